@@ -1,0 +1,1 @@
+"""The registry: one definition per worksheet function, and everything that is generated from it."""

@@ -1,0 +1,1 @@
+"""Demand: cleansing, segmentation, forecasting, accuracy."""

@@ -1,0 +1,1 @@
+"""Finance: variances and bridges."""

@@ -1,0 +1,1 @@
+"""Supply: stock projection, policy, capacity."""

@@ -1,0 +1,11 @@
+"""The worksheet functions by domain: each takes coerced arguments, calls the planning maths and returns.
+
+Importing this package fills the registry and freezes it.
+"""
+
+from sop_xl.functions.registry import REGISTRY
+from udfs import inventory
+
+__all__ = ["REGISTRY", "inventory"]
+
+REGISTRY.freeze()

@@ -1,0 +1,64 @@
+"""Worksheet functions for inventory: projection, cover and safety stock."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+
+from sop_xl.cells.encode import mark
+from sop_xl.errors import ZeroDenominatorError
+from sop_xl.functions.definition import Arg, Block, Example, Result, Series
+from sop_xl.functions.registry import worksheet_function
+from sop_xl.planning.supply.projection import periods_of_cover, projected_available_balance
+
+_CATEGORY = "Inventory"
+
+
+@worksheet_function(
+    "SOP_PROJECT_INVENTORY",
+    category=_CATEGORY,
+    source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, ch. 6",
+    examples=[Example.of("=SOP_PROJECT_INVENTORY(15,{20,20,20},{0,0,0},{40,0,40})", (35, 15, 35))],
+)
+def project_inventory(
+    on_hand: Annotated[Series, Arg("Stock at the start of the first period, one per item", "units", blank="error")],
+    demand: Annotated[Block, Arg("Demand, items × periods", "units/period", blank="zero")],
+    scheduled_receipts: Annotated[
+        Block | None, Arg("Open supply orders by period of receipt, items × periods", "units/period", blank="zero")
+    ] = None,
+    planned_receipts: Annotated[
+        Block | None, Arg("Planned supply orders by period of receipt, items × periods", "units/period", blank="zero")
+    ] = None,
+) -> Annotated[Block, Result("Projected available balance; negative = backlog", "units", "items × periods")]:
+    """Projected available balance at the end of each period.
+
+    Opening stock plus scheduled and planned receipts minus demand, rolled forward period by period.
+    """
+    return projected_available_balance(
+        on_hand,
+        demand,
+        0.0 if scheduled_receipts is None else scheduled_receipts,
+        0.0 if planned_receipts is None else planned_receipts,
+    )
+
+
+@worksheet_function(
+    "SOP_DAYS_OF_COVER",
+    category=_CATEGORY,
+    source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
+    examples=[Example.of("=SOP_DAYS_OF_COVER({25,25,5},{10,10,20},30)", (52.5, 41.25, 11.25))],
+)
+def days_of_cover(
+    stock: Annotated[Block, Arg("Stock at the end of each period, items × periods", "units", blank="zero")],
+    demand: Annotated[Block, Arg("Demand of the same periods, items × periods", "units/period", blank="zero")],
+    days_per_period: Annotated[float, Arg("Length of a period", "days", ">0")] = 30.0,
+) -> Annotated[Block, Result("Days that the stock at the end of each period will last", "days", "items × periods")]:
+    """Forward cover: the days until future demand has used up the stock.
+
+    Walks the demand of the following periods; the last one counts by the fraction that the stock covers. Beyond the
+    last known period the average of the known demand goes on. Stock without any demand is #DIV/0!.
+    """
+    cover = periods_of_cover(stock, demand) * days_per_period
+    endless = ZeroDenominatorError("stock without any demand: its cover has no end", argument="demand")
+    return mark(cover, np.isinf(cover), endless)

@@ -1,0 +1,1 @@
+"""The template workbooks, the code that builds them, and the worked example."""
