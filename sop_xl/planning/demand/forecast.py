@@ -1,0 +1,103 @@
+"""Forecasts of a table of histories: the way in for every host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sop_xl.errors import DomainError, SopError
+from sop_xl.planning.arrays import FloatArray, as_block
+from sop_xl.planning.demand import history as histories
+from sop_xl.planning.demand.simple import moving_average, naive, seasonal_naive, ses
+
+METHODS: dict[str, Callable[[FloatArray, int, int], FloatArray]] = {
+    "naive": naive,
+    "seasonal_naive": seasonal_naive,
+    "moving_average": moving_average,
+    "ses": ses,
+}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Forecasts of a table, row by row and period by period.
+
+    Attributes
+    ----------
+    mean, lower, upper : (items, horizon) units/period
+        Expected demand and the bounds of its prediction interval; NaN in a row that has a problem.
+    method : tuple of str
+        What each row was forecast with; empty where it has a problem.
+    problems : tuple of SopError or None
+        Why a row could not be forecast.
+    """
+
+    mean: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    method: tuple[str, ...]
+    problems: tuple[SopError | None, ...]
+
+
+def forecast(
+    history: ArrayLike, horizon: int, season_length: int = 12, method: str = "auto", level: float = 0.8
+) -> Forecast:
+    """Forecast of each row of a table of histories, with a prediction interval.
+
+    Parameters
+    ----------
+    history : (items, periods) units/period
+        Demand so far [y_t], oldest first, all rows ending in the same period. A gap is NaN and is estimated; leading
+        gaps mean that the item did not exist yet.
+    horizon : int
+        Number of periods to forecast [h], counted from the end of the table.
+    season_length : int
+        Periods of a season [m]: 12 for months, 52 for weeks, 4 for quarters, 1 for no season.
+    method : str
+        ``auto`` or one of ``METHODS``.
+    level : float, fraction
+        Probability that the interval covers the demand of one period; 0.8 gives P10 and P90.
+
+    Returns
+    -------
+    Forecast
+        As many rows as the history has. A row with fewer than three known periods has a problem instead.
+
+    Raises
+    ------
+    DomainError
+        Horizon or season length below 1, level outside (0, 1), unknown method (``#NUM!``).
+
+    Examples
+    --------
+    >>> forecast([[5, 7, 6]], 2, method="naive").mean
+    array([[6., 6.]])
+    """
+    block = as_block(history, "history")
+    _check(horizon, season_length, method, level)
+    problems = histories.problems(block)
+    usable = np.array([problem is None for problem in problems])
+    mean, lower, upper = (np.full((len(block), horizon), np.nan) for _ in range(3))
+    names = np.full(len(block), "", dtype=object)
+    chosen = "ses" if method == "auto" else method
+    for group in histories.groups(block, usable, season_length):
+        path = METHODS[chosen](group.series, group.lag + horizon, season_length)[:, group.lag :]
+        half = NormalDist().inv_cdf(0.5 + level / 2) * np.diff(group.series).std(axis=1, keepdims=True)
+        mean[group.rows], lower[group.rows], upper[group.rows] = path, path - half, path + half
+        names[group.rows] = chosen
+    return Forecast(mean, lower, upper, tuple(names), problems)
+
+
+def _check(horizon: int, season_length: int, method: str, level: float) -> None:
+    if horizon < 1:
+        raise DomainError("outside its domain", argument="horizon", got=horizon, expected=">=1")
+    if season_length < 1:
+        raise DomainError("outside its domain", argument="season_length", got=season_length, expected=">=1")
+    if not 0 < level < 1:
+        raise DomainError("outside its domain", argument="level", got=level, expected="(0,1)")
+    if method != "auto" and method not in METHODS:
+        raise DomainError("unknown method", argument="method", got=method, expected=" | ".join(["auto", *METHODS]))
