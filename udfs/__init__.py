@@ -4,8 +4,8 @@ Importing this package fills the registry and freezes it.
 """
 
 from sop_xl.functions.registry import REGISTRY
-from udfs import inventory
+from udfs import capacity, finance, info, inventory, policy
 
-__all__ = ["REGISTRY", "inventory"]
+__all__ = ["REGISTRY", "capacity", "finance", "info", "inventory", "policy"]
 
 REGISTRY.freeze()

@@ -1,0 +1,146 @@
+"""What a run did, as data: the contents of ``run.json``.
+
+The manifest holds no clock and no machine: the same inputs and planning date give the same bytes. The schema is
+described in docs/run-manifest.md; ``SCHEMA`` rises when a field changes its meaning or goes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sop_xl import __version__
+from sop_xl.errors import SopError
+
+SCHEMA = 1
+
+
+class Status(StrEnum):
+    """How a workbook came out."""
+
+    OK = "ok"
+    WARNED = "warned"  # published, but checks, error cells or cells that could not be calculated need a look
+    FAILED = "failed"  # not published
+    LOCKED = "locked"  # the output is open elsewhere; not published
+    TIMED_OUT = "timed-out"
+    SKIPPED = "skipped"  # not run because a linked workbook failed
+
+
+@dataclass(frozen=True)
+class ErrorCell:
+    """A cell that shows an Excel error; ``origin`` is the cell it came from."""
+
+    sheet: str
+    cell: str
+    error: str
+    hint: str
+    origin: str | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of the workbook's Checks table."""
+
+    name: str
+    status: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class NotCalculated:
+    """A formula cell that kept its saved value, with the reason."""
+
+    sheet: str
+    cell: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a workbook failed."""
+
+    code: str
+    message: str
+    hint: str | None = None
+
+    @classmethod
+    def of(cls, error: SopError) -> Failure:
+        """The failure that an error tells of."""
+        message = str(error).removesuffix(error.hint or "").rstrip()
+        return cls(error.code, message, error.hint)
+
+
+@dataclass
+class WorkbookReport:
+    """One workbook of a run."""
+
+    path: str
+    status: Status = Status.OK
+    input_sha256: str | None = None
+    output: str | None = None
+    output_sha256: str | None = None
+    native_formulas: int = 0
+    sop_formulas: int = 0
+    sop_calls: int = 0
+    links: list[str] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    error_cells: list[ErrorCell] = field(default_factory=list)
+    not_calculated: list[NotCalculated] = field(default_factory=list)
+    unsupported_functions: list[str] = field(default_factory=list)
+    failure: Failure | None = None
+
+    @property
+    def failed_checks(self) -> list[Check]:
+        """Checks that are not OK."""
+        return [check for check in self.checks if check.status != "OK"]
+
+    def fail(self, error: SopError, status: Status = Status.FAILED) -> WorkbookReport:
+        """Note a failure."""
+        self.status, self.failure = status, Failure.of(error)
+        return self
+
+
+@dataclass
+class RunReport:
+    """A whole run."""
+
+    as_of: str
+    engine: str
+    workbooks: list[WorkbookReport] = field(default_factory=list)
+    pack: list[str] = field(default_factory=list)
+    pack_failure: Failure | None = None
+    version: str = __version__
+    schema: int = SCHEMA
+
+    @property
+    def run_id(self) -> str:
+        """Twelve hexadecimal digits that depend on inputs, planning date, engine and version alone."""
+        seed = [self.version, self.as_of, self.engine]
+        seed += [f"{w.path} {w.input_sha256}" for w in sorted(self.workbooks, key=lambda w: w.path)]
+        return hashlib.sha256("\n".join(seed).encode()).hexdigest()[:12]
+
+    @property
+    def is_complete(self) -> bool:
+        """Every workbook came out, with all its formulas calculated and no check failed."""
+        return all(
+            w.status in (Status.OK, Status.WARNED)
+            and not w.not_calculated
+            and not w.error_cells
+            and not any(check.status == "FAIL" for check in w.checks)
+            for w in self.workbooks
+        )
+
+    @property
+    def is_ok(self) -> bool:
+        """Nothing needs a look."""
+        return self.pack_failure is None and all(w.status is Status.OK for w in self.workbooks)
+
+    def to_json(self) -> str:
+        """The manifest as text."""
+        data: dict[str, Any] = {"schema": self.schema, "run_id": self.run_id, "complete": self.is_complete}
+        data |= dataclasses.asdict(self)
+        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,223 @@
+"""One workbook from file to file: read, refresh its links, calculate, splice the values in, judge the result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
+from sop_xl.book.calculation_copy import calculation_copy
+from sop_xl.book.links import LinkedCells, link_indices, refreshed_cache
+from sop_xl.book.reading import BookReader
+from sop_xl.book.sheet_xml import SheetXml
+from sop_xl.book.splice import splice_values
+from sop_xl.book.workbook import Workbook
+from sop_xl.cells.address import CellAddress, a1
+from sop_xl.cells.formula import Formula, function_names
+from sop_xl.engine.port import Calculated, CalculationRequest, Engine
+from sop_xl.errors import MissingLinkError
+from sop_xl.functions.registry import Registry
+from sop_xl.functions.why import meaning
+
+_CHECKS_TABLE = "checks"
+_CHECK_STATUSES = ("OK", "WARN", "FAIL")
+_CALC_PROPERTIES = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be recalculated, and how."""
+
+    source: Path
+    label: str
+    as_of: dt.date
+    linked: Mapping[str, Path]  # fresh workbooks by the link target that the file names
+    keep_stale_links: bool = False
+
+
+@dataclass(frozen=True)
+class Recalculated:
+    """The new file and what is to be said about it."""
+
+    data: bytes
+    report: WorkbookReport
+
+
+def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
+    """Recalculate one workbook in memory.
+
+    Raises
+    ------
+    WorkbookError
+        The workbook as a whole cannot be processed; the report then has nothing to tell but this.
+    """
+    workbook = Workbook.open(task.source)
+    report = WorkbookReport(task.label, input_sha256=sha256(task.source.read_bytes()))
+    sheets = {
+        name: SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
+        for name, sheet in workbook.sheets.items()
+    }
+    formulas = {name: _with_leaders(sheet.formulas) for name, sheet in sheets.items()}
+    link_parts, stale = _refreshed_links(task, workbook, sheets, report)
+    kept = _kept_cells(formulas, engine, registry, stale, report)
+    copy = calculation_copy(workbook, sheets, link_parts, _by_sheet(kept))
+    settings = workbook.calculation
+    calculated = engine.calculate(
+        CalculationRequest(
+            package=copy,
+            formulas=formulas,
+            as_of=task.as_of,
+            kept=kept,
+            iterate=settings.iterate,
+            iterations=settings.iterations,
+            max_change=settings.max_change,
+        )
+    )
+    report.sop_calls = calculated.sop_calls
+    changes = dict(link_parts)
+    untouched = _by_sheet(calculated.not_calculated)
+    for name, sheet in sheets.items():
+        if formulas[name]:
+            changes[workbook.sheets[name].part] = splice_values(
+                sheet,
+                lambda row, column, name=name: calculated.value(name, row, column),  # type: ignore[misc]
+                {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
+                untouched.get(name, frozenset()),
+            )
+    if calculated.not_calculated:
+        changes[workbook.part] = _with_full_calculation(workbook.package.read(workbook.part))
+    data = workbook.package.with_parts(changes)
+    report.output_sha256 = sha256(data)
+    _judge(report, calculated, BookReader.of_bytes(data, workbook.name))
+    return Recalculated(data, report)
+
+
+def sha256(data: bytes) -> str:
+    """Hash of a file's contents."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _with_leaders(formulas: list[Formula]) -> list[Formula]:
+    """Give the followers of shared formulas their leader's text: same functions, same links."""
+    leaders = {f.shared: f.text for f in formulas if f.shared is not None and f.text is not None}
+    return [f if f.text or f.shared is None else f._replace(text=leaders.get(f.shared)) for f in formulas]
+
+
+def _refreshed_links(
+    task: Task, workbook: Workbook, sheets: Mapping[str, SheetXml], report: WorkbookReport
+) -> tuple[dict[str, bytes], set[int]]:
+    """Link parts with fresh caches, and the indices of links that stay as saved."""
+    parts: dict[str, bytes] = {}
+    stale: set[int] = set()
+    if not workbook.external_books:
+        return parts, stale
+    wanted = LinkedCells.of(workbook, sheets.values()).areas
+    for book in workbook.external_books.values():
+        report.links.append(book.target)
+        fresh = task.linked.get(book.target)
+        if fresh is None:
+            if not task.keep_stale_links:
+                raise MissingLinkError(
+                    f"links to {book.file_name}, which is not part of this run",
+                    argument=task.label,
+                    got=book.target,
+                    hint="Add that workbook to the paths of the run, or keep saved values with --links keep.",
+                )
+            stale.add(book.index)
+            continue
+        reader = BookReader.open(fresh)
+        parts[book.part] = refreshed_cache(
+            workbook, book, wanted.get(book.index, {}), reader.workbook.sheets, reader.cells
+        )
+    return parts, stale
+
+
+def _kept_cells(
+    formulas: Mapping[str, list[Formula]],
+    engine: Engine,
+    registry: Registry,
+    stale_links: set[int],
+    report: WorkbookReport,
+) -> dict[CellAddress, str]:
+    """Formula cells that must keep their saved value; counts the formulas on the way."""
+    functions_of: dict[str, set[str]] = {}
+    kept: dict[CellAddress, str] = {}
+    for cells in formulas.values():
+        for formula in cells:
+            if formula.text is not None and formula.text not in functions_of:
+                functions_of[formula.text] = function_names(formula.text)
+    unknown = engine.unsupported(set().union(*functions_of.values())) if functions_of else set()
+    report.unsupported_functions = sorted(unknown)
+    for sheet, cells in formulas.items():
+        for formula in cells:
+            address = CellAddress(sheet, formula.row, formula.column)
+            if formula.text is None:
+                kept[address] = "a data table or another formula without text"
+                continue
+            functions = functions_of[formula.text]
+            if any(function in registry for function in functions):
+                report.sop_formulas += 1
+            else:
+                report.native_formulas += 1
+            if unknown & functions:
+                kept[address] = f"unsupported function {', '.join(sorted(unknown & functions))}"
+            elif stale_links and link_indices(formula.text) & stale_links:
+                kept[address] = "reads a workbook that is not part of this run"
+    return kept
+
+
+def _by_sheet(addresses: Iterable[CellAddress]) -> dict[str, frozenset[tuple[int, int]]]:
+    found: dict[str, set[tuple[int, int]]] = {}
+    for address in addresses:
+        found.setdefault(address.sheet, set()).add((address.row, address.column))
+    return {sheet: frozenset(cells) for sheet, cells in found.items()}
+
+
+def _with_full_calculation(workbook_xml: bytes) -> bytes:
+    """Ask Excel to calculate on opening, because some cells could not be calculated here."""
+
+    def changed(match: re.Match[bytes]) -> bytes:
+        kept = re.sub(rb"\sfullCalcOnLoad\s*=\s*[\"'][^\"']*[\"']", b"", match[2])
+        return b'<%bcalcPr%b fullCalcOnLoad="1"%b>' % (match[1], kept, match[3])
+
+    if _CALC_PROPERTIES.search(workbook_xml):
+        return _CALC_PROPERTIES.sub(changed, workbook_xml, count=1)
+    return workbook_xml
+
+
+def _judge(report: WorkbookReport, calculated: Calculated, reader: BookReader) -> None:
+    """Note error cells, cells that were not calculated and the Checks table, and set the status."""
+    for address in sorted(calculated.not_calculated):
+        cell = a1(address.row, address.column)
+        report.not_calculated.append(NotCalculated(address.sheet, cell, calculated.not_calculated[address]))
+    for address, error in reader.error_cells():
+        reason = calculated.reasons.get(address)
+        origin = calculated.origins.get(address)
+        hint = str(reason) if reason else f"comes from {origin}" if origin else meaning(error)
+        report.error_cells.append(
+            ErrorCell(
+                address.sheet, a1(address.row, address.column), error.value, hint, str(origin) if origin else None
+            )
+        )
+    report.checks = read_checks(reader)
+    if report.error_cells or report.not_calculated or report.failed_checks:
+        report.status = Status.WARNED
+
+
+def read_checks(reader: BookReader) -> list[Check]:
+    """Lines of the table ``Checks``: its columns Check, Status (OK, WARN, FAIL) and Detail."""
+    table = next((t for name, t in reader.workbook.tables.items() if name.lower() == _CHECKS_TABLE), None)
+    if table is None:
+        return []
+    checks = []
+    for row in reader.records(table):
+        status = row.get("Status")
+        word = status if isinstance(status, str) and status in _CHECK_STATUSES else "FAIL"
+        detail = row.get("Detail")
+        shown = f"the status is {status}" if word != status else str(detail) if detail is not None else ""
+        checks.append(Check(str(row.get("Check") or ""), word, shown))
+    return checks

@@ -1,0 +1,139 @@
+"""The copy of a workbook that an engine reads.
+
+Same package, but: structured references are plain, omitted arguments of SOP functions are explicit blanks, arrays
+are ordinary formulas whose old results are cleared, and the caches of the links hold the fresh values. Nobody
+but the engine ever sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Set
+from xml.sax.saxutils import escape
+
+from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
+from sop_xl.book.splice import fill_cells
+from sop_xl.book.structured import StructuredReferences
+from sop_xl.book.workbook import Workbook
+from sop_xl.cells.address import Area, parse_cell
+from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.values import CellValue
+
+_SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
+_NAME_ELEMENT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*\[[^<]*)(</)")
+
+
+def calculation_copy(
+    workbook: Workbook,
+    sheets: Mapping[str, SheetXml],
+    link_parts: Mapping[str, bytes],
+    kept: Mapping[str, Set[tuple[int, int]]],
+) -> bytes:
+    """Bytes of the copy.
+
+    Parameters
+    ----------
+    workbook : Workbook
+    sheets : mapping
+        XML of every worksheet by sheet name.
+    link_parts : mapping
+        External-link parts with fresh caches.
+    kept : mapping
+        Formula cells, by sheet and position, that the engine must take as constants with their saved values.
+    """
+    references = StructuredReferences(workbook.tables)
+    changes = dict(link_parts)
+    for name, sheet in sheets.items():
+        data = _prepared(sheet, name, references, kept.get(name, frozenset()))
+        if data is not sheet.data:
+            changes[workbook.sheets[name].part] = data
+    book_xml = workbook.package.read(workbook.part)
+    changes[workbook.part] = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], references.resolve) + m[3], book_xml)
+    return workbook.package.with_parts(changes)
+
+
+def _rewrite(raw: bytes, change: Callable[[str], str]) -> bytes:
+    return escape(change(decode_text(raw))).encode()
+
+
+def _prepared(
+    sheet: SheetXml,
+    name: str,
+    references: StructuredReferences,
+    kept: Set[tuple[int, int]],
+) -> bytes:
+    data = sheet.data
+    if kept or any(mark in data for mark in (b"[", b"SOP_", b"sop_", b"array")):
+        prefix = sheet.patterns.prefix
+
+        def prepared(match: re.Match[bytes]) -> bytes:
+            formula_attributes, text = match[3], match[4]
+            is_array = b"array" in formula_attributes
+            needs_text = text and (b"[" in text or b"SOP_" in text.upper())
+            position = _position(match[1]) if is_array or needs_text or kept else (0, 0)
+            if position in kept:
+                return match[0].replace(match[2], b"", 1)
+            if not is_array and not needs_text:
+                return match[0]
+            if text and needs_text:
+                text = _rewrite(text, lambda f: with_explicit_blanks(references.resolve(f, name, *position)))
+            if is_array:
+                formula_attributes = b""
+            new = b"<%bf%b>%b</%bf>" % (prefix, formula_attributes, text or b"", prefix)
+            return match[0].replace(match[2], new, 1)
+
+        data = sheet.patterns.formula_cell.sub(prepared, data)
+    cleared = _array_members(sheet.formulas, kept)
+    return fill_cells(data, sheet, cleared) if cleared else data
+
+
+def _position(attribute_bytes: bytes) -> tuple[int, int]:
+    return parse_cell(attributes(attribute_bytes)["r"])
+
+
+def _array_members(formulas: list[Formula], kept: Set[tuple[int, int]]) -> dict[int, dict[int, CellValue]]:
+    """Cells that arrays filled when the workbook was saved, each to be emptied."""
+    members: dict[int, dict[int, CellValue]] = {}
+    for formula in formulas:
+        if formula.spread is Spread.CELL or formula.area is None or (formula.row, formula.column) in kept:
+            continue
+        area: Area = formula.area
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                if (row, column) != (formula.row, formula.column):
+                    members.setdefault(row, {})[column] = None
+    return members
+
+
+def with_explicit_blanks(formula: str) -> str:
+    """``SOP_X(a,,b)`` as ``SOP_X(a,"",b)``: engines pass an omitted argument as 0, which is a number."""
+    out = formula
+    for call in reversed(list(_SOP_CALL.finditer(formula))):
+        out = _fill_gaps(out, call.end())
+    return out
+
+
+def _fill_gaps(formula: str, begin: int) -> str:
+    """Put ``""`` where an argument of the call whose arguments begin at ``begin`` is empty."""
+    depth, at, start, gaps = 0, begin, begin, []
+    while at < len(formula):
+        character = formula[at]
+        if character in "\"'":
+            at = formula.find(character, at + 1)
+            if at < 0:
+                return formula
+        elif character in "({[":
+            depth += 1
+        elif character in ")}]" and depth:
+            depth -= 1
+        elif depth == 0 and character in ",)":
+            is_only_argument = character == ")" and start == begin
+            if not formula[start:at].strip() and not is_only_argument:
+                gaps.append(at)
+            if character == ")":
+                break
+            start = at + 1
+        at += 1
+    for gap in reversed(gaps):
+        formula = formula[:gap] + '""' + formula[gap:]
+    return formula

@@ -1,0 +1,150 @@
+"""The zip package: parts are read on demand, and written back so that an untouched part keeps its bytes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from sop_xl.book.guard import Limits, admit, corrupt
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_DATA_DESCRIPTOR = 0x8
+_UTF8_NAME = 0x800
+_DEFLATE_VERSION = 20
+_DOS_EPOCH = 0x21  # 1 January 1980: new parts carry no clock
+_LEVEL = 1  # of changed parts: the size differs by a few per cent, the time by a factor of five
+
+
+class Package:
+    """A workbook's parts by name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self._data = data
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, EOFError) as error:
+            raise corrupt(name, f"the package cannot be opened: {error}") from error
+        self._cache: dict[str, bytes] = {}
+
+    @classmethod
+    def open(cls, path: Path, limits: Limits | None = None) -> Package:
+        """Pass the guard, then read the file into memory."""
+        admit(path, limits)
+        return cls(path.read_bytes(), path.name)
+
+    @property
+    def parts(self) -> Mapping[str, zipfile.ZipInfo]:
+        """Entries by part name, in the order of the file."""
+        return MappingProxyType(self._archive.NameToInfo)
+
+    def __contains__(self, part: str) -> bool:
+        """Tell whether the package has a part."""
+        return part in self._archive.NameToInfo
+
+    def read(self, part: str) -> bytes:
+        """Contents of a part.
+
+        Raises
+        ------
+        CorruptWorkbookError
+            The part is missing or damaged.
+        """
+        if part not in self._cache:
+            try:
+                self._cache[part] = self._archive.read(part)
+            except KeyError as error:
+                raise corrupt(self.name, f"the part {part} is missing") from error
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+                raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
+        return self._cache[part]
+
+    def with_parts(self, changes: Mapping[str, bytes]) -> bytes:
+        """The package with some parts replaced or added.
+
+        Order, names, dates and compressed bytes of all other parts stay as they were.
+        """
+        out = bytearray()
+        directory = bytearray()
+        count = 0
+        for info in self._archive.infolist():
+            new = changes.get(info.filename)
+            raw_name, extra, raw = self._raw(info)
+            flags = info.flag_bits & ~_DATA_DESCRIPTOR
+            date, time = _dos_stamp(info.date_time)
+            if new is None:
+                entry = _Entry(raw_name, extra, flags, info.compress_type, time, date, info.CRC, info.file_size, raw)
+            else:
+                entry = _Entry.deflated(raw_name, flags, time, date, new)
+            entry.write(out, directory, info.external_attr, info.create_version | info.create_system << 8)
+            count += 1
+        for part, new in changes.items():
+            if part not in self:
+                _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, new).write(
+                    out, directory, 0, _DEFLATE_VERSION
+                )
+                count += 1
+        comment = self._archive.comment
+        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), len(out), len(comment))
+        return bytes(out + directory) + end + comment
+
+    def _raw(self, info: zipfile.ZipInfo) -> tuple[bytes, bytes, bytes]:
+        """Name, local extra field and compressed bytes of an entry as they stand in the file."""
+        header = _LOCAL.unpack_from(self._data, info.header_offset)
+        name_length, extra_length = header[-2:]
+        start = info.header_offset + _LOCAL.size
+        name = self._data[start : start + name_length]
+        extra = _without_zip64(self._data[start + name_length : start + name_length + extra_length])
+        data_start = start + name_length + extra_length
+        return name, extra, self._data[data_start : data_start + info.compress_size]
+
+
+class _Entry:
+    """One entry on its way into the new file."""
+
+    def __init__(
+        self, name: bytes, extra: bytes, flags: int, method: int, time: int, date: int, crc: int, size: int, raw: bytes
+    ) -> None:
+        self.name, self.extra, self.flags, self.method = name, extra, flags, method
+        self.time, self.date, self.crc, self.size, self.raw = time, date, crc, size, raw
+
+    @classmethod
+    def deflated(cls, name: bytes, flags: int, time: int, date: int, data: bytes) -> _Entry:
+        """An entry with new contents."""
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        raw = deflate.compress(data) + deflate.flush()
+        return cls(name, b"", flags, zipfile.ZIP_DEFLATED, time, date, zlib.crc32(data), len(data), raw)
+
+    def write(self, out: bytearray, directory: bytearray, attributes: int, version: int) -> None:
+        """Append the entry and its line in the directory."""
+        offset = len(out)
+        shared = (self.flags, self.method, self.time, self.date, self.crc, len(self.raw), self.size, len(self.name))
+        out += _LOCAL.pack(b"PK\3\4", _DEFLATE_VERSION, *shared, len(self.extra))
+        out += self.name
+        out += self.extra
+        out += self.raw
+        directory += _CENTRAL.pack(b"PK\1\2", version, _DEFLATE_VERSION, *shared, 0, 0, 0, 0, attributes, offset)
+        directory += self.name
+
+
+def _dos_stamp(stamp: tuple[int, int, int, int, int, int]) -> tuple[int, int]:
+    year, month, day, hour, minute, second = stamp
+    return (year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second // 2
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """Drop the 64-bit sizes of an extra field: the header that we write holds the sizes itself."""
+    kept, at = b"", 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind != 1:
+            kept += extra[at : at + 4 + length]
+        at += 4 + length
+    return kept

@@ -1,0 +1,192 @@
+"""The XML of one worksheet, read and rewritten as bytes.
+
+A sheet can hold millions of cells, so it is never parsed into a tree: regular expressions find rows, cells and
+formulas. Everything that is not a value of a formula cell is copied as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+from xml.sax.saxutils import escape, unescape
+
+from sop_xl.book.guard import corrupt
+from sop_xl.cells.address import Area, column_letters, column_number, parse_area, parse_cell
+from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.values import CellError, CellValue
+from sop_xl.errors import SopError
+
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LITERAL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ENTITIES = {"&quot;": '"', "&apos;": "'"}
+
+
+class Patterns(NamedTuple):
+    """The expressions for one namespace prefix."""
+
+    row: re.Pattern[bytes]
+    cell: re.Pattern[bytes]
+    formula_cell: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    value: re.Pattern[bytes]
+    inline_text: re.Pattern[bytes]
+    dimension: re.Pattern[bytes]
+    prefix: bytes
+
+
+def _patterns(prefix: bytes) -> Patterns:
+    def compiled(pattern: bytes) -> re.Pattern[bytes]:
+        return re.compile(pattern.replace(b"~", re.escape(prefix)), re.DOTALL)
+
+    return Patterns(
+        row=compiled(rb"<~row\b([^>]*?)(?:/>|>(.*?)</~row\s*>)"),
+        cell=compiled(rb"<~c\b([^>]*?)(?:/>|>(.*?)</~c\s*>)"),
+        formula_cell=compiled(
+            rb"<~c\b([^>]*)>\s*(<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>))\s*(?:<~v\b[^>]*?(?:/>|>([^<]*)</~v\s*>))?(.*?)</~c\s*>"
+        ),
+        formula=compiled(rb"<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>)"),
+        value=compiled(rb"<~v\b[^>]*?>([^<]*)</~v\s*>"),
+        inline_text=compiled(rb"<~t\b[^>]*?>([^<]*)</~t\s*>"),
+        dimension=compiled(rb"<~dimension\b[^>]*?ref=[\"']([A-Z0-9:]*)[\"']"),
+        prefix=prefix,
+    )
+
+
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
+
+
+def attributes(raw: bytes) -> dict[str, str]:
+    """Attributes of an element by name."""
+    return {name.decode(): _text(a or b) for name, a, b in _ATTRIBUTE.findall(raw)}
+
+
+def _text(raw: bytes) -> str:
+    text = raw.decode("utf-8")
+    return _unescape_references(text) if "&" in text else text
+
+
+_CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+
+
+def _unescape_references(text: str) -> str:
+    text = _CHARACTER.sub(lambda m: chr(int(m[1], 16) if m[1] else int(m[2])), text)
+    return unescape(text, _ENTITIES)
+
+
+def decode_text(raw: bytes) -> str:
+    """Text of a cell: XML and the ``_x000D_`` escapes of Excel undone."""
+    text = _text(raw)
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+def encode_text(text: str) -> bytes:
+    """Text of a cell as XML with Excel's escapes for what XML cannot hold."""
+    if "_x" in text:
+        text = _LITERAL_ESCAPE.sub("_x005F_", text)
+    text = _CONTROL.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
+    return escape(text).encode("utf-8", "replace").replace(b"\r", b"_x000D_")
+
+
+class SheetXml:
+    """One worksheet part."""
+
+    def __init__(self, data: bytes, *, book: str, part: str) -> None:
+        root = _ROOT.search(data)
+        if root is None:
+            raise corrupt(book, f"the part {part} is no worksheet")
+        if b"<!--" in data or b"<![CDATA[" in data:
+            raise corrupt(book, f"the part {part} holds XML that no spreadsheet program writes")
+        self.data = data
+        self.patterns = _patterns(root[1])
+        self._book, self._part = book, part
+
+    @cached_property
+    def formulas(self) -> list[Formula]:
+        """Formula cells in reading order."""
+        return [self._formula(match) for match in self.patterns.formula_cell.finditer(self.data)]
+
+    def _formula(self, match: re.Match[bytes]) -> Formula:
+        try:
+            cell, formula = attributes(match[1]), attributes(match[3])
+            row, column = parse_cell(cell["r"])
+            text = _text(match[4]) if match[4] else None
+            kind = formula.get("t")
+            if kind == "array":
+                spread = Spread.DYNAMIC if cell.get("cm", "0") != "0" else Spread.FIXED
+                return Formula(row, column, text, spread, parse_area(formula.get("ref", cell["r"])))
+            shared = int(formula["si"]) if kind == "shared" else None
+        except (KeyError, ValueError, UnicodeDecodeError, SopError) as error:
+            raise corrupt(self._book, f"a formula cell in {self._part} is damaged") from error
+        return Formula(row, column, text, shared=shared)
+
+    def cells(self, shared_strings: Sequence[str], area: Area | None = None) -> Iterator[tuple[int, int, CellValue]]:
+        """Row, column and saved value of the cells that are not blank, in reading order."""
+        row_number = 0
+        for row in self.patterns.row.finditer(self.data):
+            row_attributes = attributes(row[1])
+            row_number = int(row_attributes.get("r", row_number + 1))
+            if area and not area.top <= row_number <= area.bottom:
+                continue
+            column = 0
+            for cell in self.patterns.cell.finditer(row[2] or b""):
+                cell_attributes = attributes(cell[1])
+                reference = cell_attributes.get("r")
+                column = parse_cell(reference)[1] if reference else column + 1
+                if area and not area.left <= column <= area.right:
+                    continue
+                value = self._value(cell_attributes.get("t", "n"), cell[2] or b"", shared_strings)
+                if value is not None:
+                    yield row_number, column, value
+
+    def _value(self, kind: str, body: bytes, shared_strings: Sequence[str]) -> CellValue:
+        if kind == "inlineStr":
+            return "".join(decode_text(run) for run in self.patterns.inline_text.findall(body))
+        match = self.patterns.value.search(body)
+        if match is None:
+            return None
+        try:
+            return decode_value(kind, match[1], shared_strings)
+        except (ValueError, IndexError, UnicodeDecodeError) as error:
+            raise corrupt(self._book, f"a value in {self._part} is damaged") from error
+
+
+def decode_value(kind: str, raw: bytes, shared_strings: Sequence[str] = ()) -> CellValue:
+    """Value of a cell of type ``kind`` (the ``t`` attribute)."""
+    if kind == "n":
+        return float(raw) if raw.strip() else None
+    if kind == "s":
+        return shared_strings[int(raw)]
+    if kind == "b":
+        return raw.strip() == b"1"
+    if kind == "e":
+        text = raw.decode()
+        return CellError(text) if text in CellError._value2member_map_ else CellError.UNKNOWN
+    return decode_text(raw)
+
+
+def read_shared_strings(data: bytes) -> list[str]:
+    """Texts of the shared-strings part; phonetic runs are left out."""
+    prefix_match = re.search(rb"<((?:[\w.-]+:)?)sst\b", data)
+    prefix = prefix_match[1] if prefix_match else b""
+    item = re.compile(rb"<~si\b[^>]*?(?:/>|>(.*?)</~si\s*>)".replace(b"~", prefix), re.DOTALL)
+    phonetic = re.compile(rb"<~rPh\b.*?</~rPh\s*>".replace(b"~", prefix), re.DOTALL)
+    text = re.compile(rb"<~t\b[^>]*?>([^<]*)</~t\s*>".replace(b"~", prefix))
+    return [
+        "".join(decode_text(run) for run in text.findall(phonetic.sub(b"", match[1] or b"")))
+        for match in item.finditer(data)
+    ]
+
+
+def reference(row: int, column: int) -> bytes:
+    """``r`` attribute of a cell."""
+    return b"%b%d" % (column_letters(column).encode(), row)
+
+
+def split_reference(raw: bytes) -> tuple[int, int]:
+    """Row and column of an ``r`` attribute, without the checks of ``parse_cell``."""
+    letters = raw.rstrip(b"0123456789")
+    return int(raw[len(letters) :]), column_number(letters.decode())

@@ -1,0 +1,96 @@
+"""What an engine takes and gives; the rest of the program knows no engine by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.formula import Formula
+from sop_xl.cells.values import CellValue
+from sop_xl.errors import SopError
+
+
+@dataclass(frozen=True)
+class CalculationRequest:
+    """A workbook to be calculated.
+
+    Attributes
+    ----------
+    package : bytes
+        The calculation copy (see ``book.calculation_copy``).
+    formulas : mapping
+        Formula cells by sheet, in reading order.
+    as_of : date
+        What TODAY and NOW give; the planning date.
+    kept : mapping
+        Formula cells that the copy holds as constants, with the reason why they are not to be calculated.
+    iterate, iterations, max_change
+        Excel's iterative calculation settings.
+    """
+
+    package: bytes
+    formulas: Mapping[str, Sequence[Formula]]
+    as_of: dt.date
+    kept: Mapping[CellAddress, str] = field(default_factory=dict)
+    iterate: bool = False
+    iterations: int = 100
+    max_change: float = 0.001
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """What came out.
+
+    Attributes
+    ----------
+    values : mapping
+        Rows of values by sheet, the first row and column at A1, as far as formulas and their arrays reach.
+    spills : mapping
+        Area that each array formula fills, by its cell.
+    sop_calls : int
+        Calls of SOP functions that were computed.
+    reasons : mapping
+        Why a cell holds an error, where an SOP function knows.
+    origins : mapping
+        The cell that an error came from, where it came from another cell.
+    not_calculated : mapping
+        Formula cells that were kept or could not be calculated, and all that depend on them, with the reason;
+        their values are not to be used.
+    """
+
+    values: Mapping[str, Sequence[Sequence[CellValue]]]
+    spills: Mapping[CellAddress, Area]
+    sop_calls: int
+    reasons: Mapping[CellAddress, SopError] = field(default_factory=dict)
+    origins: Mapping[CellAddress, CellAddress] = field(default_factory=dict)
+    not_calculated: Mapping[CellAddress, str] = field(default_factory=dict)
+
+    def value(self, sheet: str, row: int, column: int) -> CellValue:
+        """Value of a cell; blank beyond what was calculated."""
+        rows = self.values.get(sheet, ())
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            return rows[row - 1][column - 1]
+        return None
+
+
+class Engine(Protocol):
+    """Calculates the formulas of one workbook, native and SOP functions alike."""
+
+    name: str
+
+    def unsupported(self, functions: Iterable[str]) -> set[str]:
+        """Those of some functions (in capitals) that the engine cannot calculate."""
+        ...
+
+    def calculate(self, request: CalculationRequest) -> Calculated:
+        """Calculate every formula of the workbook.
+
+        Raises
+        ------
+        CalculationError
+            The workbook as a whole cannot be calculated.
+        """
+        ...
