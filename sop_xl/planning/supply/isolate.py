@@ -1,0 +1,87 @@
+"""Keeping a refusal to the element or row that caused it, so that one bad item does not cost the others.
+
+The planning functions refuse a whole block at its first bad value. Here a block that is refused is halved until
+the bad rows stand alone: the good rows are computed in a few large calls, the bad ones carry their refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sop_xl.errors import (
+    DomainError,
+    InsufficientDataError,
+    NotFiniteError,
+    ShapeError,
+    SopError,
+    ZeroDenominatorError,
+)
+from sop_xl.planning.arrays import FloatArray
+
+RowNumbers = NDArray[np.intp]
+
+# A wrong shape or type concerns the call as a whole and is not looked for row by row.
+_OF_ONE_ROW = (DomainError, InsufficientDataError, NotFiniteError, ZeroDenominatorError)
+
+
+def by_element(formula: Callable[..., FloatArray], *arguments: ArrayLike) -> NDArray[Any]:
+    """Lay the arguments over each other and apply a formula element by element.
+
+    A column and a row make a table, as in Excel. An element that the formula refuses holds the refusal.
+
+    Raises
+    ------
+    ShapeError
+        Arguments that do not lie over each other (``#VALUE!``).
+
+    Examples
+    --------
+    >>> by_element(np.add, [[1.0], [2.0]], [[10.0, 20.0]])
+    array([[11., 21.],
+           [12., 22.]])
+    """
+    try:
+        laid = np.broadcast_arrays(*(np.atleast_2d(np.asarray(a, dtype=np.float64)) for a in arguments))
+    except ValueError:
+        shapes = [np.shape(a) for a in arguments if np.size(a) > 1]
+        raise ShapeError(
+            "the ranges do not lie over each other", got=shapes, hint="Give one value, or ranges of one shape."
+        ) from None
+    flat = [a.ravel() for a in laid]
+    column = by_row(lambda rows: formula(*(a[rows] for a in flat))[:, np.newaxis], flat[0].size, 1)
+    return column.reshape(laid[0].shape)
+
+
+def by_row(compute: Callable[[RowNumbers], FloatArray], rows: int, columns: int) -> NDArray[Any]:
+    """Compute a block of rows × columns; a row that is refused holds the refusal in all its cells.
+
+    Parameters
+    ----------
+    compute : callable
+        Gives the (len(numbers), columns) block of the rows with the numbers that it is called with.
+    rows, columns : int
+        Shape of the block.
+    """
+    parts = _halve(compute, np.arange(rows))
+    if not any(isinstance(values, SopError) for _, values in parts):
+        return np.concatenate([values for _, values in parts])
+    block = np.empty((rows, columns), dtype=object)
+    for numbers, values in parts:
+        block[numbers] = values
+    return block
+
+
+def _halve(
+    compute: Callable[[RowNumbers], FloatArray], numbers: RowNumbers
+) -> list[tuple[RowNumbers, FloatArray | SopError]]:
+    try:
+        return [(numbers, compute(numbers))]
+    except _OF_ONE_ROW as refusal:
+        if len(numbers) == 1:
+            return [(numbers, refusal)]
+        middle = len(numbers) // 2
+        return _halve(compute, numbers[:middle]) + _halve(compute, numbers[middle:])

@@ -1,0 +1,145 @@
+"""Worksheet functions for capacity: load, utilisation and gap."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
+from sop_xl.functions.registry import worksheet_function
+from sop_xl.planning.arrays import as_column, as_same_block
+from sop_xl.planning.supply import capacity
+from sop_xl.planning.supply.isolate import by_element, by_row
+
+_CATEGORY = "Capacity"
+_JACOBS = (
+    "Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control for Supply Chain Management, 6e, "
+    "capacity planning"
+)
+
+
+@worksheet_function(
+    "SOP_CAPACITY_LOAD",
+    category=_CATEGORY,
+    source=_JACOBS,
+    examples=[
+        Example.of("=SOP_CAPACITY_LOAD({33,40;17,13},{0.05,0.7;1.3,0.55})", (23.75, 18.9), (32.45, 35.15)),
+    ],
+)
+def capacity_load(
+    plan: Annotated[Block, Arg("Units to be finished, items × periods", "units", blank="zero")],
+    hours_per_unit: Annotated[Block, Arg("Run time, items × resources", "hours/unit", blank="zero")],
+    setup_hours: Annotated[Block | None, Arg("Set-up time, items × resources", "hours/lot", blank="zero")] = None,
+    lot_size: Annotated[
+        Block | None, Arg("Average lot per item; 0 or omitted = what a period plans is one lot", "units", blank="zero")
+    ] = None,
+    efficiency: Annotated[
+        Block | None, Arg("Standard hours produced per hour worked, per resource; 1 if omitted", "fraction")
+    ] = None,
+    scrap: Annotated[
+        Block | None, Arg("Share of started units lost, per item; 0 if omitted", "fraction", blank="zero")
+    ] = None,
+    offset: Annotated[
+        Block | None,
+        Arg("Periods by which work precedes the finished unit, items × resources", "periods", blank="zero"),
+    ] = None,
+) -> Annotated[Block, Result("Load of each resource", "hours", "resources × periods")]:
+    """Rough-cut capacity: the hours that a plan asks of each resource in each period.
+
+    Run and set-up time of the started units by bill of resources; with an offset the work falls that many periods
+    before the finished unit. Work that lay before the first period is past and not part of the load.
+    """
+    setups = as_same_block(0.0 if setup_hours is None else setup_hours, hours_per_unit, "setup_hours")
+    offsets = as_same_block(0.0 if offset is None else offset, hours_per_unit, "offset")
+    resources, periods = hours_per_unit.shape[1], plan.shape[1]
+    rates = as_column(1.0 if efficiency is None else efficiency, resources, "efficiency")
+    lots = capacity.LOT_FOR_LOT if lot_size is None else lot_size
+    lost = 0.0 if scrap is None else scrap
+    return by_row(
+        lambda r: capacity.load_by_bill_of_resources(
+            plan, hours_per_unit[:, r], setups[:, r], lots, rates[r], lost, offsets[:, r]
+        ),
+        resources,
+        periods,
+    )
+
+
+@worksheet_function(
+    "SOP_ROUTING_LOAD",
+    category=_CATEGORY,
+    source=_JACOBS,
+    examples=[
+        Example.of(
+            '=SOP_ROUTING_LOAD({0,10,20},"Bike","Paint",{"Bike","Bike"},{"Paint","Paint"},{1,0.5},{0,1})', (5, 20, 20)
+        ),
+    ],
+)
+def routing_load(
+    plan: Annotated[Block, Arg("Units to be finished, items × periods", "units", blank="zero")],
+    items: Annotated[Labels, Arg("Name of each row of the plan")],
+    resources: Annotated[Labels, Arg("Resources, one per row of the result")],
+    operation_item: Annotated[Labels, Arg("Routing: item of each operation")],
+    operation_resource: Annotated[Labels, Arg("Routing: resource of each operation")],
+    hours_per_unit: Annotated[Series, Arg("Routing: run time of each operation", "hours/unit", ">=0", "error")],
+    offset: Annotated[
+        Series | None, Arg("Routing: periods before the finished unit; 0 if omitted", "periods", ">=0", "zero")
+    ] = None,
+    setup_hours: Annotated[
+        Series | None, Arg("Routing: set-up per period with production", "hours", ">=0", "zero")
+    ] = None,
+) -> Annotated[Block, Result("Load of each resource", "hours", "resources × periods")]:
+    """Rough-cut capacity from a list of operations: the hours asked of each resource in each period.
+
+    Resource profile: an item may visit a resource several times, each time its own number of periods before the
+    finished unit. A planned item or a resource that has no operation is #N/A.
+    """
+    return by_row(
+        lambda rows: capacity.load_by_resource_profile(
+            plan,
+            items,
+            [resources[r] for r in rows],
+            operation_item,
+            operation_resource,
+            hours_per_unit,
+            0.0 if offset is None else offset,
+            0.0 if setup_hours is None else setup_hours,
+        ),
+        len(resources),
+        plan.shape[1],
+    )
+
+
+@worksheet_function(
+    "SOP_UTILISATION",
+    category=_CATEGORY,
+    source=_JACOBS,
+    examples=[Example.of("=SOP_UTILISATION({120,200},160)", (0.75, 1.25))],
+)
+def utilisation(
+    load: Annotated[Block, Arg("Load, resources × periods", "hours", blank="zero")],
+    available: Annotated[Block, Arg("Available hours; one value, one per resource, or a table", "hours")],
+) -> Annotated[Block, Result("Load ÷ available hours", "fraction", "resources × periods")]:
+    """Share of the available hours that the load takes; above 1 is an overload.
+
+    A resource without available hours is #DIV/0!.
+    """
+    return by_element(capacity.utilisation, load, available)
+
+
+@worksheet_function(
+    "SOP_CAPACITY_GAP",
+    category=_CATEGORY,
+    source=_JACOBS,
+    examples=[
+        Example.of("=SOP_CAPACITY_GAP({120,200},160)", (40, -40)),
+        Example.of("=SOP_CAPACITY_GAP({120,200},160,0.5)", (80, -80)),
+    ],
+)
+def capacity_gap(
+    load: Annotated[Block, Arg("Load, resources × periods", "hours", blank="zero")],
+    available: Annotated[Block, Arg("Available hours; one value, one per resource, or a table", "hours")],
+    hours_per_unit: Annotated[
+        Block | None, Arg("Gives the gap in units of a product that takes this time, per resource", "hours/unit")
+    ] = None,
+) -> Annotated[Block, Result("Available hours − load; negative = overload", "hours or units", "resources × periods")]:
+    """Hours (or units) that are left of the available capacity; negative = overload."""
+    return by_element(capacity.capacity_gap, load, available, 1.0 if hours_per_unit is None else hours_per_unit)
