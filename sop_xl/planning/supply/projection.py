@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.supply.domains import whole
 
 
 def projected_available_balance(
@@ -51,6 +52,42 @@ def projected_available_balance(
     )
     flow[:, 0] += as_column(on_hand, len(block), "on_hand")
     return np.cumsum(flow, axis=1)
+
+
+def fenced_demand(forecast: ArrayLike, orders: ArrayLike, demand_fence: ArrayLike = 0) -> FloatArray:
+    """Demand that a projection serves: orders inside the demand time fence, the larger of both outside.
+
+    Parameters
+    ----------
+    forecast, orders : (items, periods) units/period
+        Forecast and customer orders of each period [F_t, O_t]; a gap counts as none.
+    demand_fence : (items,) periods
+        Number of first periods in which only orders count.
+
+    Returns
+    -------
+    (items, periods) units/period
+        Demand [D_t].
+
+    Raises
+    ------
+    DomainError
+        A fence that is not a whole number of periods (``#NUM!``).
+
+    Notes
+    -----
+    Source: Jacobs, Berry, Whybark & Vollmann, *Manufacturing Planning and Control*, 6e, ch. 6.
+
+    Examples
+    --------
+    >>> fenced_demand([[20, 20, 20]], [[18, 15, 27]], 2)
+    array([[18., 15., 27.]])
+    """
+    expected = np.nan_to_num(as_block(forecast, "forecast"))
+    booked = np.nan_to_num(as_same_block(orders, expected, "orders"))
+    fence = as_column(whole(demand_fence, "demand_fence"), len(expected), "demand_fence")
+    inside = np.arange(expected.shape[1]) < fence[:, np.newaxis]
+    return np.where(inside, booked, np.maximum(expected, booked))
 
 
 def periods_of_cover(stock: ArrayLike, demand: ArrayLike) -> FloatArray:

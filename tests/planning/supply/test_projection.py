@@ -7,18 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sop_xl.errors import ShapeError
-from sop_xl.planning.supply.projection import periods_of_cover, projected_available_balance
+from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
 
 quantities = st.floats(0, 1e6, allow_subnormal=False)
 blocks = arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 8)), elements=quantities)
 
 
 def test_pab_of_the_master_schedule_in_jacobs_berry_whybark_vollmann():
-    forecast, orders = [20] * 8, [18, 15, 27, 22, 10, 8, 6, 5]
-    fence = 2
-    demand = [o if t < fence else max(f, o) for t, (f, o) in enumerate(zip(forecast, orders, strict=True))]
-    mps = [40, 0, 40, 0, 40, 0, 40, 0]
-    pab = projected_available_balance([15], [demand], planned_receipts=[mps])
+    demand = fenced_demand([[20] * 8], [[18, 15, 27, 22, 10, 8, 6, 5]], 2)
+    pab = projected_available_balance([15], demand, planned_receipts=[[40, 0, 40, 0, 40, 0, 40, 0]])
     assert pab.tolist() == [[37, 22, 35, 13, 33, 13, 33, 13]]
 
 
@@ -58,3 +55,11 @@ def test_cover_equals_walking_the_demand_by_hand(demand, stock):
 def test_receipts_of_another_shape_are_refused():
     with pytest.raises(ShapeError, match="scheduled_receipts"):
         projected_available_balance([1, 2], np.ones((2, 3)), np.ones((2, 4)))
+
+
+@given(blocks, blocks, st.integers(0, 9))
+def test_inside_the_fence_only_orders_count(forecast, orders, fence):
+    orders = np.resize(orders, forecast.shape)
+    demand = fenced_demand(forecast, orders, fence)
+    assert (demand[:, :fence] == orders[:, :fence]).all()
+    assert (demand[:, fence:] == np.maximum(forecast, orders)[:, fence:]).all()
