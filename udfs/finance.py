@@ -1,20 +1,20 @@
-"""Worksheet functions for finance: variances and bridges."""
+"""Worksheet functions for finance: variances with their commentary, and bridges."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
 
 from sop_xl.cells.encode import mark
-from sop_xl.errors import InsufficientDataError, ShapeError, SopError, ZeroDenominatorError
+from sop_xl.errors import InsufficientDataError, ShapeError, ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray
 from sop_xl.planning.finance import bridge as bridges
+from sop_xl.planning.finance import commentary as drafts
 from sop_xl.planning.finance import margin as margins
 from sop_xl.planning.finance import variance as variances
+from udfs.rows import mark_rows
 
 _CATEGORY = "Finance"
 _HORNGREN_7 = "Horngren, Datar & Rajan, Cost Accounting, 15e, ch. 7"
@@ -23,6 +23,9 @@ _HORNGREN_14 = "Horngren, Datar & Rajan, Cost Accounting, 15e, ch. 14"
 _BridgeOutput = Literal["rows", "total", "bridge"]
 _BRIDGE_OUTPUT = Arg("rows = one row per row; total = one row of sums; bridge = labelled steps from base to actual")
 _DECIMALS = Arg("Round all parts to so many decimals so that rows and columns still add up", domain="[0,6]")
+_AccountType = Annotated[
+    Labels, Arg("revenue, income, cost, expense, …; asset or liability for no flag; one word, or one per row")
+]
 
 
 @worksheet_function(
@@ -38,9 +41,7 @@ _DECIMALS = Arg("Round all parts to so many decimals so that rows and columns st
 def variance(
     actual: Annotated[Block, Arg("Actual amounts, accounts × periods; costs as positive numbers", "currency")],
     budget: Annotated[Block, Arg("Budget, plan or prior year of the same accounts and periods", "currency")],
-    account_type: Annotated[
-        Labels, Arg("revenue, income, cost, expense, …; asset or liability for no flag; one word, or one per row")
-    ],
+    account_type: _AccountType,
     output: Annotated[
         Literal["variance", "percent", "effect", "favourable", "material", "all"],
         Arg("What to show; effect = effect on profit; all = variance, percent and flag side by side"),
@@ -58,15 +59,15 @@ def variance(
     found = variances.variance(actual, budget, account_type)
     no_share = ZeroDenominatorError("a budget of zero has no share", argument="budget", hint="Show the amount instead.")
     share = mark(found.fraction, budget == 0, no_share)
-    flags = np.select([found.effect > 0, found.effect < 0], ["F", "U"], "").astype(object)
-    flags = _with_problems(flags, found.effect, found.problems)
+    flags = np.select([found.effect > 0, found.effect < 0], ["F", "U"], "")
+    flags = mark_rows(found.effect, found.problems, flags)
     match output:
         case "variance":
             result: np.ndarray = found.amount
         case "percent":
             result = share
         case "effect":
-            result = _with_problems(found.effect, found.effect, found.problems)
+            result = mark_rows(found.effect, found.problems)
         case "favourable":
             result = flags
         case "material":
@@ -76,15 +77,6 @@ def variance(
                 raise ShapeError("more than one column", argument="actual", expected='one column of accounts for "all"')
             result = np.hstack([found.amount.astype(object), share, flags])
     return _with_blanks(result, np.isnan(actual), np.isnan(budget))
-
-
-def _with_problems(cells: np.ndarray, values: FloatArray, problems: Sequence[SopError | None]) -> np.ndarray:
-    """Cells in which every value that does not exist (NaN) is the problem of its row."""
-    for row, problem in enumerate(problems):
-        if problem is not None:
-            cells = cells.astype(object, copy=False)
-            cells[row, np.isnan(values[row])] = problem
-    return cells
 
 
 def _with_blanks(cells: np.ndarray, no_actual: np.ndarray, no_budget: np.ndarray) -> np.ndarray:
@@ -97,6 +89,35 @@ def _with_blanks(cells: np.ndarray, no_actual: np.ndarray, no_budget: np.ndarray
         cells[np.broadcast_to(blank, cells.shape)] = missing
     cells[np.broadcast_to(no_actual & no_budget, cells.shape)] = None
     return cells
+
+
+@worksheet_function(
+    "SOP_COMMENTARY",
+    category=_CATEGORY,
+    source="The convention of management reports: size, share, direction, cause; from the numbers only",
+    examples=[
+        Example.of(
+            '=SOP_COMMENTARY("Bikes",5250000,5000000,"revenue",{300000,-50000},{"volume","price"})',
+            "Bikes: 5.25 M against a budget of 5.00 M, 250.0 k (5.0%) above, favourable; mainly volume +300.0 k, "
+            "partly offset by price -50.0 k.",
+        ),
+    ],
+)
+def commentary(
+    names: Annotated[Labels, Arg("What each row is about")],
+    actual: Annotated[Series, Arg("Actual amounts, one per row; costs as positive numbers", "currency")],
+    budget: Annotated[Series, Arg("Budget, plan or prior year", "currency")],
+    account_type: _AccountType,
+    parts: Annotated[Block | None, Arg("Contribution of each cause to the variance, rows × causes", "currency")] = None,
+    part_names: Annotated[Labels | None, Arg("Names of the causes, one per column of parts")] = None,
+    currency: Annotated[str, Arg("Currency to write before the actual amount, such as EUR")] = "",
+) -> Annotated[object, Result("Drafted sentence", None, "rows × 1")]:
+    """Drafted sentence on each variance: its size, share and flag, and the causes that the parts show.
+
+    The parts may be the columns of SOP_PVM. What they leave open is said to be unexplained. A blank row stays blank.
+    """
+    drafted = drafts.commentary(names, actual, budget, account_type, parts, part_names or (), currency)
+    return [problem or sentence for sentence, problem in zip(drafted.sentences, drafted.problems)]
 
 
 @worksheet_function(
@@ -209,7 +230,7 @@ def margin_bridge(
 def _bridge_table(found: bridges.Bridge, output: _BridgeOutput) -> object:
     if output == "rows":
         table = np.column_stack([found.parts, found.change])
-        return _with_problems(table, table, found.problems)
+        return mark_rows(table, found.problems)
     steps = found.totals()
     start, end = float(found.base.sum()), float(found.actual.sum())
     if output == "total":

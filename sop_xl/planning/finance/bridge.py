@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import SopError
 from sop_xl.planning.arrays import FloatArray, as_column
-from sop_xl.planning.finance.matching import MatchedRows, match_rows, own_column
+from sop_xl.planning.finance.matching import MatchedRows, match_rows
+from sop_xl.planning.finance.rows import own_column
 
 
 @dataclass(frozen=True)

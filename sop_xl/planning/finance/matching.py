@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.errors import InsufficientDataError, ShapeError, SopError, ZeroDenominatorError
-from sop_xl.planning.arrays import BoolArray, FloatArray, as_column
+from sop_xl.errors import InsufficientDataError, SopError, ZeroDenominatorError
+from sop_xl.planning.arrays import BoolArray, FloatArray
+from sop_xl.planning.finance.rows import own_column
 
 
 @dataclass(frozen=True)
@@ -100,19 +101,6 @@ def match_rows(
         )
     new, lost = good & (q_0 == 0) & (q_1 != 0), good & (q_0 != 0) & (q_1 == 0)
     return MatchedRows(common, new, lost, q_0, q_1, total_0, total_1, problems), filled_0 + filled_1
-
-
-def own_column(values: ArrayLike, rows: int, name: str) -> FloatArray:
-    """One value per row; unlike ``as_column`` a single value is not repeated, since amounts belong to one row.
-
-    Raises
-    ------
-    ShapeError
-        Not one value per row (``#VALUE!``).
-    """
-    if np.size(values) != rows:
-        raise ShapeError("one value per row", argument=name, got=np.shape(values), expected=f"{rows} rows")
-    return as_column(values, rows, name)
 
 
 def _columns(values: Mapping[str, ArrayLike], rows: int) -> tuple[list[str], FloatArray]:

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
 from sop_xl.planning.arrays import BoolArray, FloatArray, as_block
+from sop_xl.planning.finance.keys import key
+from sop_xl.planning.finance.rows import one_per_row
 
 # What one more unit of currency on an account does to profit.
 INCOME, NEUTRAL, COST = 1.0, 0.0, -1.0
@@ -101,13 +103,7 @@ def account_signs(account_types: Sequence[str], rows: int) -> tuple[FloatArray, 
     >>> problems[2].cell
     '#N/A'
     """
-    if len(account_types) not in (1, rows):
-        raise ShapeError(
-            "one account type, or one per row", argument="account_type", got=len(account_types), expected=f"{rows} rows"
-        )
-    words = [" ".join(word.lower().split()) for word in account_types]
-    if len(words) == 1:
-        words *= rows
+    words = [key(word) for word in one_per_row(account_types, rows, "account_type")]
     signs = np.array([ACCOUNT_TYPES.get(word, np.nan) for word in words])
     problems = tuple(None if word in ACCOUNT_TYPES else _unmapped(word) for word in words)
     return signs, problems
