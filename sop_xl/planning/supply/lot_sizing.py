@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sop_xl.errors import DomainError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
@@ -62,6 +62,12 @@ class LotRule:
                 expected=f"at least {smallest[rule.maximum < smallest][0]:g}",
             )
         return rule
+
+    def rows(self, numbers: NDArray[np.intp]) -> LotRule:
+        """Rule of some items; the fields must be columns, see ``of_items``."""
+        return LotRule(
+            *(np.asarray(field)[numbers] for field in (self.minimum, self.multiple, self.maximum, self.periods))
+        )
 
     def order(self, need: FloatArray) -> FloatArray:
         """Order for a need of each item; the fields must be columns, see ``of_items``."""
