@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from stockpyl import eoq as oracle
 
@@ -73,8 +73,9 @@ def test_breaks_that_do_not_rise_and_items_without_price_are_refused():
 @given(positive, positive, positive)
 def test_period_order_quantity_is_the_nearest_whole_number_of_periods(demand, cost, holding):
     periods = float(period_order_quantity(demand, cost, holding))
-    assume(periods > 1)
-    assert abs(periods - economic_order_quantity(demand, cost, holding) / demand) <= 0.5 + 1e-9
+    exact = economic_order_quantity(demand, cost, holding) / demand
+    assert periods == int(periods) >= 1
+    assert abs(periods - max(1.0, exact)) <= 0.5 * (1 + 1e-9)
 
 
 @pytest.mark.parametrize(

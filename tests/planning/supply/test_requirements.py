@@ -1,0 +1,62 @@
+"""Multi-level MRP: a hand-worked case, the level-by-level identity, and the AdventureWorks bill."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sop_xl.errors import InsufficientDataError, ShapeError
+from sop_xl.planning.supply.bom import BillOfMaterial, gross_requirements
+from sop_xl.planning.supply.lot_sizing import LotRule
+from sop_xl.planning.supply.requirements import ItemPolicies, plan_requirements
+
+ITEMS = ["Bike", "Wheel", "Spoke", "Bell"]
+BILL = BillOfMaterial.of(["Bike", "Wheel", "Bike"], ["Wheel", "Spoke", "Spoke"], [2, 32, 1])
+
+
+def test_three_levels_worked_by_hand():
+    demand = np.zeros((4, 4))
+    demand[0] = [0, 0, 10, 20]
+    demand[1, 2] = 5  # wheels are also sold as spare parts
+    policies = ItemPolicies(on_hand=[4, 12, 100, 0], lead_time=[1, 1, 0, 0], lot=LotRule(multiple=[0, 10, 0, 0]))
+    plan = plan_requirements(ITEMS, demand, policies, BILL)
+    # Bikes: net 6 and 20, released a period earlier. Wheels: 12 and 40 + 5, in lots of 10, released a period earlier.
+    assert plan.orders.releases[0].tolist() == [0, 6, 20, 0]
+    assert plan.gross[1].tolist() == [0, 12, 45, 0]
+    assert plan.orders.receipts[1].tolist() == [0, 0, 50, 0]
+    assert plan.orders.releases[1].tolist() == [0, 50, 0, 0]
+    assert plan.gross[2].tolist() == [0, 6 + 1600, 20, 0]
+    assert plan.orders.releases[2].tolist() == [0, 1506, 20, 0]
+    assert not plan.gross[3].any()
+
+
+@given(arrays(np.float64, (4, 5), elements=st.integers(0, 30).map(float)), st.integers(0, 2), st.floats(0.5, 1.0))
+def test_gross_is_independent_demand_plus_what_the_parents_release(demand, lead_time, rate):
+    plan = plan_requirements(ITEMS, demand, ItemPolicies(5, 3, lead_time, rate), BILL)
+    expected = demand.copy()
+    np.add.at(expected, BILL.component, BILL.quantity[:, np.newaxis] * plan.orders.releases[BILL.parent])
+    np.testing.assert_allclose(plan.gross, expected)
+    assert (plan.orders.balance >= 3 - 1e-6).all()
+
+
+@given(arrays(np.float64, (4, 5), elements=st.integers(0, 30).map(float)))
+def test_without_stocks_and_times_the_plan_is_the_plain_explosion(demand):
+    plan = plan_requirements(ITEMS, demand, ItemPolicies(), BILL)
+    np.testing.assert_allclose(plan.gross, gross_requirements(BILL, ITEMS, demand, ITEMS))
+    np.testing.assert_allclose(plan.orders.releases, plan.gross)
+
+
+def test_a_component_that_is_not_planned_is_named():
+    with pytest.raises(InsufficientDataError, match="'Spoke'"):
+        plan_requirements(["Bike", "Wheel"], [[1], [0]], ItemPolicies(), BILL)
+
+
+def test_lines_of_items_that_are_not_planned_do_not_matter():
+    plan = plan_requirements(["Wheel", "Spoke"], [[1], [0]], ItemPolicies(), BILL)
+    assert plan.gross.tolist() == [[1], [32]]
+
+
+def test_names_must_match_the_rows():
+    with pytest.raises(ShapeError, match="items"):
+        plan_requirements(["Bike"], [[1], [2]], ItemPolicies(), BILL)
