@@ -4,8 +4,8 @@ Importing this package fills the registry and freezes it.
 """
 
 from sop_xl.functions.registry import REGISTRY
-from udfs import capacity, cash, costing, finance, info, inventory, policy, reporting
+from udfs import capacity, cash, costing, finance, info, inventory, policy, reporting, scenario
 
-__all__ = ["REGISTRY", "capacity", "cash", "costing", "finance", "info", "inventory", "policy", "reporting"]
+__all__ = ["REGISTRY", "capacity", "cash", "costing", "finance", "info", "inventory", "policy", "reporting", "scenario"]
 
 REGISTRY.freeze()

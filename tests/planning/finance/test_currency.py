@@ -47,6 +47,12 @@ def test_a_month_without_a_rate_costs_only_its_money():
     assert found.problems[1].got == "EUR"
 
 
+def test_a_rate_of_zero_is_no_rate():
+    found = convert([[1.0]], ["EUR"], ["EUR"], [[0.0]])
+    assert np.isnan(found.values[0, 0])
+    assert found.problems[0].got == "EUR"
+
+
 def test_rates_that_contradict_or_do_not_fit_are_refused():
     with pytest.raises(DomainError, match="eur"):
         convert([[1]], ["EUR"], ["EUR", "eur"], [[1], [2]])

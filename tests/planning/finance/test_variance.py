@@ -77,6 +77,7 @@ def test_every_account_word_is_lower_case_and_has_a_sign():
 def test_material_means_both_limits_and_never_nothing():
     amount, fraction = [[500, 500, 20, 0, 500]], [[0.2, 0.01, 0.5, 0.0, np.nan]]
     assert is_material(amount, fraction, 100, 0.05).tolist() == [[True, False, False, False, True]]
+    assert is_material([[100]], [[0.05]], 100, 0.05).tolist() == [[True]]
     assert is_material(amount, fraction).tolist() == [[True, True, True, False, True]]
 
 
