@@ -4,8 +4,20 @@ Importing this package fills the registry and freezes it.
 """
 
 from sop_xl.functions.registry import REGISTRY
-from udfs import capacity, cash, costing, finance, info, inventory, policy, reporting, scenario
+from udfs import capacity, cash, costing, demand, finance, info, inventory, policy, reporting, scenario
 
-__all__ = ["REGISTRY", "capacity", "cash", "costing", "finance", "info", "inventory", "policy", "reporting", "scenario"]
+__all__ = [
+    "REGISTRY",
+    "capacity",
+    "cash",
+    "costing",
+    "demand",
+    "finance",
+    "info",
+    "inventory",
+    "policy",
+    "reporting",
+    "scenario",
+]
 
 REGISTRY.freeze()
