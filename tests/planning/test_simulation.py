@@ -78,6 +78,11 @@ def test_demand_never_falls_below_zero():
     assert found.stock[:, 0, 0].tolist() == [10, 10, 10]
 
 
+def test_without_demand_none_is_missed():
+    found = simulate_projection([0], [[0]], [[0]], np.zeros((1, 3)), seed=1, runs=5)
+    assert found.fill_rate.tolist() == [[1] * 3]
+
+
 def test_the_same_seed_repeats_and_another_does_not():
     plan = ([50, 20], np.full((2, 5), 10.0), np.full((2, 5), 9.0), np.arange(-6.0, 6.0).reshape(2, 6))
     one, same, other = (simulate_projection(*plan, seed=seed, runs=200) for seed in (1, 1, 2))
