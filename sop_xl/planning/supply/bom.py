@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column
 from sop_xl.planning.supply.domains import non_negative, positive
-from sop_xl.planning.supply.names import positions
+from sop_xl.planning.supply.names import distinct, positions
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ class BillOfMaterial:
         if not all(components[line] for line in real):
             raise InsufficientDataError("a line without a component", argument="components")
         parents, components = [parents[n] for n in real], [components[n] for n in real]
-        items = tuple(dict.fromkeys([*parents, *components]))
+        items, place = distinct([*parents, *components])
         bill = cls(
             items,
-            positions(parents, items, "parents"),
-            positions(components, items, "components"),
+            place[: len(real)],
+            place[len(real) :],
             non_negative(quantity[real], "quantity_per") / survives[real],
         )
         bill.low_level_codes  # noqa: B018  # a circle is found here, before anything is computed with it
@@ -255,10 +255,10 @@ def gross_requirements(
     block = non_negative(np.nan_to_num(as_block(plan, "plan")), "plan")
     if len(items) != len(block):
         raise ShapeError("one name per row of the plan", argument="items", got=len(items), expected=len(block))
-    everything = tuple(dict.fromkeys([*bill.items, *items]))
-    required = np.zeros((len(everything), block.shape[1]))
     positions([], items, "items")  # refuses an item that is planned twice
-    required[positions(items, everything, "items")] = block  # the items of the bill come first in everything
+    everything, place = distinct([*bill.items, *items])  # the items of the bill keep their numbers
+    required = np.zeros((len(everything), block.shape[1]))
+    required[place[len(bill.items) :]] = block
     for level in range(int(bill.low_level_codes.max(initial=0)) + 1):
         lines = bill.lines_at(level)
         np.add.at(required, bill.component[lines], bill.quantity[lines, np.newaxis] * required[bill.parent[lines]])

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from sop_xl.errors import InsufficientDataError, ShapeError, ZeroDenominatorError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.domains import non_negative, positive, share, whole
-from sop_xl.planning.supply.names import positions
+from sop_xl.planning.supply.names import listed, positions
 
 LOT_FOR_LOT = 0.0  # the lot size that means: what a period plans is one lot
 
@@ -151,7 +151,7 @@ def load_by_resource_profile(
     _require_operations(planned, operation_item, "items")
     _require_operations(resources, operation_resource, "resources")
 
-    wanted = np.isin(operation_item, items) & np.isin(operation_resource, resources)
+    wanted = listed(operation_item, items) & listed(operation_resource, resources)
     chosen = np.flatnonzero(wanted).tolist()
     item = positions([operation_item[n] for n in chosen], items, "items")
     resource = positions([operation_resource[n] for n in chosen], resources, "resources")
@@ -165,12 +165,12 @@ def load_by_resource_profile(
 
 
 def _require_operations(names: Sequence[str], among: Sequence[str], argument: str) -> None:
-    idle = set(names).difference(among)
+    idle = [name for name, found in zip(names, listed(names, among).tolist(), strict=True) if not found]
     if idle:
         raise InsufficientDataError(
             "no operation in the routing",
             argument=argument,
-            got=min(idle),
+            got=idle[0],
             hint="Add one; with 0 hours if none is needed.",
         )
 

@@ -6,7 +6,7 @@ the bad rows stand alone: the good rows are computed in a few large calls, the b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,8 @@ from sop_xl.errors import (
     SopError,
     ZeroDenominatorError,
 )
-from sop_xl.planning.arrays import FloatArray
-
-RowNumbers = NDArray[np.intp]
+from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.supply.names import RowNumbers as RowNumbers  # part of the signature of by_row
 
 # A wrong shape or type concerns the call as a whole and is not looked for row by row.
 _OF_ONE_ROW = (DomainError, InsufficientDataError, NotFiniteError, ZeroDenominatorError)
@@ -54,6 +53,27 @@ def by_element(formula: Callable[..., FloatArray], *arguments: ArrayLike) -> NDA
     flat = [a.ravel() for a in laid]
     column = by_row(lambda rows: formula(*(a[rows] for a in flat))[:, np.newaxis], flat[0].size, 1)
     return column.reshape(laid[0].shape)
+
+
+def by_item(formula: Callable[..., Sequence[FloatArray]], columns: int, *arguments: ArrayLike) -> NDArray[Any]:
+    """Apply a formula with several results to columns of one value per item; the results stand side by side.
+
+    An argument of one value holds for all items.
+
+    Raises
+    ------
+    ShapeError
+        Columns of different lengths (``#VALUE!``).
+
+    Examples
+    --------
+    >>> by_item(lambda a, b: (a + b, a - b), 2, [[5.0], [7.0]], 2.0)
+    array([[7., 3.],
+           [9., 5.]])
+    """
+    items = max(np.size(argument) for argument in arguments)
+    values = [as_column(argument, items, f"argument {n}") for n, argument in enumerate(arguments, start=1)]
+    return by_row(lambda rows: np.column_stack(list(formula(*(v[rows] for v in values)))), items, columns)
 
 
 def by_row(compute: Callable[[RowNumbers], FloatArray], rows: int, columns: int) -> NDArray[Any]:

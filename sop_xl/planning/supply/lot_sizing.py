@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError
+from sop_xl.errors import DomainError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.domains import fraction, known, non_negative, whole
+from sop_xl.planning.supply.names import RowNumbers
 
 # Sums of decimals miss a whole lot by rounding errors; a need or a part of a lot smaller than this is none.
 _TOLERANCE = 1e-9
+
+_RULE_COLUMNS = ("minimum", "multiple", "maximum", "periods")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,21 @@ class LotRule:
     maximum: ArrayLike = np.inf
     periods: ArrayLike = 1
 
+    @classmethod
+    def from_table(cls, table: ArrayLike, items: int) -> LotRule:
+        """Rules of the items from a table with the columns minimum, multiple, maximum, periods.
+
+        Columns at the end may be left out; a gap or 0 sets no rule. One row holds for all items.
+        """
+        block = np.nan_to_num(as_block(table, "lot_rule"))
+        if len(block) not in (1, items) or block.shape[1] > len(_RULE_COLUMNS):
+            raise ShapeError(
+                f"the columns {', '.join(_RULE_COLUMNS)}, one row or one per item", argument="lot_rule", got=block.shape
+            )
+        unset = (0.0, 0.0, np.inf, 1.0)
+        columns = [np.where(column == 0, none, column) for none, column in zip(unset, block.T, strict=False)]
+        return cls(*(as_column(column, items, "lot_rule") for column in columns))
+
     def of_items(self, items: int) -> LotRule:
         """Return the same rule with checked columns of one value per item.
 
@@ -63,11 +81,10 @@ class LotRule:
             )
         return rule
 
-    def rows(self, numbers: NDArray[np.intp]) -> LotRule:
-        """Rule of some items; the fields must be columns, see ``of_items``."""
-        return LotRule(
-            *(np.asarray(field)[numbers] for field in (self.minimum, self.multiple, self.maximum, self.periods))
-        )
+    def rows(self, numbers: RowNumbers) -> LotRule:
+        """Rule of some of the items."""
+        columns = (np.asarray(field) for field in (self.minimum, self.multiple, self.maximum, self.periods))
+        return LotRule(*(column if column.size == 1 else column[numbers] for column in columns))
 
     def order(self, need: FloatArray) -> FloatArray:
         """Order for a need of each item; the fields must be columns, see ``of_items``."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sop_xl.errors import InsufficientDataError, ShapeError
+from sop_xl.errors import InsufficientDataError, ShapeError, SopError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.bom import BillOfMaterial
+from sop_xl.planning.supply.isolate import by_row
 from sop_xl.planning.supply.lot_sizing import LOT_FOR_LOT, LotRule, PlannedOrders, plan_orders
-from sop_xl.planning.supply.names import positions
+from sop_xl.planning.supply.names import RowNumbers, listed, positions
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,21 @@ class ItemPolicies:
 
 @dataclass(frozen=True)
 class RequirementsPlan:
-    """The MRP records of all items: gross requirements and planned orders, items × periods."""
+    """The MRP records of all items, items × periods; NaN in the rows of an item with a problem.
+
+    Attributes
+    ----------
+    gross : units/period
+        Independent demand and what the parents release.
+    orders : PlannedOrders
+        Net requirements, receipts, releases, what is late, and the balance.
+    problems : one per item
+        Why an item cannot be planned, or None; what goes into such an item cannot be planned either.
+    """
 
     gross: FloatArray
     orders: PlannedOrders
+    problems: tuple[SopError | None, ...]
 
 
 def plan_requirements(
@@ -69,16 +82,14 @@ def plan_requirements(
     Returns
     -------
     RequirementsPlan
-        Gross requirements and planned orders.
+        Gross requirements, planned orders and problems.
 
     Raises
     ------
     InsufficientDataError
-        A component that is not among the items, or a gap in their policies (``#N/A``).
+        A component that is not among the items (``#N/A``).
     ShapeError
         Names that do not match the rows of the demand, or stand twice (``#VALUE!``).
-    DomainError
-        A policy outside its domain (``#NUM!``).
 
     Notes
     -----
@@ -96,47 +107,60 @@ def plan_requirements(
            [11.,  0.,  0.]]))
     """
     gross = np.nan_to_num(as_block(demand, "demand"))
-    rows = len(gross)
+    rows, periods = gross.shape
     if len(items) != rows:
         raise ShapeError("one name per row of the demand", argument="items", got=len(items), expected=rows)
     scheduled = np.nan_to_num(as_same_block(scheduled_receipts, gross, "scheduled_receipts"))
-    row_of_line, component_of_line, quantity = _lines_among(items, bill)
+    parent, component, quantity = _lines_among(items, bill)
     level = np.zeros(rows, dtype=np.intp)
-    known = np.flatnonzero(np.isin(items, bill.items))
-    level[known] = bill.low_level_codes[positions([items[i] for i in known.tolist()], bill.items, "items")]
-
-    columns = {
-        name: as_column(getattr(policies, name), rows, name)
+    in_bill = np.flatnonzero(listed(items, bill.items))
+    level[in_bill] = bill.low_level_codes[positions([items[i] for i in in_bill.tolist()], bill.items, "items")]
+    stock, safety, time, rate = (
+        as_column(getattr(policies, name), rows, name)
         for name in ("on_hand", "safety_stock", "lead_time", "process_yield")
-    }
-    rule = policies.lot.of_items(rows)
-    fields = ("net_requirements", "receipts", "releases", "late", "balance")
-    record = {field: np.zeros_like(gross) for field in fields}
-    for now in range(int(level.max(initial=0)) + 1):
-        here = np.flatnonzero(level == now)
-        if not here.size:
-            continue
-        plan = plan_orders(
-            columns["on_hand"][here],
+    )
+
+    def record(level_rows: RowNumbers, numbers: RowNumbers) -> FloatArray:
+        here = level_rows[numbers]
+        orders = plan_orders(
+            stock[here],
             gross[here],
             scheduled[here],
-            columns["safety_stock"][here],
-            rule.rows(here),
-            columns["lead_time"][here],
-            process_yield=columns["process_yield"][here],
+            safety[here],
+            policies.lot.rows(here),
+            time[here],
+            process_yield=rate[here],
         )
-        for field in fields:
-            record[field][here] = getattr(plan, field)
-        lines = np.flatnonzero(level[row_of_line] == now)
-        dependent = quantity[lines, np.newaxis] * record["releases"][row_of_line[lines]]
-        np.add.at(gross, component_of_line[lines], dependent)
-    return RequirementsPlan(gross, PlannedOrders(**record))
+        return np.hstack([getattr(orders, field) for field in _FIELDS])
+
+    planned = np.full((rows, len(_FIELDS) * periods), np.nan)
+    problems: list[SopError | None] = [None] * rows
+    for now in range(int(level.max(initial=0)) + 1):
+        here = np.array([row for row in np.flatnonzero(level == now) if problems[row] is None], dtype=np.intp)
+        if here.size:
+            found = by_row(partial(record, here), here.size, planned.shape[1])
+            for row, values in zip(here.tolist(), found, strict=True):
+                if isinstance(values[0], SopError):
+                    problems[row] = values[0]
+                else:
+                    planned[row] = values
+        lines = np.flatnonzero(level[parent] == now)
+        releases = planned[parent[lines], _RELEASES * periods : (_RELEASES + 1) * periods]
+        np.add.at(gross, component[lines], quantity[lines, np.newaxis] * releases)
+        for line in lines.tolist():
+            if problems[parent[line]] is not None and problems[component[line]] is None:
+                problems[component[line]] = _parent_fails(items[parent[line]])
+    gross[[problem is not None for problem in problems]] = np.nan
+    return RequirementsPlan(gross, PlannedOrders(*np.hsplit(planned, len(_FIELDS))), tuple(problems))
 
 
-def _lines_among(items: Sequence[str], bill: BillOfMaterial) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
+_FIELDS = tuple(field.name for field in fields(PlannedOrders))
+_RELEASES = _FIELDS.index("releases")
+
+
+def _lines_among(items: Sequence[str], bill: BillOfMaterial) -> tuple[RowNumbers, RowNumbers, FloatArray]:
     """Lines of the bill whose parents are planned, as rows of the items."""
-    row = {name: index for index, name in enumerate(items)}
-    planned = np.array([name in row for name in bill.items], dtype=np.bool_)
+    planned = listed(bill.items, items)
     lines = np.flatnonzero(planned[bill.parent])
     missing = [bill.items[c] for c in bill.component[lines].tolist() if not planned[c]]
     if missing:
@@ -146,3 +170,9 @@ def _lines_among(items: Sequence[str], bill: BillOfMaterial) -> tuple[NDArray[np
     parents = positions([bill.items[p] for p in bill.parent[lines].tolist()], items, "items")
     components = positions([bill.items[c] for c in bill.component[lines].tolist()], items, "items")
     return parents, components, bill.quantity[lines]
+
+
+def _parent_fails(parent: str) -> SopError:
+    return InsufficientDataError(
+        "goes into an item that cannot be planned", argument="items", got=parent, hint="Mend that item first."
+    )

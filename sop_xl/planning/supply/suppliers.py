@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from sop_xl.errors import DomainError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_column
 from sop_xl.planning.supply.domains import known, positive
-from sop_xl.planning.supply.names import positions
+from sop_xl.planning.supply.names import distinct
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,7 @@ def purchase_price_variance(
 def _groups(supplier: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     if "" in supplier:
         raise ShapeError("a line without a supplier", argument="supplier")
-    names = tuple(dict.fromkeys(supplier))
-    return names, positions(supplier, names, "supplier")
+    return distinct(supplier)
 
 
 def _sums(group: NDArray[np.intp], values: ArrayLike, groups: int) -> FloatArray:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sop_xl.errors import InsufficientDataError, ShapeError
+from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
 from sop_xl.planning.supply.bom import BillOfMaterial, gross_requirements
 from sop_xl.planning.supply.lot_sizing import LotRule
 from sop_xl.planning.supply.requirements import ItemPolicies, plan_requirements
@@ -60,3 +60,18 @@ def test_lines_of_items_that_are_not_planned_do_not_matter():
 def test_names_must_match_the_rows():
     with pytest.raises(ShapeError, match="items"):
         plan_requirements(["Bike"], [[1], [2]], ItemPolicies(), BILL)
+
+
+def test_an_item_that_cannot_be_planned_takes_only_its_own_components_along():
+    demand = np.zeros((5, 3))
+    demand[[0, 4], 2] = [10, 7]
+    policies = ItemPolicies(lead_time=[0, -1, 0, 0, 0])
+    plan = plan_requirements([*ITEMS, "Pump"], demand, policies, BILL)
+    bike, wheel, spoke, bell, pump = plan.problems
+    assert isinstance(wheel, DomainError)
+    assert isinstance(spoke, InsufficientDataError)
+    assert spoke.got == "Wheel"
+    assert bike is bell is pump is None
+    assert np.isnan(plan.orders.releases[[1, 2]]).all()
+    assert np.isnan(plan.gross[[1, 2]]).all()
+    assert plan.orders.releases[[0, 4], 2].tolist() == [10, 7]
