@@ -14,8 +14,9 @@ from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.arrays import FloatArray, as_column
 from sop_xl.planning.finance import standard_cost
 from sop_xl.planning.finance.effective import effective_values, plan_value
+from sop_xl.planning.finance.keys import IndexArray
 from sop_xl.planning.finance.profit import plan_profit
-from sop_xl.planning.supply.isolate import RowNumbers, by_row
+from sop_xl.planning.supply.isolate import by_row
 from udfs.rows import mark_rows
 
 _CATEGORY = "Finance"
@@ -248,7 +249,7 @@ def _variances(formula: Callable[..., FloatArray], columns: dict[str, FloatArray
     rows = max(len(column) for column in columns.values())
     laid = {name: as_column(column, rows, name) for name, column in columns.items()}
 
-    def with_total(numbers: RowNumbers) -> FloatArray:
+    def with_total(numbers: IndexArray) -> FloatArray:
         found = formula(**{name: column[numbers] for name, column in laid.items()})
         return np.column_stack([found, found.sum(axis=1)])
 

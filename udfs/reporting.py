@@ -105,7 +105,10 @@ def performance(
 
 def _blank_rows(cells: np.ndarray, blank: BoolArray) -> np.ndarray:
     """Cells in which the rows that are blank throughout the input are blank."""
-    cells[blank.all(axis=1)] = None
+    rows = blank.all(axis=1)
+    if rows.any():
+        cells = cells.astype(object)
+        cells[rows] = None
     return cells
 
 

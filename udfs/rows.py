@@ -17,7 +17,10 @@ def mark_rows(values: FloatArray, problems: Sequence[SopError | None], cells: np
 
     The cells are the values themselves, or what is shown in their place.
     """
-    marked = (values if cells is None else cells).astype(object)
+    shown = values if cells is None else cells
+    if not any(problems):
+        return shown
+    marked = shown.astype(object)
     for row, problem in enumerate(problems):
         if problem is not None:
             marked[row, np.isnan(values[row])] = problem
