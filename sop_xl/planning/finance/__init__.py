@@ -1,1 +1,1 @@
-"""Finance: variances and bridges."""
+"""Finance: variances, bridges, the plan in money, standard cost, currencies, cash and reporting."""
