@@ -47,18 +47,27 @@ def project_inventory(
     "SOP_DAYS_OF_COVER",
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
-    examples=[Example.of("=SOP_DAYS_OF_COVER({25,25,5},{10,10,20},30)", (52.5, 41.25, 11.25))],
+    examples=[
+        Example.of("=SOP_DAYS_OF_COVER({25,25,5},{10,10,20},30)", (52.5, 41.25, 11.25)),
+        Example.of("=SOP_DAYS_OF_COVER({25,9},{0,0},30,999)", (999, 999)),
+    ],
 )
 def days_of_cover(
     stock: Annotated[Block, Arg("Stock at the end of each period, items × periods", "units", blank="zero")],
     demand: Annotated[Block, Arg("Demand of the same periods, items × periods", "units/period", blank="zero")],
     days_per_period: Annotated[float, Arg("Length of a period", "days", ">0")] = 30.0,
+    longest: Annotated[
+        float | None, Arg("Show no more than this, also for stock without demand; omitted = no limit", "days", ">0")
+    ] = None,
 ) -> Annotated[Block, Result("Days that the stock at the end of each period will last", "days", "items × periods")]:
     """Forward cover: the days until future demand has used up the stock.
 
     Walks the demand of the following periods; the last one counts by the fraction that the stock covers. Beyond the
-    last known period the average of the known demand goes on. Stock without any demand is #DIV/0!.
+    last known period the average of the known demand goes on. Stock without any demand is #DIV/0!, or the longest
+    cover to be shown where one is given.
     """
     cover = periods_of_cover(stock, demand) * days_per_period
+    if longest is not None:
+        return np.minimum(cover, longest)
     endless = ZeroDenominatorError("stock without any demand: its cover has no end", argument="demand")
     return mark(cover, np.isinf(cover), endless)

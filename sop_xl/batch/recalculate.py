@@ -25,6 +25,7 @@ from sop_xl.functions.why import meaning
 
 _CHECKS_TABLE = "checks"
 _CHECK_STATUSES = ("OK", "WARN", "FAIL")
+_SINGLE_CELL = re.compile(r"(?:'[^']*'|[^'!:()]+)!\$?[A-Z]{1,3}\$?\d+|-?[\d.]+|\"[^\"]*\"")
 _CALC_PROPERTIES = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
 
 
@@ -63,7 +64,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     }
     formulas = {name: _with_leaders(sheet.formulas) for name, sheet in sheets.items()}
     link_parts, stale = _refreshed_links(task, workbook, sheets, report)
-    kept = _kept_cells(formulas, engine, registry, stale, report)
+    kept = _kept_cells(formulas, engine, registry, stale, report, _names_of_ranges(workbook))
     copy = calculation_copy(workbook, sheets, link_parts, _by_sheet(kept))
     settings = workbook.calculation
     calculated = engine.calculate(
@@ -136,12 +137,18 @@ def _refreshed_links(
     return parts, stale
 
 
+def _names_of_ranges(workbook: Workbook) -> frozenset[str]:
+    """Defined names, in capitals, that stand for more than one cell, or for something that may."""
+    return frozenset(name.name.upper() for name in workbook.names if not _SINGLE_CELL.fullmatch(name.text))
+
+
 def _kept_cells(
     formulas: Mapping[str, list[Formula]],
     engine: Engine,
     registry: Registry,
     stale_links: set[int],
     report: WorkbookReport,
+    ranges: frozenset[str],
 ) -> dict[CellAddress, str]:
     """Formula cells that must keep their saved value; counts the formulas on the way."""
     functions_of: dict[str, set[str]] = {}
@@ -167,6 +174,8 @@ def _kept_cells(
                 kept[address] = f"unsupported function {', '.join(sorted(unknown & functions))}"
             elif stale_links and link_indices(formula.text) & stale_links:
                 kept[address] = "reads a workbook that is not part of this run"
+            elif problem := engine.problem(formula.text, formula.spread, ranges):
+                kept[address] = problem
     return kept
 
 

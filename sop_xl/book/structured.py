@@ -12,7 +12,7 @@ from sop_xl.book.workbook import Table
 from sop_xl.cells.address import Area, column_letters, quote_sheet
 
 _SPECIAL = {"#all", "#data", "#headers", "#totals", "#this row"}
-_REF_ERROR, _VALUE_ERROR = "#REF!", "#VALUE!"
+_REF_ERROR, _VALUE_ERROR, _ROW = "#REF!", "#VALUE!", "{row}"
 
 
 class StructuredReferences:
@@ -20,6 +20,7 @@ class StructuredReferences:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = {name.lower(): table for name, table in tables.items()}
+        self._resolved: dict[tuple[str, str], str] = {}  # by table and specifier; "{row}" stands for a this-row
 
     def resolve(self, formula: str, sheet: str | None = None, row: int = 0, column: int = 0) -> str:
         """The formula with every structured reference replaced; all else stays as it is.
@@ -34,7 +35,10 @@ class StructuredReferences:
             table = self._tables.get(name.lower()) if name else self._table_at(sheet, row, column)
             if table is None or (not name and _is_external(formula, end)):
                 continue
-            out += (formula[at:start], _resolve(table, formula[name_end + 1 : end - 1], row))
+            key = table.name, formula[name_end + 1 : end - 1]
+            if key not in self._resolved:
+                self._resolved[key] = _resolve(table, key[1])
+            out += (formula[at:start], _at_row(table, self._resolved[key], row))
             at = end
         return "".join(out) + formula[at:]
 
@@ -85,9 +89,15 @@ def _closing(formula: str, at: int) -> int:
     return len(formula)
 
 
-def _resolve(table: Table, specifier: str, row: int) -> str:
-    items, first, last = _parse(specifier)
+def _at_row(table: Table, resolved: str, row: int) -> str:
+    if _ROW not in resolved:
+        return resolved
     data = table.data
+    return resolved.replace(_ROW, str(row)) if data.top <= row <= data.bottom else _VALUE_ERROR
+
+
+def _resolve(table: Table, specifier: str) -> str:
+    items, first, last = _parse(specifier)
     left, right = table.area.left, table.area.right
     if first is not None:
         names = [name.lower() for name in table.columns]
@@ -98,9 +108,7 @@ def _resolve(table: Table, specifier: str, row: int) -> str:
             return _REF_ERROR
     sheet = quote_sheet(table.sheet)
     if "#this row" in items:
-        if not data.top <= row <= data.bottom:
-            return _VALUE_ERROR
-        first_cell, last_cell = (f"${column_letters(column)}{row}" for column in (left, right))
+        first_cell, last_cell = (f"${column_letters(column)}{_ROW}" for column in (left, right))
         return f"{sheet}!{first_cell}" if left == right else f"{sheet}!{first_cell}:{last_cell}"
     top, bottom = _rows(table, items)
     if bottom < top:

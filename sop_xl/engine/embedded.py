@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, quote_sheet, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError, CellValue
+from sop_xl.engine.coverage import Coverage, is_known
 from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.sop_calls import SopCalls, error_of
 from sop_xl.errors import CalculationError, SopError
 from sop_xl.functions.definition import Definition
+from sop_xl.functions.registry import plain_name
 from sop_xl.functions.why import why
 
 Values = Mapping[str, Sequence[Sequence[CellValue]]]
@@ -30,19 +31,6 @@ _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale c
 _SCRATCH = EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS  # the last cell of a sheet, where a formula is tried again
 
 
-@lru_cache(maxsize=4096)
-def is_supported(function: str) -> bool:
-    """Tell whether the engine knows a native function."""
-    workbook = fz.Workbook()
-    sheet = workbook.sheet("probe")
-    try:
-        sheet.set_formula(1, 1, f"={function}()")
-        result = workbook.evaluate_cell("probe", 1, 1)
-    except Exception:  # noqa: BLE001  # the engine raises what it likes on names that it cannot parse
-        return False
-    return not (isinstance(result, dict) and result.get("kind") in ("Name", "NImpl"))
-
-
 class EmbeddedEngine:
     """formualizer behind the port."""
 
@@ -50,14 +38,17 @@ class EmbeddedEngine:
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._definitions = list(definitions)
-        self._ours = {definition.name for definition in self._definitions}
+        ours = {d.name: not d.result.shape.startswith("one cell") for d in self._definitions}
+        self._ours = frozenset(ours)
+        self._coverage = Coverage(ours)
 
     def unsupported(self, functions: Iterable[str]) -> set[str]:
         """Those of some functions (in capitals) that cannot be calculated here."""
-        return {f for f in functions if not self._is_ours(f) and not is_supported(f)}
+        return {f for f in functions if plain_name(f) not in self._ours and not is_known(f)}
 
-    def _is_ours(self, function: str) -> bool:
-        return function.removeprefix("_XLDUDF_").removeprefix("_XLL.") in self._ours
+    def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
+        """Why a formula of known functions cannot be calculated here, or None."""
+        return self._coverage.problem(text, spread, ranges)
 
     def calculate(self, request: CalculationRequest) -> Calculated:
         """Load, evaluate, explain the errors, answer SOP_WHY, and read everything back."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Formula
+from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import CellValue
 from sop_xl.errors import SopError
 
@@ -83,6 +83,13 @@ class Engine(Protocol):
 
     def unsupported(self, functions: Iterable[str]) -> set[str]:
         """Those of some functions (in capitals) that the engine cannot calculate."""
+        ...
+
+    def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
+        """Why a formula of known functions cannot be calculated, or None.
+
+        ``ranges`` are the defined names (in capitals) that stand for more than one cell.
+        """
         ...
 
     def calculate(self, request: CalculationRequest) -> Calculated:
