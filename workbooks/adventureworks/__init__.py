@@ -1,0 +1,1 @@
+"""AdventureWorks, a bicycle maker: the real data behind the worked example."""

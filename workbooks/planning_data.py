@@ -1,0 +1,113 @@
+"""What the builder needs to know of a company: neutral tables, whatever system they came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sop_xl.errors import UsageError
+
+HISTORY_MONTHS = 36
+PLAN_MONTHS = 18
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A planning unit with a workbook of its own."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class CycleTables:
+    """The rows of the cycle's registers, each a table of texts, dates and numbers as the sheet shows them."""
+
+    roles: pd.DataFrame
+    agenda: pd.DataFrame
+    calendar: pd.DataFrame
+    actions: pd.DataFrame
+    decisions: pd.DataFrame
+    launches: pd.DataFrame
+    targets: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class PlanningData:
+    """One company at one planning date.
+
+    Months are first days of the month. All tables are sorted, so that the same data builds the same bytes.
+
+    Attributes
+    ----------
+    items : item, name, family, subfamily, source, lead_time (days), lot_size, unit_cost, launch, phase_out
+    sales : unit, month, item, channel, units, revenue, cogs
+    stock : unit, month, item, units (at the end of the month)
+    budget : unit, family, month, units, revenue, cogs
+    snapshots : unit, month, item, lag_1, lag_3 (forecast for the month, made one and three months before)
+    overrides : unit, item, first, last, kind, value, reason, owner, assumption, expires
+    inputs : unit, item, month, source, units
+    ledger : month, line, currency, actual, budget (sign as booked: revenue and cost both positive)
+    rates : month, currency, rate (company currency per unit of currency)
+    resources : resource, hours_per_week, stations
+    routing : family, resource, run_hours, setup_hours, lot_size
+    receipts : month, lines, in_full, on_time_in_full
+    """
+
+    company: str
+    as_of: dt.date
+    fiscal_year_start: int
+    currency: str
+    units: tuple[Unit, ...]
+    families: tuple[str, ...]
+    items: pd.DataFrame
+    sales: pd.DataFrame
+    stock: pd.DataFrame
+    budget: pd.DataFrame
+    snapshots: pd.DataFrame
+    overrides: pd.DataFrame
+    inputs: pd.DataFrame
+    ledger: pd.DataFrame
+    rates: pd.DataFrame
+    resources: pd.DataFrame
+    routing: pd.DataFrame
+    receipts: pd.DataFrame
+    cycle: CycleTables
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse data that would build a workbook with wrong numbers."""
+        unknown = set(self.sales["item"]) - set(self.items["item"])
+        if unknown:
+            raise UsageError("sales of items that the item table does not have", got=", ".join(sorted(unknown)[:5]))
+        strange = set(self.items["family"]) - set(self.families)
+        if strange:
+            raise UsageError("items of unknown families", got=", ".join(sorted(strange)[:5]))
+
+    @property
+    def first_plan_month(self) -> dt.date:
+        """First month of the plan: the month after the planning date."""
+        return add_months(self.as_of.replace(day=1), 1)
+
+    def month(self, offset: int) -> dt.date:
+        """Month by its distance from the first plan month; −1 is the month just closed."""
+        return add_months(self.first_plan_month, offset)
+
+    def active_items(self, unit: str) -> pd.DataFrame:
+        """Items that a unit plans: on sale, and sold there within the last twelve months; best sellers first."""
+        recent = self.sales[(self.sales["unit"] == unit) & (self.sales["month"] >= self.month(-12))]
+        revenue = recent.groupby("item")["revenue"].sum()
+        phase_out = self.items["phase_out"]
+        on_sale = phase_out.isna() | (phase_out > self.as_of)
+        planned = self.items[on_sale & self.items["item"].isin(revenue.index)].copy()
+        planned["order"] = planned["family"].map({family: i for i, family in enumerate(self.families)})
+        planned["revenue"] = planned["item"].map(revenue)
+        return planned.sort_values(["order", "revenue", "item"], ascending=[True, False, True])
+
+
+def add_months(month: dt.date, count: int) -> dt.date:
+    """First day of the month that lies ``count`` months after a month."""
+    years, index = divmod(month.month - 1 + count, 12)
+    return dt.date(month.year + years, index + 1, 1)

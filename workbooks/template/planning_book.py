@@ -1,0 +1,198 @@
+"""The planning workbook of one unit, sheet by sheet in the order of the cycle."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from workbooks.planning_data import PLAN_MONTHS, PlanningData, Unit
+from workbooks.template import interface as key
+from workbooks.template import settings, tables
+from workbooks.template.interface import interface
+from workbooks.template.kit import TemplateBook
+from workbooks.template.plans import demand_plan, supply_plan
+from workbooks.template.pvm import of_ledger, pvm
+from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home
+from workbooks.template.unit_reviews import (
+    UnitPlan,
+    demand_review,
+    finance_review,
+    kpi,
+    last_month,
+    pre_sop,
+    product_review,
+    supply_review,
+)
+
+PAGES = (
+    Page("Product review", "ABC-XYZ, lifecycle, best sellers and the tail", "REVIEW"),
+    Page("Demand review", "Accuracy, family totals, one item in detail, largest errors", "REVIEW"),
+    Page("Supply review", "Stock, cover, projected balance, items at risk", "REVIEW"),
+    Page("Finance review", "Units in money, AOP and prior year, price-volume-mix", "REVIEW"),
+    Page("Pre-S&OP", "Gaps to close and what we ask of the company meeting", "REVIEW"),
+    Page("LastMonth", "Plan against actual of the month just closed", "REVIEW"),
+    Page("KPI", "Targets, trend and signals of the unit", "REVIEW"),
+    Page("Actions", "Who does what by when", "INPUT"),
+    Page("Overrides", "Changes to the baseline, each with reason and owner", "INPUT"),
+    Page("Sales inputs", "What sales, marketing and customers expect", "INPUT"),
+    Page("Settings", "Planning date, service levels, weights", "INPUT"),
+    Page("Demand plan", "Every item by month: history, baseline, consensus", "PLAN"),
+    Page("Supply plan", "Every item by month: receipts, balance, cover", "PLAN"),
+    Page("PVM", "Price, volume and mix by item and channel", "PLAN"),
+    Page("Interface", "What the company workbook reads", "PLAN"),
+    Page("Items", "Item master", "DATA"),
+    Page("Sales", "Sales ledger", "DATA"),
+    Page("Stock", "Stock at month end", "DATA"),
+    Page("Open orders", "Supply orders not yet received", "DATA"),
+    Page("Snapshots", "What earlier cycles said", "DATA"),
+    Page("AOP", "Annual operating plan", "DATA"),
+    Page("Checks", "What must hold before the pack goes out", "CONTROL"),
+    Page("Functions", "What can be typed in a cell", "CONTROL"),
+)
+
+
+def channel_pairs(data: PlanningData) -> list[tuple[str, str, str]]:
+    """Item, family and channel of everything sold in the year closed or the year before, the same in all workbooks."""
+    recent = data.sales[data.sales["month"] >= data.month(-24)]
+    pairs = recent[["item", "channel"]].drop_duplicates().merge(data.items[["item", "family"]], on="item")
+    order = {family: i for i, family in enumerate(data.families)}
+    pairs = pairs.sort_values(["item", "channel"])
+    pairs = pairs.iloc[pairs["family"].map(order).argsort(kind="stable")]
+    return [(str(i), str(f), str(c)) for i, f, c in pairs[["item", "family", "channel"]].itertuples(index=False)]
+
+
+def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
+    """The workbook as a file; its values are those of an empty calculation until it is recalculated."""
+    book = TemplateBook(title=f"{unit.name}: S&OP planning", company=data.company, created=data.as_of)
+    family_of = data.items.set_index("item")["family"]
+
+    def own(table: pd.DataFrame) -> pd.DataFrame:
+        found = table[table["unit"] == unit.name].copy()
+        if "family" not in found and "item" in found:
+            found["family"] = found["item"].map(family_of)
+        return found
+
+    items = data.active_items(unit.name)
+    home(
+        book,
+        f"{data.company}  ·  {unit.name}",
+        PAGES,
+        [
+            ("Cycle", "=CycleMonth", "text"),
+            ("Planning date", "=AsOf", "date"),
+            ("Plan", "=PlanName", "text"),
+            ("Data refreshed", "=LastRefresh", "date"),
+            ("Checks", '=IF(COUNTIF(Checks[Status],"FAIL")>0,"FAIL",IF(COUNTIF(Checks[Status],"WARN")>0,"WARN","OK"))', "text"),
+            ("Open actions", '=COUNTIF(Actions[Status],"open")', "units"),
+            ("Late actions", '=COUNTIF(Actions[Signal],"late")', "units"),
+        ],
+    )  # fmt: skip
+    # Later sheets are written first where reviews refer to them; the tabs are put in order at the end.
+    demand = demand_plan(book, items)
+    supply = supply_plan(book, items, demand)
+    layout = interface(book, data.families, demand, supply)
+    plan = UnitPlan(data.families, demand, supply, layout)
+    product_review(book, plan)
+    demand_review(book, plan)
+    supply_review(book, plan)
+    finance_review(book, plan)
+    pre_sop(book, plan)
+    last_month(book, plan)
+    kpi(book, plan)
+    pvm(book, channel_pairs(data), of_ledger, title="Price, volume and mix by item and channel")
+    tables.actions(book, data.cycle.actions)
+    tables.overrides(book, own(data.overrides))
+    tables.sales_inputs(book, own(data.inputs))
+    settings.add_settings(
+        book,
+        [
+            *settings.common(f"{data.company}, {unit.name}", data.as_of, data.fiscal_year_start, data.currency),
+            *settings.planning(),
+        ],
+        data.notes,
+    )
+    sold = own(data.sales)
+    snapshots = own(data.snapshots)
+    tables.items(book, data.items[data.items["item"].isin(sold["item"])])
+    tables.sales(book, sold)
+    tables.stock(book, own(data.stock))
+    tables.open_orders(book, open_orders(snapshots, items, data))
+    tables.snapshots(book, snapshots[snapshots["item"].isin(items["item"])])
+    tables.budget(book, own(data.budget))
+    checks(book, check_lines(plan))
+    functions(book)
+    book.order([page.sheet for page in (Page("Home", "", ""), *PAGES)])
+    return book.close()
+
+
+def open_orders(snapshots: pd.DataFrame, items: pd.DataFrame, data: PlanningData, transfer_days: float = 14) -> pd.DataFrame:
+    """Orders that the last cycle placed: its plan for the months within the lead time, in whole lots."""
+    lead_months = {
+        item: (days + transfer_days) / (365.25 / 12) for item, days in items[["item", "lead_time"]].itertuples(index=False)
+    }
+    lots = dict(items[["item", "lot_size"]].itertuples(index=False))
+    rows = []
+    for k in range(PLAN_MONTHS):
+        month = data.month(k)
+        planned = snapshots[(snapshots["month"] == month) & snapshots["last_plan"].notna()]
+        for item, units in planned[["item", "last_plan"]].itertuples(index=False):
+            if item in lots and k + 1 <= lead_months[item] and units > 0:
+                rows.append((month, item, math.ceil(units / lots[item]) * lots[item]))
+    return pd.DataFrame(rows, columns=["month", "item", "units"])
+
+
+def check_lines(plan: UnitPlan) -> list[CheckLine]:
+    """What must hold in a planning workbook."""
+    demand, supply = plan.demand, plan.supply
+    first_baseline = f"'Demand plan'!{demand.baseline.column(0)}8"
+    return [
+        CheckLine(
+            "Every item has a baseline: rows in = rows out",
+            f'=IF(COUNT({demand.baseline.ref()})=ROWS(ItemList)*{PLAN_MONTHS},"OK","FAIL")',
+            f'=COUNT({demand.baseline.ref()})&" numbers for "&ROWS(ItemList)&" items × {PLAN_MONTHS} months. "&IF(ISERROR({first_baseline}),SOP_WHY({first_baseline}),"")',
+        ),
+        CheckLine(
+            "History of the planned items ties to the sales ledger",
+            f'=IF(ABS(SUM({demand.history.ref()})-SUM({demand.ledger_units}))<0.5,"OK","FAIL")',
+            f'="history "&TEXT(SUM({demand.history.ref()}),"#,##0")&", ledger "&TEXT(SUM({demand.ledger_units}),"#,##0")',
+        ),
+        CheckLine(
+            "Families add up to the sales ledger, year closed",
+            f'=IF(ABS({plan.total(key.REVENUE, -12, -1)}-SUMIFS(Sales[Revenue],Sales[Month],">="&YearStart))<0.01,"OK","FAIL")',
+            f'="families "&TEXT({plan.total(key.REVENUE, -12, -1)},"#,##0.00")',
+        ),
+        CheckLine(
+            "Stock identity: opening + receipts − demand = closing",
+            f'=IF(ABS({_closing(plan)}-SUM({supply.balance.ref(PLAN_MONTHS - 1, 1)}))<0.5,"OK","FAIL")',
+            f'="closing "&TEXT(SUM({supply.balance.ref(PLAN_MONTHS - 1, 1)}),"#,##0")&", identity "&TEXT({_closing(plan)},"#,##0")',
+        ),
+        CheckLine(
+            "Every item has a price and a cost",
+            f'=IF(COUNTIF({demand.price},">0")+COUNTIF({demand.cost},">0")=2*ROWS(ItemList),"OK","FAIL")',
+            f'=COUNTIF({demand.price},">0")&" prices, "&COUNTIF({demand.cost},">0")&" costs for "&ROWS(ItemList)&" items"',
+        ),
+        CheckLine(
+            "Price, volume and mix add up to the change of revenue",
+            '=IF(ABS(PVM_Total-(PVM_Actual-PVM_Base))<0.01,"OK","FAIL")',
+            '="difference "&TEXT(PVM_Total-(PVM_Actual-PVM_Base),"0.00")',
+        ),
+        CheckLine(
+            "Overrides name a planned item, a reason and an owner",
+            '=IF(COUNTIF(Overrides[State],"incomplete")+COUNTIF(Overrides[State],"unknown item")=0,"OK","FAIL")',
+            '=COUNTIF(Overrides[State],"active")&" active, "&COUNTIF(Overrides[State],"expired")&" expired, "&COUNTIF(Overrides[State],"incomplete")&" incomplete, "&COUNTIF(Overrides[State],"unknown item")&" unknown items"',
+        ),
+        CheckLine(
+            "No negative stock in the data",
+            '=IF(COUNTIFS(Stock[Month],EDATE(FirstPlanMonth,-1),Stock[Units],"<0")=0,"OK","WARN")',
+            '=COUNTIFS(Stock[Month],EDATE(FirstPlanMonth,-1),Stock[Units],"<0")&" items with negative stock: ask the warehouse for a count"',
+        ),
+    ]  # fmt: skip
+
+
+def _closing(plan: UnitPlan) -> str:
+    demand, supply = plan.demand, plan.supply
+    receipts = f"SUM({supply.open_orders.ref()})+SUM({supply.receipts.ref()})"
+    return f"(SUM({supply.on_hand})+{receipts}-SUM({demand.consensus.ref()}))"
+
+

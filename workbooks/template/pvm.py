@@ -1,0 +1,66 @@
+"""Price-volume-mix by item and channel, in the unit from its sales ledger and in the company from the units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sop_xl.cells.address import Area
+from workbooks.template import style as st
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
+from workbooks.template.style import Style, number
+
+SHEET = "PVM"
+FIRST_ROW = 7
+_STEPS = ("Volume", "Mix", "Price", "New items", "Lost items", "Total")
+_NAMES = ("PVM_Volume", "PVM_Mix", "PVM_Price", "PVM_New", "PVM_Lost")
+
+
+def pvm(
+    book: TemplateBook,
+    pairs: Sequence[tuple[str, str, str]],
+    base: Callable[[str, int], str],
+    *,
+    title: str,
+    tab: str = st.SKY,
+) -> TemplateSheet:
+    """Write the sheet: one row per item and channel, contributions of ``SOP_PVM``, totals on top.
+
+    ``base`` gives the formula of a cell from the column (units_0, revenue_0, units_1, revenue_1) and the row.
+    """
+    sheet = book.sheet(SHEET, tab=tab, widths=[2, 14, 17, 12, 11, 14, 11, 14, 3, 13, 13, 13, 13, 13, 13], title=title)
+    bottom = FIRST_ROW + len(pairs) - 1
+    sheet.put(4, 2, "Year closed against the year before, at the level of item and channel: mix depends on that level.", st.NOTE)
+    sheet.heads(5, 2, ["Item", "Family", "Channel", "Units, prior year", "Revenue, prior year", "Units, year", "Revenue, year"])
+    sheet.heads(5, 10, _STEPS)
+    sheet.put(6, 2, "Total", Style(bold=True, fill=st.PALE))
+    for column in (3, 4):
+        sheet.put(6, column, None, Style(fill=st.PALE))
+    for column, letters in zip((5, 6, 7, 8, 10, 11, 12, 13, 14, 15), "EFGHJKLMNO", strict=True):
+        kind = "units" if column in (5, 7) else "money2"
+        total = f"=SUM({letters}{FIRST_ROW}:{letters}{bottom})"
+        sheet.put(6, column, Formula(total), Style(number=kind, bold=True, fill=st.PALE))
+    for row, (item, family, channel) in enumerate(pairs, start=FIRST_ROW):
+        sheet.put(row, 2, item, Style(bold=True))
+        sheet.put(row, 3, family)
+        sheet.put(row, 4, channel)
+        for column, figure in enumerate(("units_0", "revenue_0", "units_1", "revenue_1"), start=5):
+            kind = "units" if figure.startswith("units") else "money2"
+            sheet.put(row, column, Formula(base(figure, row)), number(kind))
+    ranges = ",".join(f"${letters}${FIRST_ROW}:${letters}${bottom}" for letters in "EFGH")
+    sheet.spill(Area(FIRST_ROW, 10, bottom, 15), f"=SOP_PVM({ranges})", number("money2"))
+    book.define("PVM_Base", SHEET, Area(6, 6, 6, 6))
+    book.define("PVM_Actual", SHEET, Area(6, 8, 6, 8))
+    for name, column in zip(_NAMES, range(10, 15), strict=True):
+        book.define(name, SHEET, Area(6, column, 6, column))
+    book.define("PVM_Total", SHEET, Area(6, 15, 6, 15))
+    sheet.freeze(FIRST_ROW, 5)
+    sheet.print_area(bottom, repeat=5)
+    sheet.protect()
+    return sheet
+
+
+def of_ledger(figure: str, row: int) -> str:
+    """Formula from the sales ledger of a unit."""
+    column = "Units" if figure.startswith("units") else "Revenue"
+    span = '">="&YearStart' if figure.endswith("1") else '">="&EDATE(YearStart,-12),Sales[Month],"<"&YearStart'
+    return f"=SUMIFS(Sales[{column}],Sales[Item],$B{row},Sales[Channel],$D{row},Sales[Month],{span})"

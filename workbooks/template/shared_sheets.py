@@ -1,0 +1,115 @@
+"""Sheets that both kinds of workbook have: Home, Checks and Functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sop_xl.cells.address import Area
+from udfs import REGISTRY
+from workbooks.template import style as st
+from workbooks.template.kit import Column, Formula, TemplateBook
+from workbooks.template.style import Style
+
+
+@dataclass(frozen=True)
+class Page:
+    """A line of the navigation: sheet, what it is for, group."""
+
+    sheet: str
+    purpose: str
+    group: str
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A line of the table Checks: what is checked, formula of OK/WARN/FAIL, formula or text of the detail."""
+
+    name: str
+    status: str
+    detail: str
+
+
+_LEGEND = (
+    ("Input: type here", Style(role="input")),
+    ("Calculated: locked", Style()),
+    ("Closed month: locked", Style(role="history")),
+    ("Linked from another workbook", Style(role="link")),
+    ("Changed by an input or override", Style(fill=st.WATCH_FILL, bold=True)),
+    ("Act: backlog, late or off target", Style(fill=st.BAD_FILL, bold=True)),
+)
+
+
+def home(book: TemplateBook, title: str, pages: Sequence[Page], status: Sequence[tuple[str, str, str]]) -> None:
+    """Where one starts: status of the cycle, navigation, legend. Must be the first sheet."""
+    sheet = book.sheet("Home", tab=st.NAVY, widths=[2, 22, 58, 4, 30, 22, 14, 2], title=title)
+    sheet.section(5, 2, "Where to go")
+    row, group = 6, ""
+    for page in pages:
+        if page.group != group:
+            group = page.group
+            sheet.put(row, 2, group, Style(bold=True, ink=st.MUTED, size=9, border=False))
+            row += 1
+        sheet.go_to(row, 2, page.sheet, page.sheet, Style(bold=True, ink=st.BLUE, indent=1))
+        sheet.put(row, 3, page.purpose, Style(ink=st.MUTED))
+        row += 1
+    sheet.section(5, 5, "This cycle")
+    for offset, (label, formula, kind) in enumerate(status):
+        sheet.put(6 + offset, 5, label, Style(bold=True))
+        sheet.put(6 + offset, 6, Formula(formula), Style(number=kind, align="left"))
+    at = 8 + len(status)
+    sheet.section(at, 5, "Colours and their meaning")
+    for offset, (label, shown) in enumerate(_LEGEND, start=1):
+        sheet.put(at + offset, 5, label, shown)
+    at += len(_LEGEND) + 2
+    sheet.section(at, 5, "How to work here")
+    for offset, line in enumerate(
+        (
+            "Yellow cells are yours; all else is calculated and locked.",
+            "A function that cannot answer shows an Excel error;",
+            "=SOP_WHY(cell) says why and what to do.",
+            "Colleagues without the add-in read every number as saved.",
+        ),
+        start=1,
+    ):
+        sheet.put(at + offset, 5, line, Style(border=False, ink=st.MUTED))
+    sheet.print_area(max(row, at + 6))
+    sheet.protect()
+
+
+def checks(book: TemplateBook, lines: Sequence[CheckLine]) -> None:
+    """The tests that a run reads: each line says OK, WARN or FAIL."""
+    sheet = book.sheet("Checks", tab=st.GREEN, widths=[2, 48, 11, 90])
+    sheet.put(4, 2, "Every line must say OK before the pack goes out; WARN needs a look, FAIL makes the pack INCOMPLETE.", st.NOTE)
+    data = pd.DataFrame({"Check": [line.name for line in lines]})
+    columns = [
+        Column("Check", "text", is_input=False, width=48),
+        Column("Status", "text", is_input=False, width=11),
+        Column("Detail", "text", is_input=False, width=90),
+    ]
+    area = sheet.table("Checks", 5, 2, data, columns)
+    for row, line in enumerate(lines, start=6):
+        sheet.put(row, 3, Formula(line.status), Style(bold=True, align="center"))
+        sheet.put(row, 4, Formula(line.detail) if line.detail.startswith("=") else line.detail)
+    sheet.status_colours(Area(6, 3, area.bottom, 3), good="OK", watch="WARN", bad="FAIL")
+    sheet.freeze(6, 1)
+    sheet.print_area(area.bottom)
+
+
+def functions(book: TemplateBook) -> None:
+    """What can be typed in a cell, from the registry."""
+    sheet = book.sheet("Functions", tab=st.GREEN, widths=[2, 62, 60, 52, 14, 44], title="Functions: what you can type in a cell")
+    sheet.heads(5, 2, ["Function", "What it does", "Result", "Group", "Source"], st.HEAD_LEFT, 18)
+    wrapped = Style(wrap=True, vertical="top")
+    for row, definition in enumerate(REGISTRY, start=6):
+        unit = f" ({definition.result.unit})" if definition.result.unit else ""
+        sheet.put(row, 2, f"={definition.signature}", wrapped.but(bold=True))
+        sheet.put(row, 3, definition.summary, wrapped)
+        sheet.put(row, 4, f"{definition.result.text}{unit}; {definition.result.shape}", wrapped)
+        sheet.put(row, 5, definition.category, wrapped)
+        sheet.put(row, 6, definition.source, wrapped.but(ink=st.MUTED))
+    sheet.freeze(6, 3)
+    sheet.print_area(5 + len(REGISTRY), repeat=5)
+    sheet.protect()
