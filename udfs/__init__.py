@@ -4,7 +4,21 @@ Importing this package fills the registry and freezes it.
 """
 
 from sop_xl.functions.registry import REGISTRY
-from udfs import capacity, cash, costing, demand, finance, info, inventory, policy, reporting, scenario
+from udfs import (
+    capacity,
+    cash,
+    costing,
+    demand,
+    finance,
+    info,
+    inventory,
+    materials,
+    policy,
+    reporting,
+    safety_stock,
+    scenario,
+    supply,
+)
 
 __all__ = [
     "REGISTRY",
@@ -15,9 +29,12 @@ __all__ = [
     "finance",
     "info",
     "inventory",
+    "materials",
     "policy",
     "reporting",
+    "safety_stock",
     "scenario",
+    "supply",
 ]
 
 REGISTRY.freeze()
