@@ -10,7 +10,7 @@ import datetime as dt
 import pandas as pd
 
 from workbooks import cycle_tables
-from workbooks.cycle_tables import DEMAND, EXECUTIVE, FINANCE, MARKETING, OPERATIONS, SALES, SUPPLY, STEPS
+from workbooks.cycle_tables import DEMAND, EXECUTIVE, FINANCE, MARKETING, OPERATIONS, SALES, STEPS, SUPPLY
 from workbooks.planning_data import CycleTables
 
 PEOPLE = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sop_xl.cells.address import Area, column_letters
+from sop_xl.cells.address import column_letters, quote_sheet
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import style as st
 from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.plans import ACCURACY_MONTHS, Block, DemandPlan, SupplyPlan
-from workbooks.template.style import Style, number
+from workbooks.template.style import Style
 
 SHEET = "Interface"
 HISTORY = 24
@@ -56,6 +57,7 @@ class InterfaceLayout:
     """Where a measure of a family stands."""
 
     families: tuple[str, ...]
+    sheet: str = SHEET
 
     def row(self, measure: Measure, family: str) -> int:
         """Row of a measure and family."""
@@ -66,6 +68,11 @@ class InterfaceLayout:
         return _FIRST_COLUMN + HISTORY + offset
 
     @property
+    def quoted(self) -> str:
+        """Name of the sheet as formulas write it."""
+        return quote_sheet(self.sheet)
+
+    @property
     def bottom(self) -> int:
         """Last row."""
         return _FIRST_ROW + len(MEASURES) * len(self.families) - 1
@@ -74,52 +81,62 @@ class InterfaceLayout:
         """Reference to some months of a measure."""
         row = self.row(measure, family)
         left, right = column_letters(self.column(first)), column_letters(self.column(last))
-        return f"{SHEET}!${left}${row}:${right}${row}"
+        return f"{self.quoted}!${left}${row}:${right}${row}"
 
-    def rows(self, measure: Measure, offset: int) -> str:
-        """Reference to all families of a measure in one month."""
-        letters = column_letters(self.column(offset))
-        top = self.row(measure, self.families[0])
-        return f"{SHEET}!{letters}${top}:{letters}${top + len(self.families) - 1}"
+    def months(self, first: int, last: int) -> str:
+        """Reference to the heads of some months."""
+        left, right = column_letters(self.column(first)), column_letters(self.column(last))
+        return f"{self.quoted}!${left}${_MONTH_ROW}:${right}${_MONTH_ROW}"
 
     def total(self, measure: Measure, first: int, last: int) -> str:
         """Reference to all families of a measure over some months."""
         top = self.row(measure, self.families[0])
         left, right = column_letters(self.column(first)), column_letters(self.column(last))
-        return f"{SHEET}!${left}${top}:${right}${top + len(self.families) - 1}"
+        return f"{self.quoted}!${left}${top}:${right}${top + len(self.families) - 1}"
 
 
 def interface(book: TemplateBook, families: tuple[str, ...], demand: DemandPlan, supply: SupplyPlan) -> InterfaceLayout:
-    """Write the sheet."""
+    """Write the interface sheet of a planning workbook."""
     layout = InterfaceLayout(families)
-    months = HISTORY + PLAN_MONTHS
-    sheet = book.sheet(
-        SHEET, tab=st.GREEN, widths=[2, 22, 16, *[10] * months], title="Interface: what the company workbook reads"
+    write_interface(
+        book,
+        layout,
+        title="Interface: what the company workbook reads",
+        note="One row per key figure and family. Do not move cells here: other workbooks link to them.",
+        formula=lambda measure, family, offset: _formula(measure, offset, layout, family, demand, supply),
     )
-    sheet.put(4, 2, "One row per key figure and family. Do not move cells here: other workbooks link to them.", st.NOTE)
+    return layout
+
+
+def write_interface(
+    book: TemplateBook,
+    layout: InterfaceLayout,
+    *,
+    title: str,
+    note: str,
+    formula: Callable[[Measure, str, int], str],
+    role: str = "calculation",
+) -> None:
+    """Write every key figure by family and month; ``{r}`` and ``{c}`` in a formula are its row and column."""
+    widths = [2, 24, 16, *[10] * (HISTORY + PLAN_MONTHS)]
+    sheet = book.sheet(layout.sheet, tab=st.GREEN, widths=widths, title=title)
+    sheet.put(4, 2, note, st.NOTE)
     sheet.heads(_MONTH_ROW, 2, ["Key figure", "Family"], st.HEAD_LEFT, 18)
     sheet.months(_MONTH_ROW, layout.column(-HISTORY), -HISTORY, HISTORY, history=True)
     sheet.months(_MONTH_ROW, layout.column(0), 0, PLAN_MONTHS)
     for measure in MEASURES:
-        for family in families:
+        for family in layout.families:
             row = layout.row(measure, family)
             sheet.put(row, 2, measure.name)
             sheet.put(row, 3, family)
             for offset in range(measure.first, measure.last + 1):
                 column = layout.column(offset)
-                text = _formula(measure, offset, layout, family, demand, supply)
-                role = "history" if offset < 0 else "calculation"
-                sheet.put(
-                    row,
-                    column,
-                    Formula(text.format(r=row, c=column_letters(column))),
-                    Style(number=measure.number, role=role),
-                )
+                text = formula(measure, family, offset).format(r=row, c=column_letters(column))
+                fill = st.HISTORY_FILL if offset < 0 else None
+                sheet.put(row, column, Formula(text), Style(number=measure.number, role=role, fill=fill))
     sheet.freeze(_FIRST_ROW, _FIRST_COLUMN)
     sheet.print_area(layout.bottom, repeat=_MONTH_ROW)
     sheet.protect()
-    book.define("InterfaceData", SHEET, Area(_FIRST_ROW, 2, layout.bottom, layout.column(PLAN_MONTHS - 1)))
-    return layout
 
 
 def _formula(

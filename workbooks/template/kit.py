@@ -144,7 +144,7 @@ class TemplateSheet:
         elif isinstance(value, bool):
             self.writer.write_boolean(*cell, value, made)
         elif isinstance(value, dt.date):
-            self.writer.write_datetime(*cell, dt.datetime(value.year, value.month, value.day), made)
+            self.writer.write_datetime(*cell, dt.datetime.combine(value, dt.time()), made)
         elif isinstance(value, (int, float)):
             self.writer.write_number(*cell, value, made)
         else:

@@ -10,20 +10,19 @@ from workbooks.planning_data import PLAN_MONTHS, PlanningData, Unit
 from workbooks.template import interface as key
 from workbooks.template import settings, tables
 from workbooks.template.interface import interface
+from workbooks.template.key_figures import KeyFigures
 from workbooks.template.kit import TemplateBook
 from workbooks.template.plans import demand_plan, supply_plan
 from workbooks.template.pvm import of_ledger, pvm
 from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home
-from workbooks.template.unit_reviews import (
-    UnitPlan,
-    demand_review,
-    finance_review,
-    kpi,
-    last_month,
-    pre_sop,
-    product_review,
-    supply_review,
-)
+from workbooks.template.unit.demand_review import demand_review
+from workbooks.template.unit.finance_review import finance_review
+from workbooks.template.unit.kpi import kpi
+from workbooks.template.unit.last_month import last_month
+from workbooks.template.unit.plan import UnitPlan
+from workbooks.template.unit.pre_sop import pre_sop
+from workbooks.template.unit.product_review import product_review
+from workbooks.template.unit.supply_review import supply_review
 
 PAGES = (
     Page("Product review", "ABC-XYZ, lifecycle, best sellers and the tail", "REVIEW"),
@@ -92,7 +91,7 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     demand = demand_plan(book, items)
     supply = supply_plan(book, items, demand)
     layout = interface(book, data.families, demand, supply)
-    plan = UnitPlan(data.families, demand, supply, layout)
+    plan = UnitPlan(demand, supply, KeyFigures(data.families, layout))
     product_review(book, plan)
     demand_review(book, plan)
     supply_review(book, plan)
@@ -116,9 +115,11 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     snapshots = own(data.snapshots)
     tables.items(book, data.items[data.items["item"].isin(sold["item"])])
     tables.sales(book, sold)
-    tables.stock(book, own(data.stock))
+    planned = set(items["item"])
+    stock = own(data.stock)
+    tables.stock(book, stock[stock["item"].isin(planned)])
     tables.open_orders(book, open_orders(snapshots, items, data))
-    tables.snapshots(book, snapshots[snapshots["item"].isin(items["item"])])
+    tables.snapshots(book, snapshots[snapshots["item"].isin(planned)])
     tables.budget(book, own(data.budget))
     checks(book, check_lines(plan))
     functions(book)
@@ -126,10 +127,13 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     return book.close()
 
 
-def open_orders(snapshots: pd.DataFrame, items: pd.DataFrame, data: PlanningData, transfer_days: float = 14) -> pd.DataFrame:
+def open_orders(
+    snapshots: pd.DataFrame, items: pd.DataFrame, data: PlanningData, transfer_days: float = 14
+) -> pd.DataFrame:
     """Orders that the last cycle placed: its plan for the months within the lead time, in whole lots."""
     lead_months = {
-        item: (days + transfer_days) / (365.25 / 12) for item, days in items[["item", "lead_time"]].itertuples(index=False)
+        item: (days + transfer_days) / (365.25 / 12)
+        for item, days in items[["item", "lead_time"]].itertuples(index=False)
     }
     lots = dict(items[["item", "lot_size"]].itertuples(index=False))
     rows = []
@@ -159,8 +163,8 @@ def check_lines(plan: UnitPlan) -> list[CheckLine]:
         ),
         CheckLine(
             "Families add up to the sales ledger, year closed",
-            f'=IF(ABS({plan.total(key.REVENUE, -12, -1)}-SUMIFS(Sales[Revenue],Sales[Month],">="&YearStart))<0.01,"OK","FAIL")',
-            f'="families "&TEXT({plan.total(key.REVENUE, -12, -1)},"#,##0.00")',
+            f'=IF(ABS({plan.keys.total(key.REVENUE, -12, -1)}-SUMIFS(Sales[Revenue],Sales[Month],">="&YearStart))<0.01,"OK","FAIL")',
+            f'="families "&TEXT({plan.keys.total(key.REVENUE, -12, -1)},"#,##0.00")',
         ),
         CheckLine(
             "Stock identity: opening + receipts − demand = closing",
@@ -194,5 +198,3 @@ def _closing(plan: UnitPlan) -> str:
     demand, supply = plan.demand, plan.supply
     receipts = f"SUM({supply.open_orders.ref()})+SUM({supply.receipts.ref()})"
     return f"(SUM({supply.on_hand})+{receipts}-SUM({demand.consensus.ref()}))"
-
-

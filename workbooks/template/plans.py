@@ -208,7 +208,9 @@ def _items(sheet: TemplateSheet, items: pd.DataFrame, history: Block) -> None:
         sheet.put(row, 8, Formula(f"=INDEX(Items[Unit cost],{lookup})"), number("money2"))
         revenue = f'=SUMIFS(Sales[Revenue],Sales[Item],$B{row},Sales[Month],">="&YearStart)'
         sheet.put(row, 9, Formula(revenue), number("money"))
-        ledger = f'=SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&${column_letters(history.left)}${MONTH_ROW})'
+        ledger = (
+            f'=SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&${column_letters(history.left)}${MONTH_ROW})'
+        )
         sheet.put(row, 12, Formula(ledger), number("units"))
     classes = f"=SOP_SEGMENT($I${FIRST_ROW}:$I${bottom},${first}${FIRST_ROW}:${last}${bottom})"
     sheet.spill(Area(FIRST_ROW, 5, bottom, 5), classes, Style(align="center", bold=True))
@@ -319,7 +321,9 @@ def supply_plan(book: TemplateBook, items: pd.DataFrame, demand: DemandPlan) -> 
         f"=SOP_PROJECT_INVENTORY($I${FIRST_ROW}:$I${bottom},{wanted},{_own(open_orders)},{_own(receipts)})",
         number("units"),
     )
-    sheet.spill(cover.area(), f"=SOP_DAYS_OF_COVER({_own(balance)},{wanted},DaysPerMonth,LongestCover)", number("units"))
+    sheet.spill(
+        cover.area(), f"=SOP_DAYS_OF_COVER({_own(balance)},{wanted},DaysPerMonth,LongestCover)", number("units")
+    )
     first = f"{column_letters(balance.left)}{FIRST_ROW}"
     sheet.highlight(
         balance.area(),

@@ -29,8 +29,15 @@ def pvm(
     """
     sheet = book.sheet(SHEET, tab=tab, widths=[2, 14, 17, 12, 11, 14, 11, 14, 3, 13, 13, 13, 13, 13, 13], title=title)
     bottom = FIRST_ROW + len(pairs) - 1
-    sheet.put(4, 2, "Year closed against the year before, at the level of item and channel: mix depends on that level.", st.NOTE)
-    sheet.heads(5, 2, ["Item", "Family", "Channel", "Units, prior year", "Revenue, prior year", "Units, year", "Revenue, year"])
+    sheet.put(
+        4,
+        2,
+        "Year closed against the year before, at the level of item and channel: mix depends on that level.",
+        st.NOTE,
+    )
+    sheet.heads(
+        5, 2, ["Item", "Family", "Channel", "Units, prior year", "Revenue, prior year", "Units, year", "Revenue, year"]
+    )
     sheet.heads(5, 10, _STEPS)
     sheet.put(6, 2, "Total", Style(bold=True, fill=st.PALE))
     for column in (3, 4):

@@ -82,7 +82,12 @@ def home(book: TemplateBook, title: str, pages: Sequence[Page], status: Sequence
 def checks(book: TemplateBook, lines: Sequence[CheckLine]) -> None:
     """The tests that a run reads: each line says OK, WARN or FAIL."""
     sheet = book.sheet("Checks", tab=st.GREEN, widths=[2, 48, 11, 90])
-    sheet.put(4, 2, "Every line must say OK before the pack goes out; WARN needs a look, FAIL makes the pack INCOMPLETE.", st.NOTE)
+    sheet.put(
+        4,
+        2,
+        "Every line must say OK before the pack goes out; WARN needs a look, FAIL makes the pack INCOMPLETE.",
+        st.NOTE,
+    )
     data = pd.DataFrame({"Check": [line.name for line in lines]})
     columns = [
         Column("Check", "text", is_input=False, width=48),
@@ -100,7 +105,9 @@ def checks(book: TemplateBook, lines: Sequence[CheckLine]) -> None:
 
 def functions(book: TemplateBook) -> None:
     """What can be typed in a cell, from the registry."""
-    sheet = book.sheet("Functions", tab=st.GREEN, widths=[2, 62, 60, 52, 14, 44], title="Functions: what you can type in a cell")
+    sheet = book.sheet(
+        "Functions", tab=st.GREEN, widths=[2, 62, 60, 52, 14, 44], title="Functions: what you can type in a cell"
+    )
     sheet.heads(5, 2, ["Function", "What it does", "Result", "Group", "Source"], st.HEAD_LEFT, 18)
     wrapped = Style(wrap=True, vertical="top")
     for row, definition in enumerate(REGISTRY, start=6):

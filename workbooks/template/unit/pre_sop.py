@@ -1,0 +1,65 @@
+"""Pre-S&OP: gaps between demand, supply and AOP, and what the unit asks for."""
+
+from __future__ import annotations
+
+from sop_xl.cells.address import Area
+from workbooks.template import interface as key
+from workbooks.template import style as st
+from workbooks.template.kit import Formula, TemplateBook
+from workbooks.template.pieces import Figure, family_table
+from workbooks.template.style import Style
+from workbooks.template.unit.plan import UnitPlan, review_sheet
+
+
+def pre_sop(book: TemplateBook, plan: UnitPlan) -> None:
+    """Gaps between demand, supply and AOP, in units and money, with what to bring to the company meeting."""
+    sheet = review_sheet(book, "Pre-S&OP", "Pre-S&OP: gaps and what we ask for")
+    keys = plan.keys
+    sheet.section(5, 2, "Gaps by family, next twelve months")
+    table = family_table(
+        sheet,
+        6,
+        keys.families,
+        [
+            Figure("Consensus, units", "units", keys.of(key.UNITS, 0, 11)),
+            Figure("AOP, units", "units", keys.of(key.AOP_UNITS, 0, 11)),
+            Figure("Gap, units", "delta", "=C{r}-D{r}"),
+            Figure("Estimate, revenue", "money", keys.of(key.REVENUE, 0, 11)),
+            Figure("AOP, revenue", "money", keys.of(key.AOP_REVENUE, 0, 11)),
+            Figure("Gap, revenue", "delta", "=F{r}-G{r}"),
+            Figure("Gap, %", "pct_delta", "=IFERROR(H{r}/G{r},0)", "=IFERROR(H{r}/G{r},0)"),
+            Figure("Estimate, margin", "money", keys.less(key.REVENUE, key.COGS, 0, 11)),
+            Figure("AOP, margin", "money", keys.less(key.AOP_REVENUE, key.AOP_COGS, 0, 11)),
+            Figure("Gap, margin", "delta", "=J{r}-K{r}"),
+            Figure("Backlog in 3 months", "units", keys.of(key.BACKLOG, 2, 2)),
+            Figure("Items short in 3 months", "units", keys.of(key.ITEMS_SHORT, 0, 0)),
+            Figure("Excess stock", "money", keys.of(key.EXCESS_VALUE, -1, -1)),
+            Figure("Signal", "text", '=IF(OR(I{r}<-0.05,N{r}>0),"act",IF(OR(I{r}>0.05,O{r}>0),"watch","fine"))', f'=IF(COUNTIF(P7:P{6 + len(keys.families)},"act")>0,"act","watch")'),
+        ],
+    )  # fmt: skip
+    sheet.status_colours(Area(7, 16, table.bottom, 16), good="fine", watch="watch", bad="act")
+    row = table.bottom + 2
+    sheet.section(row, 2, "In words")
+    for i, family in enumerate(keys.families):
+        at, line = row + 1 + i, 7 + i
+        text = (
+            f'="{family}: estimate "&TEXT(F{line},"#,##0")&" is "&TEXT(ABS(H{line}),"#,##0")&IF(H{line}<0," below"," above")'
+            f'&" AOP ("&TEXT(I{line},"+0.0%;-0.0%")&"); "&N{line}&" items short within three months; excess stock "&TEXT(O{line},"#,##0")&"."'
+        )
+        sheet.put(at, 2, Formula(text), Style(border=False))
+    row += len(keys.families) + 2
+    sheet.section(
+        row, 2, "What we ask of the company meeting", "Type here; the company's Pre-S&OP sheet collects them."
+    )
+    sheet.heads(
+        row + 2, 2, ["Request", None, None, None, "Reason", None, None, None, "Value", "Needed by"], st.HEAD_LEFT, 18
+    )
+    for at in range(row + 3, row + 8):
+        sheet.put(at, 2, None, Style(role="input"))
+        for left, right in ((3, 5), (6, 9)):
+            for column in range(left, right + 1):
+                sheet.put(at, column, None, Style(role="input"))
+        sheet.put(at, 10, None, Style(role="input", number="money"))
+        sheet.put(at, 11, None, Style(role="input", number="date"))
+    sheet.print_area(row + 9)
+    sheet.protect()
