@@ -17,6 +17,7 @@ from udfs import (
     reporting,
     safety_stock,
     scenario,
+    stock,
     supply,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "reporting",
     "safety_stock",
     "scenario",
+    "stock",
     "supply",
 ]
 

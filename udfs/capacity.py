@@ -1,14 +1,21 @@
-"""Worksheet functions for capacity: load, utilisation and gap."""
+"""Worksheet functions for capacity: load, utilisation, gap, levers and the aggregate plan."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
+import numpy as np
+
+from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
 from sop_xl.planning.supply import capacity
+from sop_xl.planning.supply.aggregate import aggregate_plan
+from sop_xl.planning.supply.aggregate_model import VARIABLES, AggregateData
 from sop_xl.planning.supply.isolate import by_element, by_row
+from sop_xl.planning.supply.levers import pull_levers
 
 _CATEGORY = "Capacity"
 _JACOBS = (
@@ -143,3 +150,96 @@ def capacity_gap(
 ) -> Annotated[Block, Result("Available hours − load; negative = overload", "hours or units", "resources × periods")]:
     """Hours (or units) that are left of the available capacity; negative = overload."""
     return by_element(capacity.capacity_gap, load, available, 1.0 if hours_per_unit is None else hours_per_unit)
+
+
+@worksheet_function(
+    "SOP_CAPACITY_LEVERS",
+    category=_CATEGORY,
+    source="Bowman (1956), Operations Research 4; Johnson (1957), Management Science 3",
+    examples=[
+        Example.of(
+            '=SOP_CAPACITY_LEVERS({80,130},{100,100},"Overtime",{20,20},30,5)',
+            ("Regular", 100, 100),
+            ("Overtime", 0, 10),
+            ("Pre-built", 20, 0),
+            ("Not met", 0, 0),
+            ("Extra cost", 100, 300),
+        )
+    ],
+)
+def capacity_levers(
+    load: Annotated[Series, Arg("Load of one resource by period", "hours", ">=0", "zero")],
+    available: Annotated[Series, Arg("Regular hours by period, or one value", "hours", ">=0", "zero")],
+    levers: Annotated[Labels, Arg("Names such as overtime, extra shift, subcontract")],
+    lever_hours: Annotated[
+        Block, Arg("Most extra hours of each lever, levers × periods or one value each", "hours", blank="zero")
+    ],
+    lever_cost: Annotated[Series, Arg("Extra cost of an hour of each lever", "currency/hour", ">=0", "error")],
+    carrying_cost: Annotated[
+        float, Arg("Cost of having the work of an hour done one period early", "currency", ">=0")
+    ] = 0.0,
+) -> Annotated[
+    object,
+    Result("Hours worked regularly and by lever, pre-built, not met; extra cost", "hours, currency", "rows × periods"),
+]:
+    """Capacity levers: the cheapest mix of overtime, shifts, subcontracting and pre-building that meets the load.
+
+    Hours are shown in the period of the work. Pre-built is their part for later periods; not met is load that no hours
+    are left for.
+    """
+    if len(levers) != len(lever_hours):
+        raise ShapeError("one row of hours per lever", argument="lever_hours", got=lever_hours.shape)
+    hours = as_same_block(lever_hours, np.zeros((len(levers), load.size)), "lever_hours")
+    plan = pull_levers(load, available, hours[np.newaxis], lever_cost, carrying_cost)
+    rows = [plan.regular[0], *plan.levers[0], plan.prebuilt[0], plan.unmet[0], plan.cost[0]]
+    return _labelled(["Regular", *levers, "Pre-built", "Not met", "Extra cost"], rows)
+
+
+_PARAMETERS = '{"units per worker";"hours per unit";"opening workforce";"labour cost";"holding cost";"layoff cost"}'
+
+
+@worksheet_function(
+    "SOP_AGGREGATE_PLAN",
+    category=_CATEGORY,
+    source="Chopra & Meindl, Supply Chain Management, chapter on aggregate planning",
+    examples=[
+        Example.of(
+            f"=SOP_AGGREGATE_PLAN({{40,50}},{_PARAMETERS},{{10;16;5;1000;2;1500}})",
+            ("Workforce", 4.5, 4.5),
+            ("Hired", 0, 0),
+            ("Laid off", 0.5, 0),
+            ("Production", 45, 45),
+            ("Overtime", 0, 0),
+            ("Stock", 5, 0),
+            ("Backlog", 0, 0),
+            ("Subcontracted", 0, 0),
+        )
+    ],
+)
+def plan_of_least_cost(
+    demand: Annotated[Series, Arg("Demand of the family by period", "units/period", ">=0", "error")],
+    parameters: Annotated[Labels, Arg("Names such as units per worker, labour cost, overtime limit, closing stock")],
+    parameter_values: Annotated[Block, Arg("Value of each parameter; one, or one per period")],
+    strategy: Annotated[
+        Literal["mixed", "level", "chase"], Arg("Whatever costs least, one workforce, or output that follows demand")
+    ] = "mixed",
+    workers: Annotated[Literal["fractional", "whole"], Arg("Part-time workers, or whole ones only")] = "fractional",
+    output: Annotated[
+        Literal["plan", "cost", "value"], Arg("value = what one more unit of demand costs, or of a limit saves")
+    ] = "plan",
+) -> Annotated[object, Result("Plan, cost or values, with a name before each row", None, "rows × (1 + periods)")]:
+    """Aggregate plan: workforce, overtime, stock, backlog and subcontracting at the least total cost.
+
+    By linear programming. Where no plan keeps all limits the cell is #NUM! and SOP_WHY says what is short when and
+    which limits bind.
+    """
+    plan = aggregate_plan(
+        demand, AggregateData.of_table(parameters, parameter_values), strategy, whole_workers=workers == "whole"
+    )
+    tables = {"plan": {name: getattr(plan, name) for name in VARIABLES}, "cost": plan.costs, "value": plan.values}
+    table = tables[output]
+    return _labelled([name.replace("_", " ").capitalize() for name in table], list(table.values()))
+
+
+def _labelled(labels: Sequence[str], rows: Sequence[FloatArray]) -> list[list[object]]:
+    return [[label, *row.tolist()] for label, row in zip(labels, rows, strict=True)]

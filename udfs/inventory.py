@@ -1,8 +1,8 @@
-"""Worksheet functions for inventory: projection, cover and safety stock."""
+"""Worksheet functions for inventory: projection, cover and constrained demand."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 
@@ -10,7 +10,10 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.supply.projection import periods_of_cover, projected_available_balance
+from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.supply.constrained import constrain_demand
+from sop_xl.planning.supply.isolate import RowNumbers, by_row
+from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
 
 _CATEGORY = "Inventory"
 
@@ -62,12 +65,69 @@ def days_of_cover(
 ) -> Annotated[Block, Result("Days that the stock at the end of each period will last", "days", "items × periods")]:
     """Forward cover: the days until future demand has used up the stock.
 
-    Walks the demand of the following periods; the last one counts by the fraction that the stock covers. Beyond the
-    last known period the average of the known demand goes on. Stock without any demand is #DIV/0!, or the longest
-    cover to be shown where one is given.
+    Walks the demand of the periods that follow, the last one by its fraction; beyond the last known period the average
+    goes on. Stock without any demand is #DIV/0!, or the longest cover to be shown where one is given.
     """
     cover = periods_of_cover(stock, demand) * days_per_period
     if longest is not None:
         return np.minimum(cover, longest)
     endless = ZeroDenominatorError("stock without any demand: its cover has no end", argument="demand")
     return mark(cover, np.isinf(cover), endless)
+
+
+@worksheet_function(
+    "SOP_FENCED_DEMAND",
+    category=_CATEGORY,
+    source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, ch. 6",
+    examples=[Example.of("=SOP_FENCED_DEMAND({20,20,20},{18,15,27},2)", (18, 15, 27))],
+)
+def demand_inside_fences(
+    forecast: Annotated[Block, Arg("Forecast, items × periods", "units/period", blank="zero")],
+    orders: Annotated[Block, Arg("Customer orders, items × periods", "units/period", blank="zero")],
+    demand_fence: Annotated[
+        Series, Arg("Number of first periods in which only orders count, one or per item", "periods")
+    ],
+) -> Annotated[Block, Result("Demand to be served", "units/period", "items × periods")]:
+    """Demand by the demand time fence: orders inside it, the larger of forecast and orders outside."""
+    fence = as_column(demand_fence, len(forecast), "demand_fence")
+    booked = as_same_block(orders, forecast, "orders")
+    return by_row(lambda rows: fenced_demand(forecast[rows], booked[rows], fence[rows]), *forecast.shape)
+
+
+@worksheet_function(
+    "SOP_CONSTRAINED_DEMAND",
+    category=_CATEGORY,
+    source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
+    examples=[
+        Example.of("=SOP_CONSTRAINED_DEMAND(5,{10,10,10},{0,20,10})", (5, 15, 10)),
+        Example.of('=SOP_CONSTRAINED_DEMAND(5,{10,10,10},{0,20,10},"backlog","unmet")', (5, 0, 0)),
+        Example.of('=SOP_CONSTRAINED_DEMAND(5,{10,10,10},{0,20,10},"lost","shipped")', (5, 10, 10)),
+    ],
+)
+def constrained_demand(
+    on_hand: Annotated[Series, Arg("Stock at the start, one per item; negative = backlog", "units")],
+    demand: Annotated[Block, Arg("Unconstrained demand, items × periods, 0 or more", "units/period", blank="zero")],
+    receipts: Annotated[
+        Block | None, Arg("All supply by period of receipt, items × periods", "units/period", blank="zero")
+    ] = None,
+    unmet_demand: Annotated[
+        Literal["backlog", "lost"], Arg("Unmet demand waits and ships first, or is lost")
+    ] = "backlog",
+    output: Annotated[
+        Literal["shipped", "on time", "late", "unmet", "stock"],
+        Arg("What to show; late = shipped for earlier periods; unmet = backlog at the end, or lost in the period"),
+    ] = "shipped",
+) -> Annotated[Block, Result("What ships, or what it leaves", "units", "items × periods")]:
+    """Constrained demand: what stock and receipts allow to ship, and what is late or lost.
+
+    The oldest demand ships first. With backlog, stock minus unmet is the projection of SOP_PROJECT_INVENTORY.
+    """
+    stock = as_column(on_hand, len(demand), "on_hand")
+    supply = as_same_block(0.0 if receipts is None else receipts, demand, "receipts")
+
+    def line(rows: RowNumbers) -> FloatArray:
+        plan = constrain_demand(stock[rows], demand[rows], supply[rows], lost_sales=unmet_demand == "lost")
+        found: FloatArray = getattr(plan, output.replace(" ", "_"))
+        return found
+
+    return by_row(line, *demand.shape)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray
+from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
+from sop_xl.planning.arrays import FloatArray, as_block
+from sop_xl.planning.finance.keys import key
 from sop_xl.planning.supply.domains import non_negative, positive
 
 Strategy = Literal["mixed", "level", "chase"]
@@ -77,6 +80,35 @@ class AggregateData:
     stock_minimum: ArrayLike = 0.0
     stock_maximum: ArrayLike = _NO_LIMIT
     backlog_maximum: ArrayLike = 0.0
+
+    @classmethod
+    def of_table(cls, names: Sequence[str], values: ArrayLike) -> AggregateData:
+        """Data from a table of names and values, one value or one per period beside each name.
+
+        Capitals do not matter, nor whether words are parted by spaces or underscores.
+
+        Raises
+        ------
+        InsufficientDataError
+            A name that is not known, or one that is needed and missing (``#N/A``).
+        """
+        table = as_block(values, "values")
+        if len(table) != len(names):
+            raise ShapeError("one row of values per name", argument="values", got=table.shape, expected=len(names))
+        allowed = {field.name: field.default is MISSING for field in fields(cls)}
+        found: dict[str, FloatArray] = {}
+        for name, row in zip(names, table, strict=True):
+            word = key(name.replace("_", " ")).replace(" ", "_")
+            if word not in allowed:
+                close = get_close_matches(word, allowed, n=1)
+                hint = f"Did you mean {close[0].replace('_', ' ')}?" if close else f"Known are: {', '.join(allowed)}."
+                raise InsufficientDataError("no such parameter", argument="parameters", got=name, hint=hint)
+            given = row[~np.isnan(row)]
+            found[word] = given if given.size == 1 else row
+        missing = [word.replace("_", " ") for word, needed in allowed.items() if needed and word not in found]
+        if missing:
+            raise InsufficientDataError("a parameter is missing", argument="parameters", expected=", ".join(missing))
+        return cls(**found)
 
     def by_period(self, periods: int) -> dict[str, FloatArray]:
         """Return every field as one checked value per period.

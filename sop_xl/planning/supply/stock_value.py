@@ -13,8 +13,7 @@ from sop_xl.planning.supply.domains import fraction, known, non_negative
 from sop_xl.planning.supply.safety_stock import safety_stock
 from sop_xl.planning.supply.service import fill_rate, std_over_lead_time
 
-PERIODS_PER_YEAR = 12
-DAYS_PER_YEAR = 365
+PERIODS_PER_YEAR = 12.0
 
 
 def stock_turns(
