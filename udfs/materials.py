@@ -64,6 +64,8 @@ def bom_explode(
 
     A circle in the bill is #NUM! and its items are named; see SOP_WHY.
     """
+    if len(components) != len(parents):
+        raise ShapeError("one component per parent", argument="components", got=len(components), expected=len(parents))
     quantity, survives, first, last = (
         as_column(default if values is None else values, len(parents), name)
         for name, values, default in (

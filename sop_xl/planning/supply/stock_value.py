@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import ZeroDenominatorError
-from sop_xl.planning.arrays import FloatArray, as_block, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.domains import fraction, known, non_negative
 from sop_xl.planning.supply.safety_stock import safety_stock
 from sop_xl.planning.supply.service import fill_rate, std_over_lead_time
@@ -127,17 +127,16 @@ def trade_off(
     (array([461., 739.]), array([0.9863, 0.9979]))
     """
     levels = fraction(np.atleast_1d(np.asarray(service_levels, dtype=np.float64)).ravel(), "service_level")
-    mean, std, time, quantity, cost = np.broadcast_arrays(
-        *(
-            non_negative(np.atleast_1d(np.asarray(values, dtype=np.float64)).ravel(), name)
-            for name, values in (
-                ("demand_mean", demand_mean),
-                ("demand_std", demand_std),
-                ("lead_time", lead_time),
-                ("order_quantity", order_quantity),
-                ("unit_cost", unit_cost),
-            )
-        )
+    columns = {
+        "demand_mean": demand_mean,
+        "demand_std": demand_std,
+        "lead_time": lead_time,
+        "order_quantity": order_quantity,
+        "unit_cost": unit_cost,
+    }
+    items = max(np.size(values) for values in columns.values())
+    mean, std, time, quantity, cost = (
+        non_negative(as_column(values, items, name), name) for name, values in columns.items()
     )
     demand_value = (mean * cost).sum()
     if demand_value == 0:
