@@ -8,9 +8,10 @@ import numpy as np
 
 from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
-from sop_xl.functions.definition import Arg, Block, Example, Result, Series
+from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import constrain_demand
 from sop_xl.planning.supply.isolate import RowNumbers, by_row
 from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
@@ -131,3 +132,48 @@ def constrained_demand(
         return found
 
     return by_row(line, *demand.shape)
+
+
+@worksheet_function(
+    "SOP_ALLOCATE",
+    category=_CATEGORY,
+    source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e (fair shares)",
+    examples=[
+        Example.of(
+            '=SOP_ALLOCATE("Bike",0,{60,60},{"Bike";"Bike";"Bike"},{40,0;30,0;10,0},{1;2;2})',
+            (40, 0),
+            (15, 15),
+            (5, 5),
+        )
+    ],
+)
+def allocate_supply(
+    items: Annotated[Labels, Arg("Item of each row of supply")],
+    on_hand: Annotated[Series, Arg("Stock at the start, one per item, 0 or more", "units", blank="error")],
+    receipts: Annotated[Block, Arg("All supply by period of receipt, items × periods", "units/period", blank="zero")],
+    line_items: Annotated[Labels, Arg("Item that each line of demand (customer, channel) wants")],
+    demand: Annotated[Block, Arg("Unconstrained demand, lines × periods", "units/period", blank="zero")],
+    priority: Annotated[
+        Series | None, Arg("Rank of each line, 1 before 2; all equal if omitted", blank="error")
+    ] = None,
+    unmet_demand: Annotated[
+        Literal["backlog", "lost"], Arg("Unmet demand waits with its priority, or is lost")
+    ] = "backlog",
+    output: Annotated[
+        Literal["allocated", "unmet"], Arg("unmet = backlog at the end, or lost in the period")
+    ] = "allocated",
+) -> Annotated[Block, Result("Supply given to each line", "units", "lines × periods")]:
+    """Constrained plan by priority: a short supply goes to the most important lines first.
+
+    Lines of one rank share what is left in proportion to what they wait for; what nobody takes is carried over.
+    """
+    shares = allocate(
+        items,
+        on_hand,
+        receipts,
+        line_items,
+        demand,
+        1.0 if priority is None else priority,
+        lost_sales=unmet_demand == "lost",
+    )
+    return shares.allocated if output == "allocated" else shares.unmet

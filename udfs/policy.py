@@ -92,7 +92,12 @@ def eoq_backorders(
     Arguments are one value, or one per item.
     """
     return by_item(
-        quantities.economic_order_quantity_with_backorders, 2, demand, order_cost, holding_cost, backorder_cost
+        quantities.economic_order_quantity_with_backorders,
+        2,
+        demand=demand,
+        order_cost=order_cost,
+        holding_cost=holding_cost,
+        backorder_cost=backorder_cost,
     )
 
 
@@ -176,7 +181,16 @@ def rq_policy(
         policy = reorder_policy.reorder_point_and_quantity(*arguments)
         return policy.reorder_point, policy.order_quantity
 
-    return by_item(levels, 2, demand_mean, demand_std, lead_time, order_cost, holding_cost, shortage_cost)
+    return by_item(
+        levels,
+        2,
+        demand_mean=demand_mean,
+        demand_std=demand_std,
+        lead_time=lead_time,
+        order_cost=order_cost,
+        holding_cost=holding_cost,
+        shortage_cost=shortage_cost,
+    )
 
 
 @worksheet_function(
@@ -204,7 +218,16 @@ def min_max_policy(
         policy = reorder_policy.min_max_levels(*arguments)
         return policy.reorder_point, policy.order_up_to
 
-    return by_item(levels, 2, demand_mean, demand_std, lead_time, order_cost, holding_cost, shortage_cost)
+    return by_item(
+        levels,
+        2,
+        demand_mean=demand_mean,
+        demand_std=demand_std,
+        lead_time=lead_time,
+        order_cost=order_cost,
+        holding_cost=holding_cost,
+        shortage_cost=shortage_cost,
+    )
 
 
 @worksheet_function(
@@ -228,7 +251,9 @@ def newsvendor(
         best = season.newsvendor(*arguments)
         return best.quantity, best.critical_ratio, best.cost
 
-    return by_item(order, 3, underage_cost, overage_cost, demand_mean, demand_std)
+    return by_item(
+        order, 3, underage_cost=underage_cost, overage_cost=overage_cost, demand_mean=demand_mean, demand_std=demand_std
+    )
 
 
 @worksheet_function(

@@ -1,1 +1,1 @@
-"""Supply: stock projection, policy, capacity."""
+"""Supply: projection, policy, orders, materials, promising, capacity and the aggregate plan."""

@@ -55,10 +55,11 @@ def by_element(formula: Callable[..., FloatArray], *arguments: ArrayLike) -> NDA
     return column.reshape(laid[0].shape)
 
 
-def by_item(formula: Callable[..., Sequence[FloatArray]], columns: int, *arguments: ArrayLike) -> NDArray[Any]:
+def by_item(formula: Callable[..., Sequence[FloatArray]], columns: int, **arguments: ArrayLike) -> NDArray[Any]:
     """Apply a formula with several results to columns of one value per item; the results stand side by side.
 
-    An argument of one value holds for all items.
+    The arguments are handed over in their order, under the names that a refusal shall name; one value holds for all
+    items.
 
     Raises
     ------
@@ -67,12 +68,12 @@ def by_item(formula: Callable[..., Sequence[FloatArray]], columns: int, *argumen
 
     Examples
     --------
-    >>> by_item(lambda a, b: (a + b, a - b), 2, [[5.0], [7.0]], 2.0)
+    >>> by_item(lambda a, b: (a + b, a - b), 2, stock=[[5.0], [7.0]], order=2.0)
     array([[7., 3.],
            [9., 5.]])
     """
-    items = max(np.size(argument) for argument in arguments)
-    values = [as_column(argument, items, f"argument {n}") for n, argument in enumerate(arguments, start=1)]
+    items = max(np.size(argument) for argument in arguments.values())
+    values = [as_column(argument, items, name) for name, argument in arguments.items()]
     return by_row(lambda rows: np.column_stack(list(formula(*(v[rows] for v in values)))), items, columns)
 
 

@@ -147,8 +147,10 @@ def test_a_bad_item_does_not_cost_the_good_one(name):
 
 
 def test_the_two_items_cover_all_functions_of_several_items():
-    alone = {  # one family, supplier, resource or bill; totals of all items; or nothing that can be refused
+    # One family, supplier, resource, bill or shared supply; totals of all items; or nothing that can be refused.
+    alone = {
         "SOP_AGGREGATE_PLAN",
+        "SOP_ALLOCATE",
         "SOP_BOM_EXPLODE",
         "SOP_CAPACITY_LEVERS",
         "SOP_DAYS_OF_COVER",
