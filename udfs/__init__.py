@@ -18,6 +18,7 @@ from udfs import (
     safety_stock,
     scenario,
     stock,
+    suppliers,
     supply,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "safety_stock",
     "scenario",
     "stock",
+    "suppliers",
     "supply",
 ]
 

@@ -7,12 +7,12 @@ from typing import Annotated
 import numpy as np
 
 from sop_xl.errors import ShapeError
-from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
+from sop_xl.functions.definition import Arg, Block, Example, Labels, Result
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.arrays import FloatArray, as_column
 from sop_xl.planning.supply import newsvendor as season
 from sop_xl.planning.supply import order_quantity as quantities
-from sop_xl.planning.supply import policy_rules, reorder_policy, stock_value
+from sop_xl.planning.supply import policy_rules, reorder_policy
 from sop_xl.planning.supply.isolate import RowNumbers, by_element, by_item, by_row
 from udfs.rows import mark_rows
 
@@ -279,33 +279,3 @@ def policy_by_class(
     """
     policy = policy_rules.policy_by_class(abc, xyz, rule_abc, rule_xyz, rule_values)
     return mark_rows(policy.values, policy.problems)
-
-
-@worksheet_function(
-    "SOP_TRADE_OFF",
-    category=_CATEGORY,
-    source=_SILVER + "6",
-    examples=[
-        Example.of(
-            "=SOP_TRADE_OFF({0.9;0.98},{100;40},{20;15},4,{200;80},{3;8})",
-            (0.9, 461.358563, 1081.358563, 0.986255207),
-            (0.98, 739.349727, 1359.349727, 0.997868116),
-        )
-    ],
-)
-def trade_off(
-    service_levels: Annotated[Series, Arg("Cycle service levels to compare", "fraction", "(0,1)", "error")],
-    demand_mean: Annotated[Series, Arg("Mean demand of each item", "units/period", ">=0", "error")],
-    demand_std: Annotated[Series, Arg("Standard deviation of demand of each item", "units/period", ">=0", "error")],
-    lead_time: Annotated[Series, Arg("Replenishment lead time, one or per item", "periods", ">=0", "error")],
-    order_quantity: Annotated[Series, Arg("Replenishment quantity, one or per item", "units", ">0", "error")],
-    unit_cost: Annotated[Series, Arg("Standard cost, one or per item", "currency/unit", ">=0", "error")],
-) -> Annotated[
-    Block, Result("Service level, value of safety stock, value of average stock, fill rate", None, "levels × 4")
-]:
-    """Trade-off curve: what stock of all items together costs at each service level, and what it serves.
-
-    The average stock is safety stock plus half an order. The fill rate is that of the demand value of all items.
-    """
-    curve = stock_value.trade_off(service_levels, demand_mean, demand_std, lead_time, order_quantity, unit_cost)
-    return np.column_stack([curve.service_level, curve.safety_stock_value, curve.average_stock_value, curve.fill_rate])

@@ -1,4 +1,4 @@
-"""Worksheet functions for the stock on hand: its health, age, shelf life and turns."""
+"""Worksheet functions for the stock on hand: its health, age, shelf life, turns and value against service."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sop_xl.planning.supply.isolate import RowNumbers, by_row
 from sop_xl.planning.supply.shelf_life import project_shelf_life
 from sop_xl.planning.supply.stock_health import stock_by_age, stock_health
 from sop_xl.planning.supply.stock_value import PERIODS_PER_YEAR, stock_turns
+from sop_xl.planning.supply.stock_value import trade_off as exchange_curve
 
 _CATEGORY = "Inventory"
 
@@ -136,3 +137,33 @@ def turns(
         len(cost_of_goods),
         1,
     )
+
+
+@worksheet_function(
+    "SOP_TRADE_OFF",
+    category=_CATEGORY,
+    source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
+    examples=[
+        Example.of(
+            "=SOP_TRADE_OFF({0.9;0.98},{100;40},{20;15},4,{200;80},{3;8})",
+            (0.9, 461.358563, 1081.358563, 0.986255207),
+            (0.98, 739.349727, 1359.349727, 0.997868116),
+        )
+    ],
+)
+def trade_off(
+    service_levels: Annotated[Series, Arg("Cycle service levels to compare", "fraction", "(0,1)", "error")],
+    demand_mean: Annotated[Series, Arg("Mean demand of each item", "units/period", ">=0", "error")],
+    demand_std: Annotated[Series, Arg("Standard deviation of demand of each item", "units/period", ">=0", "error")],
+    lead_time: Annotated[Series, Arg("Replenishment lead time, one or per item", "periods", ">=0", "error")],
+    order_quantity: Annotated[Series, Arg("Replenishment quantity, one or per item", "units", ">0", "error")],
+    unit_cost: Annotated[Series, Arg("Standard cost, one or per item", "currency/unit", ">=0", "error")],
+) -> Annotated[
+    Block, Result("Service level, value of safety stock, value of average stock, fill rate", None, "levels × 4")
+]:
+    """Trade-off curve: what stock of all items together costs at each service level, and what it serves.
+
+    The average stock is safety stock plus half an order. The fill rate is that of the demand value of all items.
+    """
+    curve = exchange_curve(service_levels, demand_mean, demand_std, lead_time, order_quantity, unit_cost)
+    return np.column_stack([curve.service_level, curve.safety_stock_value, curve.average_stock_value, curve.fill_rate])
