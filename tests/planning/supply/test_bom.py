@@ -97,6 +97,16 @@ def test_a_circle_is_found_and_named():
     assert last == circle[0]
 
 
+def test_items_above_beside_and_below_a_circle_are_not_named():
+    parents, components = (
+        ["Bike", "Bike", "Bell", "Hub", "Axle", "Hub"],
+        ["Bell", "Hub", "Screw", "Axle", "Hub", "Ball"],
+    )
+    with pytest.raises(DomainError) as refusal:
+        BillOfMaterial.of(parents, components, np.ones(6))
+    assert set(refusal.value.got.split(" → ")) == {"Hub", "Axle"}
+
+
 def test_an_item_made_of_itself_is_a_circle():
     with pytest.raises(DomainError, match="A → A"):
         BillOfMaterial.of(["A"], ["A"], [1])

@@ -44,6 +44,8 @@ def test_health_refuses_what_makes_no_sense():
         stock_health([1], [[1]], [[1]], 3, 2, 1)
     with pytest.raises(ShapeError, match="past_demand"):
         stock_health([1], [[1]], [[1]], 1, 2, 2)
+    with pytest.raises(ShapeError, match="past_demand"):
+        stock_health([1], [[1], [1]], [[1]], 1, 2, 1)
 
 
 @given(stocks, arrays(np.float64, (3, 6), elements=st.integers(0, 50).map(float)))

@@ -201,3 +201,6 @@ def test_red_tomato_from_a_sheet_in_chopra_meindl():
     mistyped = call(REGISTRY["SOP_AGGREGATE_PLAN"], (demand, [*names[:-1], ["Backlog maximun"]], values))
     assert mistyped.grid == [[CellError.NA]]
     assert "backlog maximum" in str(mistyped.first_reason)
+    lacking = call(REGISTRY["SOP_AGGREGATE_PLAN"], (demand, names[1:], values[1:]))
+    assert lacking.grid == [[CellError.NA]]
+    assert "units per worker" in str(lacking.first_reason)
