@@ -103,6 +103,7 @@ def calendar() -> pd.DataFrame:
     return pd.DataFrame({"Step": list(STEPS), "Working day": [_WORKING_DAY[step] for step in STEPS]})
 
 
-def targets() -> pd.DataFrame:
-    """KPI, target, sense of the target and number format."""
-    return pd.DataFrame(list(_TARGETS), columns=["KPI", "Target", "Sense", "Format"])
+def targets(own: Mapping[str, float]) -> pd.DataFrame:
+    """KPI, target, sense of the target and number format; ``own`` replaces some of the usual targets."""
+    rows = [(name, own.get(name, usual), sense, kind) for name, usual, sense, kind in _TARGETS]
+    return pd.DataFrame(rows, columns=["KPI", "Target", "Sense", "Format"])

@@ -49,6 +49,7 @@ class PlanningData:
     snapshots : unit, month, item, lag_1, lag_3 (forecast for the month, made one and three months before)
     overrides : unit, item, first, last, kind, value, reason, owner, assumption, expires
     inputs : unit, item, month, source, units
+    requests : unit, request, reason, value, needed_by
     ledger : month, line, currency, actual, budget (sign as booked: revenue and cost both positive)
     rates : month, currency, rate (company currency per unit of currency)
     resources : resource, hours_per_week, stations
@@ -69,6 +70,7 @@ class PlanningData:
     snapshots: pd.DataFrame
     overrides: pd.DataFrame
     inputs: pd.DataFrame
+    requests: pd.DataFrame
     ledger: pd.DataFrame
     rates: pd.DataFrame
     resources: pd.DataFrame

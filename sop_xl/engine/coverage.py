@@ -20,20 +20,13 @@ Node = Mapping[str, Any]
 
 # Functions that take ranges and give one value.
 _AGGREGATES = frozenset(
-    """AND AVEDEV AVERAGE AVERAGEA COLUMNS CONCAT CONCATENATE CORREL COUNT COUNTA COUNTBLANK COVARIANCE.P COVARIANCE.S
-    DAVERAGE DCOUNT DCOUNTA DEVSQ DGET DMAX DMIN DPRODUCT DSTDEV DSTDEVP DSUM DVAR DVARP FORECAST FORECAST.LINEAR
-    GCD GEOMEAN HARMEAN INTERCEPT IRR ISREF KURT LARGE LCM MAX MAXA MEDIAN MIN MINA MIRR MODE MODE.SNGL NETWORKDAYS
-    NETWORKDAYS.INTL NPV OR PEARSON PERCENTILE PERCENTILE.EXC PERCENTILE.INC PERCENTRANK PERCENTRANK.INC PRODUCT
-    QUARTILE QUARTILE.EXC QUARTILE.INC RANK RANK.AVG RANK.EQ ROWS RSQ SKEW SLOPE SMALL STDEV STDEV.P STDEV.S STDEVA
-    STDEVP STEYX SUBTOTAL AGGREGATE SUM SUMPRODUCT SUMSQ SUMX2MY2 SUMX2PY2 SUMXMY2 TEXTJOIN TRIMMEAN VAR VAR.P VAR.S
-    VARA VARP WORKDAY WORKDAY.INTL XIRR XNPV XOR CELL FORMULATEXT ISFORMULA SHEET SHEETS AREAS HYPERLINK""".split()
+    ["AND", "AVEDEV", "AVERAGE", "AVERAGEA", "COLUMNS", "CONCAT", "CONCATENATE", "CORREL", "COUNT", "COUNTA", "COUNTBLANK", "COVARIANCE.P", "COVARIANCE.S", "DAVERAGE", "DCOUNT", "DCOUNTA", "DEVSQ", "DGET", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DSUM", "DVAR", "DVARP", "FORECAST", "FORECAST.LINEAR", "GCD", "GEOMEAN", "HARMEAN", "INTERCEPT", "IRR", "ISREF", "KURT", "LARGE", "LCM", "MAX", "MAXA", "MEDIAN", "MIN", "MINA", "MIRR", "MODE", "MODE.SNGL", "NETWORKDAYS", "NETWORKDAYS.INTL", "NPV", "OR", "PEARSON", "PERCENTILE", "PERCENTILE.EXC", "PERCENTILE.INC", "PERCENTRANK", "PERCENTRANK.INC", "PRODUCT", "QUARTILE", "QUARTILE.EXC", "QUARTILE.INC", "RANK", "RANK.AVG", "RANK.EQ", "ROWS", "RSQ", "SKEW", "SLOPE", "SMALL", "STDEV", "STDEV.P", "STDEV.S", "STDEVA", "STDEVP", "STEYX", "SUBTOTAL", "AGGREGATE", "SUM", "SUMPRODUCT", "SUMSQ", "SUMX2MY2", "SUMX2PY2", "SUMXMY2", "TEXTJOIN", "TRIMMEAN", "VAR", "VAR.P", "VAR.S", "VARA", "VARP", "WORKDAY", "WORKDAY.INTL", "XIRR", "XNPV", "XOR", "CELL", "FORMULATEXT", "ISFORMULA", "SHEET", "SHEETS", "AREAS", "HYPERLINK"]
 )
 # Functions that work through a range cell by cell; tests prove each against its single values.
 _LIFTING = frozenset({"IF", "IFERROR", "IFNA"})
 # Functions that give a range or an array.
 _ARRAYS = frozenset(
-    """CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER HSTACK RANDARRAY SEQUENCE SORT SORTBY TAKE TOCOL TOROW TRANSPOSE UNIQUE
-    VSTACK WRAPCOLS WRAPROWS""".split()
+    ["CHOOSECOLS", "CHOOSEROWS", "DROP", "EXPAND", "FILTER", "HSTACK", "RANDARRAY", "SEQUENCE", "SORT", "SORTBY", "TAKE", "TOCOL", "TOROW", "TRANSPOSE", "UNIQUE", "VSTACK", "WRAPCOLS", "WRAPROWS"]
 )
 # Arguments (counted from 0) of lookups and criteria functions that may be ranges; the others must be single values.
 _RANGE_ARGUMENTS: Mapping[str, Callable[[int], bool]] = {
@@ -127,7 +120,7 @@ class Coverage:
             return False
         if name in _ARRAYS:
             return True
-        if name in _LIFTING or name in ("ROW", "COLUMN"):
+        if name in _LIFTING:
             return any(found)
         if name == "XLOOKUP":
             _require_single(name, found, lambda i: i in (1, 2))
@@ -138,7 +131,7 @@ class Coverage:
         _require_single(name, found, _RANGE_ARGUMENTS.get(name, lambda _: False))
         if name == "INDEX":
             return any(_is_zero(argument) for argument in arguments[1:]) and found[0]
-        return name == "OFFSET" and len(arguments) > 3  # noqa: PLR2004  # with a height or width
+        return name == "OFFSET" and len(arguments) > 3  # with a height or width
 
     def _let(self, arguments: list[Node], ranges: Set[str], arrays: frozenset[str]) -> bool:
         for name, value in zip(arguments[0:-1:2], arguments[1:-1:2], strict=False):
@@ -170,7 +163,8 @@ def _is_range(reference: str, ranges: Set[str]) -> bool:
         return True
     address = reference.rpartition("!")[2]
     if "[" in address:  # a structured reference, in the text that the sheet shows
-        return not ("@" in address or "#this row" in address.lower()) or "]:[" in address
+        one_row = "@" in address or any(item in address.lower() for item in ("#this row", "#headers", "#totals"))
+        return not one_row or "]:[" in address
     first, colon, last = address.partition(":")
     return bool(colon) and first.replace("$", "") != last.replace("$", "")
 

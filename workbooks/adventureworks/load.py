@@ -28,7 +28,7 @@ NOTES = (
     "Stock is kept for the whole company; each region holds the share of its sales of the last twelve months.",
     "AdventureWorks has no budget by product: AOP = actual year × a factor per family, in the monthly shape of sales.",
     "Snapshots of earlier cycles are forecasts made with the data known then.",
-    "Routings exist for touring bikes only; the other bikes take their hours. Stations are set for 80 % utilisation.",
+    "Only touring bikes have routings; the other bikes take their hours. Stations carry last year's sales at 95 %.",
     "Orders ship seven days after the order date: seven days of internet orders are backlog at each month end.",
     "Lot sizes, overrides, inputs, actions, decisions and launches are examples.",
 )
@@ -60,7 +60,7 @@ _LEDGER_LINES = {
 _LEDGER_AOP_FACTORS = {"Gross sales": (0.98, 1.10), "Cost of sales": (0.96, 1.08)}
 _OTHER_AOP_FACTOR = (1.02, 1.05)
 _BALANCES = ("Cash", "Trade receivables", "Inventory, all stages", "Accounts payable")
-_TARGET_UTILISATION = 0.80
+_TARGET_UTILISATION = 0.95
 _WEEKS_PER_MONTH = 365.25 / 7 / 12
 
 
@@ -82,6 +82,7 @@ def planning_data() -> PlanningData:
         snapshots=_snapshots(sales, items),
         overrides=registers.overrides(sales, items, [unit.name for unit in UNITS]),
         inputs=registers.inputs(sales, items, [unit.name for unit in UNITS]),
+        requests=registers.requests(),
         ledger=_ledger(),
         rates=_rates(),
         resources=_resources(sales, items, routing),
@@ -283,7 +284,8 @@ def _routing(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         hours = bike if family.endswith("Bikes") else part * frames_sold
         lot = float(_LOT_SIZES["Bikes" if family.endswith("Bikes") else "Components"])
         for location, (run, setup) in hours.iterrows():
-            rows.append((family, names[location], round(run, 4), round(setup, 4), max(lot, own_lot[location])))
+            share = lot / max(lot, own_lot[location])  # of a set-up that serves a larger lot than the planned one
+            rows.append((family, names[location], round(run, 4), round(setup * share, 4), lot))
     return pd.DataFrame(rows, columns=["family", "resource", "run_hours", "setup_hours", "lot_size"])
 
 

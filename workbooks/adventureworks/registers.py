@@ -72,6 +72,17 @@ def inputs(sales: pd.DataFrame, items: pd.DataFrame, units: list[str]) -> pd.Dat
     return pd.DataFrame(rows, columns=["unit", "item", "month", "source", "units"])
 
 
+def requests() -> pd.DataFrame:
+    """What the regions ask of the company meeting."""
+    rows = [
+        ("North America", "Overtime in final assembly, August to November", "Autumn peak above capacity", 180_000.0, dt.date(2020, 7, 21)),
+        ("North America", "Rebate on components beyond 12 months of cover", "Excess stock ties up cash", -300_000.0, dt.date(2020, 7, 21)),
+        ("Europe", "Second vendor for hydration packs and racks", "Vendors deliver in eight weeks", 60_000.0, dt.date(2020, 7, 21)),
+        ("Pacific", "Air freight for touring bikes in September", "Campaign starts before the ship arrives", 35_000.0, dt.date(2020, 7, 21)),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["unit", "request", "reason", "value", "needed_by"])
+
+
 def cycle() -> CycleTables:
     """Registers of the July 2020 cycle."""
     return CycleTables(
@@ -81,7 +92,7 @@ def cycle() -> CycleTables:
         actions=_actions(),
         decisions=_decisions(),
         launches=_launches(),
-        targets=cycle_tables.targets(),
+        targets=cycle_tables.targets({"Stock value": 20_000_000.0, "Days of inventory": 150.0}),
     )
 
 

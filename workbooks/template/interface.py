@@ -40,6 +40,7 @@ AOP_UNITS = Measure("AOP Units", "units", -12, 11)
 AOP_REVENUE = Measure("AOP Revenue", "money", -12, 11)
 AOP_COGS = Measure("AOP COGS", "money", -12, 11)
 LAG_1 = Measure("Forecast lag 1", "units", -ACCURACY_MONTHS, -1)
+JUDGED = Measure("Actual with a forecast", "units", -ACCURACY_MONTHS, -1)
 ABSOLUTE_ERROR = Measure("Absolute error lag 1", "units", -ACCURACY_MONTHS, -1)
 LAST_PLAN = Measure("Last plan", "units", -1, PLAN_MONTHS - 1)
 EXCESS_VALUE = Measure("Excess value", "money", -1, -1)
@@ -48,7 +49,7 @@ ITEMS_SHORT = Measure("Items short in 3 months", "units", 0, 0)
 
 MEASURES = (
     UNITS, INTERNET, BASELINE, REVENUE, COGS, STOCK, STOCK_VALUE, BACKLOG, RECEIPTS, AOP_UNITS, AOP_REVENUE, AOP_COGS,
-    LAG_1, ABSOLUTE_ERROR, LAST_PLAN, EXCESS_VALUE, SAFETY_STOCK, ITEMS_SHORT,
+    LAG_1, JUDGED, ABSOLUTE_ERROR, LAST_PLAN, EXCESS_VALUE, SAFETY_STOCK, ITEMS_SHORT,
 )  # fmt: skip
 
 
@@ -165,6 +166,9 @@ def _formula(
     if measure is ITEMS_SHORT:
         months = "+".join(f"({supply.balance.month(ahead)}<-0.5)" for ahead in range(3))
         return f"=SUMPRODUCT(({demand.families}=$C{{r}})*(({months})>0))"
+    if measure is JUDGED:
+        errors = f"SUMIFS({demand.error.month(offset)},{demand.families},$C{{r}})"
+        return f"=SUMIFS({demand.lag_1.month(offset)},{demand.families},$C{{r}})+{errors}"
     if measure is ABSOLUTE_ERROR:
         error = demand.error.month(offset)
         over, under = (f'SUMIFS({error},{demand.families},$C{{r}},{error},"{sign}0")' for sign in "><")

@@ -13,7 +13,7 @@ from workbooks.template.kit import Formula, TemplateSheet, style_chart
 from workbooks.template.pieces import FIRST_NUMBER, Figure, family_table
 from workbooks.template.style import Style, number
 
-CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 745, 270, 15
+CHART_WIDTH, RIGHT_WIDTH, CHART_HEIGHT, CHART_ROWS = 815, 655, 270, 15
 RIGHT_CHART = 12  # column of a chart beside another
 
 
@@ -45,7 +45,7 @@ def _ratio(numerator: str, denominator: str, suffix: str = "") -> str:
 
 def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     """Demand in units: last and next twelve months, effect of inputs, last cycle, AOP, accuracy."""
-    growth, wape, bias, price = _ratio("E", "C", "-1"), _ratio("M", "C"), _ratio("L", "C", "-1"), _ratio("P", "E")
+    growth, wape, bias, price = _ratio("E", "C", "-1"), _ratio("N", "L"), _ratio("M", "L", "-1"), _ratio("Q", "E")
     return family_table(
         sheet,
         row,
@@ -60,7 +60,8 @@ def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             Figure("Since last cycle", "delta", "=E{r}-H{r}"),
             Figure("AOP, next 12", "units", keys.of(key.AOP_UNITS, 0, 11)),
             Figure("Gap to AOP", "delta", "=E{r}-J{r}"),
-            Figure("Forecast lag 1", "units", keys.of(key.LAG_1, -12, -1)),
+            Figure("Actual with a forecast", "units", keys.of(key.JUDGED, -12, -1)),
+            Figure("Forecast, lag 1", "units", keys.of(key.LAG_1, -12, -1)),
             Figure("Absolute error", "units", keys.of(key.ABSOLUTE_ERROR, -12, -1)),
             Figure("WAPE, lag 1", "pct", wape, wape),
             Figure("Bias, lag 1", "pct_delta", bias, bias),
@@ -72,7 +73,7 @@ def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
 
 def units_chart(sheet: TemplateSheet, table: Area, row: int, column: int) -> None:
     """Last twelve months, consensus and AOP of each family as bars."""
-    chart = sheet.chart({"type": "bar"}, row, column, CHART_WIDTH, CHART_HEIGHT)
+    chart = sheet.chart({"type": "bar"}, row, column, RIGHT_WIDTH, CHART_HEIGHT)
     quoted = f"='{sheet.name}'!"
     for letters, colour in (("C", st.GREY), ("E", st.NAVY), ("J", st.ORANGE)):
         chart.add_series(
@@ -84,8 +85,7 @@ def units_chart(sheet: TemplateSheet, table: Area, row: int, column: int) -> Non
                 "gap": 50,
             }
         )
-    style_chart(chart, "Units by family: last 12 months, consensus, AOP")
-    chart.set_y_axis({"reverse": True, "num_font": {"name": st.FONT, "size": 9, "color": st.MUTED}})
+    style_chart(chart, "Units by family: last 12 months, consensus, AOP", bars=True)
 
 
 def stock_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
@@ -116,7 +116,7 @@ def stock_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
 def stock_value_chart(sheet: TemplateSheet, keys: KeyFigures, row: int, column: int) -> None:
     """Projected stock value by family, stacked."""
     last = 17
-    chart = sheet.chart({"type": "column", "subtype": "stacked"}, row, column, CHART_WIDTH, CHART_HEIGHT)
+    chart = sheet.chart({"type": "column", "subtype": "stacked"}, row, column, RIGHT_WIDTH, CHART_HEIGHT)
     for family, colour in zip(keys.families, st.SERIES, strict=False):
         chart.add_series(
             {
@@ -127,7 +127,7 @@ def stock_value_chart(sheet: TemplateSheet, keys: KeyFigures, row: int, column: 
                 "gap": 50,
             }
         )
-    style_chart(chart, "Projected stock value by family", y_format='0.0,,"M"')
+    style_chart(chart, "Projected stock value by family", y_format='0.0,,"M"', months=True)
 
 
 def revenue_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
@@ -174,6 +174,31 @@ def variances(
         sheet.spill(Area(first, column, last, column), text, shown)
 
 
+def month_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
+    """The month just closed: forecast, actual, error, money, receipts and stock."""
+    wape = _ratio("F", "D")
+    return family_table(
+        sheet,
+        row,
+        keys.families,
+        [
+            Figure("Forecast, lag 1", "units", keys.of(key.LAG_1, -1, -1)),
+            Figure("Actual", "units", keys.of(key.UNITS, -1, -1)),
+            Figure("Error", "delta", "=D{r}-C{r}"),
+            Figure("Absolute error by item", "units", keys.of(key.ABSOLUTE_ERROR, -1, -1)),
+            Figure("WAPE", "pct", wape, wape),
+            Figure("Prior year", "units", keys.of(key.UNITS, -13, -13)),
+            Figure("Revenue", "money", keys.of(key.REVENUE, -1, -1)),
+            Figure("AOP", "money", keys.of(key.AOP_REVENUE, -1, -1)),
+            Figure("Variance", "delta", "=I{r}-J{r}"),
+            Figure("Margin", "money", keys.less(key.REVENUE, key.COGS, -1, -1)),
+            Figure("Receipts", "units", keys.of(key.RECEIPTS, -1, -1)),
+            Figure("Stock, units", "units", keys.of(key.STOCK, -1, -1)),
+            Figure("Stock value", "money", keys.of(key.STOCK_VALUE, -1, -1)),
+        ],
+    )
+
+
 def margin_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     """Revenue, cost and margin of the prior year, the year, and the next twelve months."""
     return family_table(
@@ -209,7 +234,7 @@ def revenue_by_month(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
         sheet.put(at, 9, Formula(f"=EDATE(FirstPlanMonth,{k})"), Style(number="month"))
         for column, measure, offset in ((10, key.REVENUE, k - 12), (11, key.AOP_REVENUE, k), (12, key.REVENUE, k)):
             sheet.put(at, column, Formula(f"={keys.total(measure, offset, offset)}"), number("money"))
-    chart = sheet.chart({"type": "column"}, row, 14, 560, CHART_HEIGHT)
+    chart = sheet.chart({"type": "column"}, row, 14, 510, CHART_HEIGHT)
     quoted = f"='{sheet.name}'!"
     categories = f"{quoted}$I${row + 1}:$I${row + 12}"
 
@@ -222,7 +247,7 @@ def revenue_by_month(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     lines.add_series(series("J", line={"color": st.GREY, "width": 2, "dash_type": "round_dot"}))
     lines.add_series(series("K", line={"color": st.ORANGE, "width": 2, "dash_type": "dash"}))
     chart.combine(lines)
-    style_chart(chart, "Revenue, next 12 months", y_format='0.0,,"M"')
+    style_chart(chart, "Revenue, next 12 months", y_format='0.0,,"M"', months=True)
     return Area(row, 9, row + 12, 12)
 
 

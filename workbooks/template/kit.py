@@ -212,7 +212,8 @@ class TemplateSheet:
         area = Area(row, column, row + count, column + len(columns) - 1)
         specs = []
         for spec in columns:
-            entry: dict[str, object] = {"header": spec.header, "header_format": self.book.format(st.HEAD_LEFT)}
+            head = st.HEAD_LEFT if spec.number == "text" else st.HEAD
+            entry: dict[str, object] = {"header": spec.header, "header_format": self.book.format(head)}
             if spec.formula is not None:
                 entry["formula"] = spec.formula
             specs.append(entry)
@@ -223,10 +224,20 @@ class TemplateSheet:
             column + len(columns) - 2,
             {"name": name, "columns": specs, "style": "Table Style Light 1", "banded_rows": banded},
         )
+        vertical = "top" if any(spec.wrap for spec in columns) else "vcenter"
+        follows_number = False
         for offset, spec in enumerate(columns):
-            cell_style = Style(number=spec.number, role="input" if spec.is_input else "calculation", wrap=spec.wrap)
-            if spec.wrap:
-                cell_style = cell_style.but(vertical="top")
+            is_text = spec.number == "text"
+            cell_style = Style(
+                number=spec.number,
+                role="input" if spec.is_input else "calculation",
+                wrap=spec.wrap,
+                vertical=vertical,
+                indent=int(is_text and follows_number),
+            )
+            follows_number = not is_text
+            if spec.number in ("date", "month"):
+                cell_style = cell_style.but(align="center")
             values = data[spec.header].tolist() if spec.header in data else [None] * count
             for i, value in enumerate(values or [None]):
                 content = Formula(f"={spec.formula.lstrip('=')}") if spec.formula is not None else value
@@ -309,19 +320,27 @@ class TemplateSheet:
         return f"{quote_sheet(self.name)}!{first}" + ("" if first == last else f":{last}")
 
 
-def style_chart(chart: Any, title: str, *, y_format: str = "#,##0", legend: bool = True) -> None:  # noqa: ANN401
-    """Title, fonts, light grid and a legend below."""
+def style_chart(chart: Any, title: str, *, y_format: str = "#,##0", months: bool = False, bars: bool = False) -> None:  # noqa: ANN401
+    """Title, fonts, light grid and a legend below; ``bars`` lie, with the first category on top."""
     font = {"name": st.FONT, "size": 9, "color": st.MUTED}
     chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True, "color": st.INK}, "overlay": False})
-    chart.set_x_axis({"num_font": font, "line": {"color": st.LINE}, "major_tick_mark": "none"})
-    chart.set_y_axis(
-        {
-            "num_font": font,
-            "num_format": y_format,
-            "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": st.LINE, "width": 0.5}},
-        }
-    )
-    chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
+    categories: dict[str, object] = {"num_font": font, "line": {"color": st.LINE}, "major_tick_mark": "none"}
+    values: dict[str, object] = {
+        "num_font": font,
+        "num_format": y_format,
+        "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": st.LINE, "width": 0.5}},
+    }
+    if months:
+        categories |= {"num_format": "mmm yy", "text_axis": True}
+    if bars:  # the writer library calls the axis of the values x, as it lies
+        categories |= {"reverse": True}
+        values |= {"label_position": "high"}
+        chart.set_x_axis(values)
+        chart.set_y_axis(categories)
+    else:
+        chart.set_x_axis(categories)
+        chart.set_y_axis(values)
+    chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": st.LINE}, "fill": {"color": st.WHITE}})
     chart.set_plotarea({"fill": {"none": True}})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import style as st
 from workbooks.template.kit import Formula, TemplateSheet
-from workbooks.template.style import Style, number
+from workbooks.template.style import Style
 
 REVIEW_TAB = st.BLUE
 MONTHS_SHOWN = 18
@@ -54,12 +54,14 @@ def family_table(
         sheet.put(at, 2, family, Style(bold=True))
         for column, figure in enumerate(figures, start=FIRST_NUMBER):
             text = figure.formula if isinstance(figure.formula, str) else figure.formula(family)
-            sheet.put(at, column, Formula(text.format(r=at)) if text else None, number(figure.number))
+            shown = Style(number=figure.number, align="center" if figure.number == "text" else None)
+            sheet.put(at, column, Formula(text.format(r=at)) if text else None, shown)
     sheet.put(bottom + 1, 2, "Total", Style(bold=True, fill=st.PALE, top_line=True))
     for column, figure in enumerate(figures, start=FIRST_NUMBER):
         letters = column_letters(column)
         text = f"=SUM({letters}{row + 1}:{letters}{bottom})" if figure.total is None else figure.total
-        shown = Style(number=figure.number, bold=True, fill=st.PALE, top_line=True)
+        centred = "center" if figure.number == "text" else None
+        shown = Style(number=figure.number, bold=True, fill=st.PALE, top_line=True, align=centred)
         sheet.put(bottom + 1, column, Formula(text.format(r=bottom + 1)) if text else None, shown)
     return Area(row, 2, bottom + 1, FIRST_NUMBER + len(figures) - 1)
 
@@ -89,7 +91,7 @@ def ranked(sheet: TemplateSheet, row: int, count: int, score: str, items: str, c
     for rank in range(1, count + 1):
         index = f"MATCH(LARGE({score},{rank}),{score},0)"
         for listed, column in placed:
-            shown = Style(number=listed.number, bold=column == 2)
+            shown = Style(number=listed.number, bold=column == 2, indent=int(listed.number == "text" and column > 2))
             sheet.put(row + rank, column, Formula(listed.formula.format(i=index, r=row + rank)), shown)
             for extra in range(1, listed.span):
                 sheet.put(row + rank, column + extra, None)

@@ -51,6 +51,10 @@ PAGES = (
 )
 
 
+# Cells of a planning workbook that the company links to by address: its planning date and the state of its checks.
+UNIT_CELLS = {"as_of": "Settings!$C$7", "checks": "Home!$F$10"}
+
+
 def channel_pairs(data: PlanningData) -> list[tuple[str, str, str]]:
     """Item, family and channel of everything sold in the year closed or the year before, the same in all workbooks."""
     recent = data.sales[data.sales["month"] >= data.month(-24)]
@@ -96,7 +100,8 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     demand_review(book, plan)
     supply_review(book, plan)
     finance_review(book, plan)
-    pre_sop(book, plan)
+    requests = own(data.requests)[["request", "reason", "value", "needed_by"]]
+    pre_sop(book, plan, requests)
     last_month(book, plan)
     kpi(book, plan)
     pvm(book, channel_pairs(data), of_ledger, title="Price, volume and mix by item and channel")

@@ -65,6 +65,7 @@ class DemandPlan:
     revenue: str
     score: str
     miss: str
+    rank: str
     rows: int
     first_item: str
     history: Block
@@ -111,7 +112,7 @@ def demand_plan(book: TemplateBook, items: pd.DataFrame) -> DemandPlan:
     """History, baseline, sales inputs, consensus and error of every item of a unit."""
     name = "Demand plan"
     bottom = FIRST_ROW + len(items) - 1
-    attributes = [2, 13, 30, 15, 8, 11, 11, 11, 12, 11, 11, 11]
+    attributes = [2, 13, 30, 15, 8, 11, 11, 11, 12, 11, 11, 11, 7]
     history_left = len(attributes) + 1
     widths: list[float] = list(attributes)
 
@@ -177,6 +178,7 @@ def demand_plan(book: TemplateBook, items: pd.DataFrame) -> DemandPlan:
         revenue=_column(name, 9, bottom),
         score=_column(name, 10, bottom),
         miss=_column(name, 11, bottom),
+        rank=_column(name, 13, bottom),
         rows=len(items),
         first_item=str(items["item"].iloc[0]),
         history=history,
@@ -212,6 +214,8 @@ def _items(sheet: TemplateSheet, items: pd.DataFrame, history: Block) -> None:
             f'=SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&${column_letters(history.left)}${MONTH_ROW})'
         )
         sheet.put(row, 12, Formula(ledger), number("units"))
+        span = f"I${FIRST_ROW}:I${bottom}"  # equal revenues are ranked by their position
+        sheet.put(row, 13, Formula(f"=RANK(I{row},{span})+COUNTIF(I${FIRST_ROW}:I{row},I{row})-1"), number("units"))
     classes = f"=SOP_SEGMENT($I${FIRST_ROW}:$I${bottom},${first}${FIRST_ROW}:${last}${bottom})"
     sheet.spill(Area(FIRST_ROW, 5, bottom, 5), classes, Style(align="center", bold=True))
 

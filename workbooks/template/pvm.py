@@ -21,13 +21,15 @@ def pvm(
     base: Callable[[str, int], str],
     *,
     title: str,
-    tab: str = st.SKY,
+    role: str = "calculation",
 ) -> TemplateSheet:
     """Write the sheet: one row per item and channel, contributions of ``SOP_PVM``, totals on top.
 
     ``base`` gives the formula of a cell from the column (units_0, revenue_0, units_1, revenue_1) and the row.
     """
-    sheet = book.sheet(SHEET, tab=tab, widths=[2, 14, 17, 12, 11, 14, 11, 14, 3, 13, 13, 13, 13, 13, 13], title=title)
+    sheet = book.sheet(
+        SHEET, tab=st.SKY, widths=[2, 14, 17, 12, 11, 14, 11, 14, 3, 13, 13, 13, 13, 13, 13], title=title
+    )
     bottom = FIRST_ROW + len(pairs) - 1
     sheet.put(
         4,
@@ -52,7 +54,7 @@ def pvm(
         sheet.put(row, 4, channel)
         for column, figure in enumerate(("units_0", "revenue_0", "units_1", "revenue_1"), start=5):
             kind = "units" if figure.startswith("units") else "money2"
-            sheet.put(row, column, Formula(base(figure, row)), number(kind))
+            sheet.put(row, column, Formula(base(figure, row)), Style(number=kind, role=role))
     ranges = ",".join(f"${letters}${FIRST_ROW}:${letters}${bottom}" for letters in "EFGH")
     sheet.spill(Area(FIRST_ROW, 10, bottom, 15), f"=SOP_PVM({ranges})", number("money2"))
     book.define("PVM_Base", SHEET, Area(6, 6, 6, 6))

@@ -101,13 +101,13 @@ TEXT = Style()
 NOTE = Style(ink=MUTED, italic=True, border=False, size=9)
 LABEL = Style(bold=True, border=False)
 HEAD = Style(bold=True, fill=HEAD_FILL, wrap=True, align="center", size=9)
-HEAD_LEFT = HEAD.but(align="left")
+HEAD_LEFT = HEAD.but(align="left", wrap=False)
 SECTION = Style(bold=True, size=12, ink=NAVY, border=False)
 TITLE = Style(bold=True, size=18, ink=WHITE, fill=NAVY, border=False)
 SUBTITLE = Style(size=10, ink=WHITE, fill=NAVY, border=False)
-TILE_LABEL = Style(size=9, ink=MUTED, fill=PALE, border=False, indent=1, vertical="bottom")
+TILE_LABEL = Style(size=9, ink=MUTED, fill=PALE, border=False, align="left", indent=1, vertical="bottom")
 TILE_VALUE = Style(size=16, bold=True, ink=NAVY, fill=PALE, border=False, align="left", indent=1)
-TILE_NOTE = Style(size=9, ink=MUTED, fill=PALE, border=False, indent=1, vertical="top")
+TILE_NOTE = Style(size=9, ink=MUTED, fill=PALE, border=False, align="left", indent=1, vertical="top")
 
 
 def number(kind: str, **changes: Any) -> Style:  # noqa: ANN401  # fields of Style

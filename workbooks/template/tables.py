@@ -6,7 +6,8 @@ import pandas as pd
 
 from sop_xl.cells.address import Area
 from workbooks.template import style as st
-from workbooks.template.kit import Column, TemplateBook, TemplateSheet
+from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet
+from workbooks.template.style import Style
 
 _DATA_TAB, _INPUT_TAB = st.GREY, st.ORANGE
 OVERRIDE_KINDS = ("percent", "units", "replace")
@@ -207,9 +208,12 @@ def decisions(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Owner", "text", width=16),
         Column("Needed by", "date", width=12),
         Column("Status", "text", choices=DECISION_STATUSES, width=10),
+        Column("Wanted", "units", is_input=False, width=8),
     ]
     note = "Decisions wanted of the executive meeting and the log of those taken. Value: effect on profit or cash."
-    data_sheet(book, "Decisions", "Decisions", data, columns, note=note, typed=True)
+    sheet = data_sheet(book, "Decisions", "Decisions", data, columns, note=note, typed=True)
+    for row in range(6, 6 + len(data)):  # numbers the decisions wanted, so that the dashboard can list them
+        sheet.put(row, 11, Formula(f'=IF(J{row}="wanted",COUNTIF(J$6:J{row},"wanted"),0)'), Style(number="units"))
 
 
 def launches(book: TemplateBook, data: pd.DataFrame) -> None:

@@ -70,7 +70,7 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
     ]
     for series in chart_series(sheet, shown, lines):
         chart.add_series(series)
-    style_chart(chart, "The chosen item: actual, consensus, baseline with P10 and P90")
+    style_chart(chart, "The chosen item: actual, consensus, baseline with P10 and P90", months=True)
     units_chart(sheet, table, row, RIGHT_CHART)
     row += CHART_ROWS
     sheet.section(row, 2, "Watch list: largest errors of the last three months, valued at plan price")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.key_figures import month_table
 from workbooks.template.kit import TemplateBook
-from workbooks.template.pieces import FIRST_SECTION, Figure, Listed, family_table, ranked, tiles
+from workbooks.template.pieces import FIRST_SECTION, Listed, ranked, tiles
 from workbooks.template.style import Style
 from workbooks.template.unit.plan import WATCHED, UnitPlan, review_sheet
 
@@ -15,13 +16,14 @@ def last_month(book: TemplateBook, plan: UnitPlan) -> None:
     sheet = review_sheet(book, "LastMonth", "Last month: plan against actual")
     demand, keys = plan.demand, plan.keys
     actual, said = keys.total(key.UNITS, -1, -1), keys.total(key.LAG_1, -1, -1)
+    judged = keys.total(key.JUDGED, -1, -1)
     error = keys.total(key.ABSOLUTE_ERROR, -1, -1)
     tiles(
         sheet,
         [
             ("Units sold", f"={actual}", "units", f'="forecast "&TEXT({said},"#,##0")'),
-            ("Accuracy, lag 1", f"=MAX(0,1-{error}/{actual})", "pct", "1 − WAPE by item"),
-            ("Bias, lag 1", f"={said}/{actual}-1", "pct_delta", "positive = over-forecast"),
+            ("Accuracy, lag 1", f"=MAX(0,1-{error}/{judged})", "pct", "1 − WAPE by item"),
+            ("Bias, lag 1", f"={said}/{judged}-1", "pct_delta", "positive = over-forecast"),
             ("Revenue", f"={keys.total(key.REVENUE, -1, -1)}", "money", f'="AOP "&TEXT({keys.total(key.AOP_REVENUE, -1, -1)},"#,##0")'),
             ("Receipts, units", f"={keys.total(key.RECEIPTS, -1, -1)}", "units", "stock change + units sold"),
             ("Stock value", f"={keys.total(key.STOCK_VALUE, -1, -1)}", "money", f'=TEXT({keys.total(key.STOCK_VALUE, -1, -1)}-{keys.total(key.STOCK_VALUE, -2, -2)},"+#,##0;-#,##0")&" on the month before"'),
@@ -29,26 +31,7 @@ def last_month(book: TemplateBook, plan: UnitPlan) -> None:
     )  # fmt: skip
     row = FIRST_SECTION
     sheet.section(row, 2, "By family")
-    table = family_table(
-        sheet,
-        row + 1,
-        keys.families,
-        [
-            Figure("Forecast, lag 1", "units", keys.of(key.LAG_1, -1, -1)),
-            Figure("Actual", "units", keys.of(key.UNITS, -1, -1)),
-            Figure("Error", "delta", "=D{r}-C{r}"),
-            Figure("Absolute error by item", "units", keys.of(key.ABSOLUTE_ERROR, -1, -1)),
-            Figure("WAPE", "pct", "=IFERROR(F{r}/D{r},0)", "=IFERROR(F{r}/D{r},0)"),
-            Figure("Prior year", "units", keys.of(key.UNITS, -13, -13)),
-            Figure("Revenue", "money", keys.of(key.REVENUE, -1, -1)),
-            Figure("AOP", "money", keys.of(key.AOP_REVENUE, -1, -1)),
-            Figure("Variance", "delta", "=I{r}-J{r}"),
-            Figure("Margin", "money", keys.less(key.REVENUE, key.COGS, -1, -1)),
-            Figure("Receipts", "units", keys.of(key.RECEIPTS, -1, -1)),
-            Figure("Stock, units", "units", keys.of(key.STOCK, -1, -1)),
-            Figure("Stock value", "money", keys.of(key.STOCK_VALUE, -1, -1)),
-        ],
-    )
+    table = month_table(sheet, row + 1, keys)
     row = table.bottom + 2
     sheet.section(
         row,

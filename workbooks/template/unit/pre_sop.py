@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
+
 from sop_xl.cells.address import Area
 from workbooks.template import interface as key
 from workbooks.template import style as st
@@ -10,8 +14,15 @@ from workbooks.template.pieces import Figure, family_table
 from workbooks.template.style import Style
 from workbooks.template.unit.plan import UnitPlan, review_sheet
 
+REQUESTS = 4
 
-def pre_sop(book: TemplateBook, plan: UnitPlan) -> None:
+
+def request_row(families: Sequence[str]) -> int:
+    """First row of the requests: the company workbook links to them."""
+    return 6 + len(families) + 3 + len(families) + 5
+
+
+def pre_sop(book: TemplateBook, plan: UnitPlan, requests: pd.DataFrame) -> None:
     """Gaps between demand, supply and AOP, in units and money, with what to bring to the company meeting."""
     sheet = review_sheet(book, "Pre-S&OP", "Pre-S&OP: gaps and what we ask for")
     keys = plan.keys
@@ -47,19 +58,22 @@ def pre_sop(book: TemplateBook, plan: UnitPlan) -> None:
             f'&" AOP ("&TEXT(I{line},"+0.0%;-0.0%")&"); "&N{line}&" items short within three months; excess stock "&TEXT(O{line},"#,##0")&"."'
         )
         sheet.put(at, 2, Formula(text), Style(border=False))
-    row += len(keys.families) + 2
-    sheet.section(
-        row, 2, "What we ask of the company meeting", "Type here; the company's Pre-S&OP sheet collects them."
-    )
-    sheet.heads(
-        row + 2, 2, ["Request", None, None, None, "Reason", None, None, None, "Value", "Needed by"], st.HEAD_LEFT, 18
-    )
-    for at in range(row + 3, row + 8):
-        sheet.put(at, 2, None, Style(role="input"))
-        for left, right in ((3, 5), (6, 9)):
-            for column in range(left, right + 1):
-                sheet.put(at, column, None, Style(role="input"))
-        sheet.put(at, 10, None, Style(role="input", number="money"))
-        sheet.put(at, 11, None, Style(role="input", number="date"))
-    sheet.print_area(row + 9)
+    row = request_row(keys.families)
+    note = "Type here; the company's Pre-S&OP sheet collects them."
+    sheet.section(row - 3, 2, "What we ask of the company meeting", note)
+    heads = ["Request", None, None, None, "Reason", None, None, None, "Value", "Needed by"]
+    sheet.heads(row - 1, 2, heads, st.HEAD_LEFT, 18)
+    asked = list(requests.itertuples(index=False))
+    for i in range(REQUESTS):
+        request, reason, value, needed_by = asked[i] if i < len(asked) else (None,) * 4
+        for column, content, kind in (
+            (2, request, "text"),
+            (6, reason, "text"),
+            (10, value, "money"),
+            (11, needed_by, "date"),
+        ):
+            sheet.put(row + i, column, content, Style(role="input", number=kind))
+        for column in (3, 4, 5, 7, 8, 9):
+            sheet.put(row + i, column, None, Style(role="input"))
+    sheet.print_area(row + REQUESTS + 1)
     sheet.protect()

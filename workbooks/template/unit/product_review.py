@@ -62,7 +62,7 @@ def product_review(book: TemplateBook, plan: UnitPlan) -> None:
     ):
         sheet.section(left, 2, title)
         _by_revenue(sheet, left + 1, order, plan)
-    chart = sheet.chart({"type": "column"}, FIRST_SECTION, RIGHT_CHART + 1, 620, CHART_HEIGHT)
+    chart = sheet.chart({"type": "column"}, FIRST_SECTION, RIGHT_CHART + 2, 510, CHART_HEIGHT)
     for letter, label, colour in (("F", "Share of items", st.GREY), ("J", "Share of revenue", st.NAVY)):
         values = f"='Product review'!${letter}${total - 3}:${letter}${total - 1}"
         if letter == "F":
@@ -95,8 +95,7 @@ def _by_revenue(sheet: TemplateSheet, row: int, order: str, plan: UnitPlan) -> N
     sheet.heads(row, 2, heads, st.HEAD_LEFT)
     for rank in range(1, WATCHED + 1):
         at = row + rank
-        # Equal revenues are told apart by their position, so that no item is listed twice.
-        index = f"MATCH({order}(INDEX({demand.revenue}+ROW({demand.revenue})/1000000,0),{rank}),INDEX({demand.revenue}+ROW({demand.revenue})/1000000,0),0)"
+        index = f"MATCH({order.format(k=rank)},{demand.rank},0)"
         sheet.put(at, 21, Formula(f"={index}"), Style(ink=st.WHITE, border=False))
         for column, text, kind in (
             (2, f"=INDEX({demand.items},$U{at})", "text"),

@@ -68,7 +68,7 @@ def supply_review(book: TemplateBook, plan: UnitPlan) -> None:
     for series in chart_series(sheet, shown, [(5, st.NAVY, "solid"), (6, st.ORANGE, "dash")]):
         lines.add_series(series)
     chart.combine(lines)
-    style_chart(chart, "The chosen item: demand, receipts, balance against safety stock")
+    style_chart(chart, "The chosen item: demand, receipts, balance against safety stock", months=True)
     stock_value_chart(sheet, keys, row, RIGHT_CHART)
     row += CHART_ROWS
     sheet.section(row, 2, "Watch list: months below safety stock × revenue of the item")

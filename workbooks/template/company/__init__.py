@@ -1,0 +1,1 @@
+"""The sheets of the company workbook, for finance and executives."""

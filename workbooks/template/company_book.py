@@ -1,0 +1,230 @@
+"""The company workbook for finance and executives, linked to the planning workbooks of the units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from workbooks.planning_data import PlanningData
+from workbooks.template import interface as key
+from workbooks.template import settings, tables
+from workbooks.template.company.capacity import capacity, resource_tables
+from workbooks.template.company.executive import executive, family_pages, kpi, pre_sop
+from workbooks.template.company.ledger import ledger_tables
+from workbooks.template.company.links import COMPANY_PLAN, LINKED_SHEETS, company_plan, pvm_of_units, regions
+from workbooks.template.company.meetings import agenda, calendar, roles
+from workbooks.template.company.reviews import (
+    CompanyPlan,
+    demand_review,
+    finance_review,
+    last_month,
+    product_review,
+    supply_review,
+)
+from workbooks.template.external import with_external_books
+from workbooks.template.interface import InterfaceLayout
+from workbooks.template.key_figures import KeyFigures
+from workbooks.template.kit import Column, TemplateBook
+from workbooks.template.planning_book import UNIT_CELLS, channel_pairs
+from workbooks.template.pvm import pvm
+from workbooks.template.settings import Setting
+from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home
+from workbooks.template.unit.pre_sop import REQUESTS, request_row
+
+FILE = "company.xlsx"
+PAGES = (
+    Page("Executive", "Dashboard, rolling twelve months by family, decisions wanted", "REVIEW"),
+    Page("Product review", "Launches, phase-outs, what the families contribute", "REVIEW"),
+    Page("Demand review", "Demand by family and region", "REVIEW"),
+    Page("Supply review", "Stock, capacity heat map, overloads", "REVIEW"),
+    Page("Finance review", "Actual, AOP, prior year, price-volume-mix, tie-out", "REVIEW"),
+    Page("Pre-S&OP", "Gaps, closers, requests of the regions", "REVIEW"),
+    Page("Family pages", "Bookings, shipments, backlog, supply, inventory", "REVIEW"),
+    Page("LastMonth", "Plan against actual by department", "REVIEW"),
+    Page("KPI", "Targets, trend and signals", "REVIEW"),
+    Page("Agenda", "The six steps with live exceptions", "MEETING"),
+    Page("Calendar", "Dates of this and the next cycles", "MEETING"),
+    Page("Actions", "Who does what by when", "MEETING"),
+    Page("Decisions", "Decisions wanted and taken", "MEETING"),
+    Page("Roles", "Who owns, attends, is informed", "MEETING"),
+    Page("Launches", "Launches and phase-outs", "MEETING"),
+    Page("Regions", "The planning workbooks side by side (links)", "PLAN"),
+    Page(COMPANY_PLAN, "Sum of the units, cell by cell (links)", "PLAN"),
+    Page("PVM", "Price, volume and mix of the company", "PLAN"),
+    Page("Capacity", "Hours per unit, load, utilisation", "PLAN"),
+    Page("Ledger", "General ledger", "DATA"),
+    Page("Rates", "Exchange rates", "DATA"),
+    Page("Resources", "Work centres", "DATA"),
+    Page("Routing", "Bill of resources", "DATA"),
+    Page("Receipts", "Supplier deliveries", "DATA"),
+    Page("Settings", "Planning date and parameters", "CONTROL"),
+    Page("Checks", "What must hold before the pack goes out", "CONTROL"),
+    Page("Functions", "What can be typed in a cell", "CONTROL"),
+)
+
+
+def company_workbook(data: PlanningData) -> bytes:
+    """The workbook as a file; its values come with the first recalculation."""
+    book = TemplateBook(title=f"{data.company}: S&OP", company=data.company, created=data.as_of)
+    home(
+        book,
+        f"{data.company}  ·  Sales & Operations Planning",
+        PAGES,
+        [
+            ("Cycle", "=CycleMonth", "text"),
+            ("Planning date", "=AsOf", "date"),
+            ("Plan", "=PlanName", "text"),
+            ("Data refreshed", "=LastRefresh", "date"),
+            ("Checks", '=IF(COUNTIF(Checks[Status],"FAIL")>0,"FAIL",IF(COUNTIF(Checks[Status],"WARN")>0,"WARN","OK"))', "text"),
+            ("Decisions wanted", '=COUNTIF(Decisions[Status],"wanted")', "units"),
+            ("Late actions", '=COUNTIF(Actions[Signal],"late")', "units"),
+            ("Next meeting", '=INDEX(Calendar[Step],MATCH("planned",Calendar[Status],0))', "text"),
+            ("on", '=INDEX(Calendar[Date],MATCH("planned",Calendar[Status],0))', "date"),
+        ],
+    )  # fmt: skip
+    layout = company_plan(book, data.families, data.units)
+    keys = KeyFigures(data.families, layout)
+    region_lines = regions(book, data.units, InterfaceLayout(data.families), UNIT_CELLS)
+    hours = capacity(book, keys, list(data.resources["resource"]))
+    plan = CompanyPlan(keys, hours, region_lines, _ledger_difference(data))
+    executive(book, plan)
+    product_review(book, plan)
+    demand_review(book, plan)
+    supply_review(book, plan)
+    finance_review(book, plan)
+    pre_sop(book, plan, list(data.units), request_row(data.families), REQUESTS)
+    family_pages(book, plan)
+    kpi(book, plan, data.cycle.targets)
+    last_month(book, plan)
+    pvm(
+        book,
+        channel_pairs(data),
+        pvm_of_units(data.units),
+        title="Price, volume and mix of the company by item and channel",
+        role="link",
+    )
+    agenda(book, data.cycle.agenda, live_notes(plan))
+    calendar(
+        book,
+        data.cycle.calendar,
+        [dt.date(data.as_of.year, 7, 3), dt.date(data.as_of.year, 9, 7), dt.date(data.as_of.year, 11, 26)],
+    )
+    roles(book, data.cycle.roles, list(data.cycle.calendar["Step"]))
+    tables.actions(book, data.cycle.actions)
+    tables.decisions(book, data.cycle.decisions)
+    tables.launches(book, data.cycle.launches)
+    ledger_tables(book, data.ledger, data.rates)
+    resource_tables(book, data.resources, data.routing)
+    _receipts(book, data.receipts)
+    settings.add_settings(
+        book,
+        [
+            *settings.common(data.company, data.as_of, data.fiscal_year_start, data.currency),
+            Setting("ShipLagDays", "Days from order to shipment", 7, "units", "Of orders shipped from stock"),
+        ],
+        data.notes,
+    )
+    checks(book, check_lines(plan, len(data.units)))
+    functions(book)
+    book.order(["Home", *(page.sheet for page in PAGES)])
+    return with_external_books(book.close(), [(unit.file, LINKED_SHEETS) for unit in data.units])
+
+
+def _ledger_difference(data: PlanningData) -> float:
+    """Sales ledger less general ledger over the year closed: the two sources of AdventureWorks never agreed."""
+    first = data.month(-12)
+    sales = data.sales.loc[data.sales["month"] >= first, "revenue"].sum()
+    ledger = data.ledger[(data.ledger["line"] == "Gross sales") & (data.ledger["month"] >= first)]
+    booked = ledger.merge(data.rates, on=["month", "currency"])
+    return round(float(sales - (booked["actual"].fillna(0.0) * booked["rate"]).sum()), 2)
+
+
+def _receipts(book: TemplateBook, receipts: pd.DataFrame) -> None:
+    columns = [
+        Column("Month", "month", width=10),
+        Column("Lines", "units", width=10),
+        Column("In full", "units", width=10),
+        Column("On time in full", "units", width=15),
+    ]
+    names = {"month": "Month", "lines": "Lines", "in_full": "In full", "on_time_in_full": "On time in full"}
+    note = "Purchase order lines by month of their due date, from the ERP."
+    tables.data_sheet(book, "Receipts", "Receipts", receipts.rename(columns=names), columns, note=note)
+
+
+def live_notes(plan: CompanyPlan) -> dict[str, str]:
+    """What the sheets say about an agenda item at this moment, by the text of the item."""
+    total, capacity_layout = plan.keys.total, plan.capacity
+    busy = capacity_layout.all(capacity_layout.utilisation, 0, 11)
+    return {
+        "Launches and phase-outs: are we on track?": '=COUNTIF(Launches[Status],"late")&" of "&ROWS(Launches[Status])&" projects late"',
+        "Portfolio tail and stock of discontinued items": f'="excess stock "&TEXT({total(key.EXCESS_VALUE, -1, -1)},"#,##0")',
+        "Last month: accuracy, bias, what we missed and why": f'="accuracy "&TEXT(1-{total(key.ABSOLUTE_ERROR, -1, -1)}/{total(key.JUDGED, -1, -1)},"0%")&", bias "&TEXT({total(key.LAG_1, -1, -1)}/{total(key.JUDGED, -1, -1)}-1,"+0%;-0%")',
+        "Baseline, inputs of sales and marketing, overrides": f'="inputs and overrides "&TEXT({total(key.UNITS, 0, 11)}-{total(key.BASELINE, 0, 11)},"+#,##0;-#,##0")&" units in 12 months"',
+        "Assumptions, risks and opportunities": f'="plan "&TEXT({total(key.UNITS, 0, 11)}-{total(key.LAST_PLAN, 0, 11)},"+#,##0;-#,##0")&" units since last cycle"',
+        "Stock, cover and safety stock exceptions": f'={total(key.ITEMS_SHORT, 0, 0)}&" items short within three months"',
+        "Capacity against load, levers and their cost": f'=COUNTIF({busy},">1")&" work-centre months above 100 %, peak "&TEXT(MAX({busy}),"0%")',
+        "Units in money: latest estimate against AOP and prior year": f'="gap to AOP "&TEXT({total(key.REVENUE, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)},"+#,##0;-#,##0")',
+        "Price, volume and mix; tie-out of the sheets": '="price "&TEXT(PVM_Price,"+#,##0;-#,##0")&", volume "&TEXT(PVM_Volume,"+#,##0;-#,##0")&", mix "&TEXT(PVM_Mix,"+#,##0;-#,##0")&"; "&COUNTIF(TieOut,"open")&" open differences"',
+        "Gaps between demand, supply and AOP; options to close them": '=COUNTIF(INDEX(Pack_Gaps,0,15),"act")&" families to act on"',
+        "Recommendations and the decisions wanted": '=COUNTIF(Decisions[Status],"wanted")&" decisions wanted"',
+        "Decisions needed today and status of the last ones": '=COUNTIF(Decisions[Status],"wanted")&" wanted, "&COUNTIF(Decisions[Status],"decided")&" in the log"',
+        "Dashboard and what changed since last cycle": '=COUNTIF(INDEX(Pack_KPI,0,7),"off target")&" KPI off target"',
+        "Latest estimate, rolling twelve months by family": f'="next 12 months "&TEXT({total(key.REVENUE, 0, 11)},"#,##0")',
+        "Restate actions, owners and dates; next cycle": '=COUNTIF(Actions[Status],"open")&" actions open, "&COUNTIF(Actions[Signal],"late")&" late"',
+    }  # fmt: skip
+
+
+def check_lines(plan: CompanyPlan, units: int) -> list[CheckLine]:
+    """What must hold in the company workbook."""
+    total, region = plan.keys.total, plan.regions
+    dates = f"Regions!P{region.top + 1}:P{region.bottom - 1}"
+    states = f"Regions!Q{region.top + 1}:Q{region.bottom - 1}"
+    capacity_layout = plan.capacity
+    return [
+        CheckLine(
+            "All planning workbooks stand at the same planning date",
+            f'=IF(COUNTIF({dates},AsOf)={units},"OK","FAIL")',
+            f'=COUNTIF({dates},AsOf)&" of {units} at "&TEXT(AsOf,"d mmm yyyy")',
+        ),
+        CheckLine(
+            "No check fails in a planning workbook",
+            f'=IF(COUNTIF({states},"FAIL")>0,"FAIL",IF(COUNTIF({states},"WARN")>0,"WARN","OK"))',
+            f'=COUNTIF({states},"OK")&" OK, "&COUNTIF({states},"WARN")&" with warnings, "&COUNTIF({states},"FAIL")&" failed"',
+        ),
+        CheckLine(
+            "The regions add up to the company",
+            f'=IF(ABS({total(key.REVENUE, -12, -1)}-Regions!C{region.bottom})<0.01,"OK","FAIL")',
+            f'="difference "&TEXT({total(key.REVENUE, -12, -1)}-Regions!C{region.bottom},"0.00")',
+        ),
+        CheckLine(
+            "Price, volume and mix add up to the change of revenue",
+            '=IF(ABS(PVM_Total-(PVM_Actual-PVM_Base))<0.01,"OK","FAIL")',
+            '="difference "&TEXT(PVM_Total-(PVM_Actual-PVM_Base),"0.00")',
+        ),
+        CheckLine(
+            "Price-volume-mix covers all revenue of both years",
+            f'=IF(ABS(PVM_Actual-{total(key.REVENUE, -12, -1)})+ABS(PVM_Base-{total(key.REVENUE, -24, -13)})<0.01,"OK","FAIL")',
+            f'="differences "&TEXT(PVM_Actual-{total(key.REVENUE, -12, -1)},"0.00")&" and "&TEXT(PVM_Base-{total(key.REVENUE, -24, -13)},"0.00")',
+        ),
+        CheckLine(
+            "The sheets tie out (Finance review)",
+            '=IF(COUNTIF(TieOut,"open")=0,"OK","FAIL")',
+            '=COUNTIF(TieOut,"ties")&" of "&ROWS(TieOut)&" lines tie"',
+        ),
+        CheckLine(
+            "Every ledger line has an exchange rate",
+            '=IF(COUNTIF(Ledger[Rate],0)=0,"OK","FAIL")',
+            '=COUNTIF(Ledger[Rate],">0")&" of "&ROWS(Ledger[Rate])&" lines with a rate"',
+        ),
+        CheckLine(
+            "Every work centre has hours",
+            f'=IF(COUNTIF({capacity_layout.all(capacity_layout.available, 0, 17)},">0")={18 * len(capacity_layout.resources)},"OK","FAIL")',
+            '=ROWS(Resources[Resource])&" work centres"',
+        ),
+        CheckLine(
+            "Every step of the cycle has an owner",
+            '=IF(COUNTIF(Calendar[Owner],"")=0,"OK","FAIL")',
+            '=ROWS(Calendar[Owner])-COUNTIF(Calendar[Owner],"")&" of "&ROWS(Calendar[Owner])&" meetings with an owner"',
+        ),
+    ]  # fmt: skip
