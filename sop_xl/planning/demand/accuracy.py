@@ -87,7 +87,8 @@ def mape(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:
 def mape_skipped(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:
     """Number of periods of each row that MAPE has to skip because the actual is zero."""
     a, _ = pair(actual, forecast)
-    return np.sum(a == 0, axis=1, dtype=np.float64)
+    skipped: FloatArray = np.sum(a == 0, axis=1, dtype=np.float64)
+    return skipped
 
 
 def smape(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,14 +10,36 @@ from numpy.typing import ArrayLike
 from sop_xl.errors import DomainError, SopError
 from sop_xl.planning.arrays import FloatArray, as_block
 from sop_xl.planning.demand import history as histories
-from sop_xl.planning.demand.simple import moving_average, naive, seasonal_naive, ses
+from sop_xl.planning.demand.arima import airline
+from sop_xl.planning.demand.automatic import automatic
+from sop_xl.planning.demand.croston import adida, croston, imapa, sba, tsb
+from sop_xl.planning.demand.exponential import damped, ets, holt, holt_winters, holt_winters_multiplicative, ses
+from sop_xl.planning.demand.intervals import PointMethod, around
+from sop_xl.planning.demand.simple import moving_average, naive, seasonal_naive
+from sop_xl.planning.demand.theta import optimised_theta, theta
 
-METHODS: dict[str, Callable[[FloatArray, int, int], FloatArray]] = {
+AUTO = "auto"
+METHODS: dict[str, PointMethod] = {
     "naive": naive,
     "seasonal_naive": seasonal_naive,
     "moving_average": moving_average,
     "ses": ses,
+    "holt": holt,
+    "damped": damped,
+    "holt_winters": holt_winters,
+    "holt_winters_mul": holt_winters_multiplicative,
+    "ets": ets,
+    "theta": theta,
+    "optimised_theta": optimised_theta,
+    "airline": airline,
+    "croston": croston,
+    "sba": sba,
+    "tsb": tsb,
+    "adida": adida,
+    "imapa": imapa,
 }
+INTERMITTENT_METHODS = ("croston", "sba", "tsb", "adida", "imapa")
+MAX_SEASON_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -83,21 +103,28 @@ def forecast(
     usable = np.array([problem is None for problem in problems])
     mean, lower, upper = (np.full((len(block), horizon), np.nan) for _ in range(3))
     names = np.full(len(block), "", dtype=object)
-    chosen = "ses" if method == "auto" else method
     for group in histories.groups(block, usable, season_length):
-        path = METHODS[chosen](group.series, group.lag + horizon, season_length)[:, group.lag :]
-        half = NormalDist().inv_cdf(0.5 + level / 2) * np.diff(group.series).std(axis=1, keepdims=True)
-        mean[group.rows], lower[group.rows], upper[group.rows] = path, path - half, path + half
-        names[group.rows] = chosen
+        steps = group.lag + horizon
+        if method == AUTO:
+            paths, applied = automatic(group.series, steps, season_length, level)
+        else:
+            paths, applied = around(METHODS[method], group.series, steps, season_length, level), [method]
+        floor = np.where((group.series >= 0).all(axis=1), 0.0, -np.inf)
+        paths = paths.within(floor)
+        mean[group.rows] = paths.mean[:, group.lag :]
+        lower[group.rows] = paths.lower[:, group.lag :]
+        upper[group.rows] = paths.upper[:, group.lag :]
+        names[group.rows] = applied
     return Forecast(mean, lower, upper, tuple(names), problems)
 
 
 def _check(horizon: int, season_length: int, method: str, level: float) -> None:
     if horizon < 1:
         raise DomainError("outside its domain", argument="horizon", got=horizon, expected=">=1")
-    if season_length < 1:
-        raise DomainError("outside its domain", argument="season_length", got=season_length, expected=">=1")
+    if not 1 <= season_length <= MAX_SEASON_LENGTH:
+        expected = f"1 to {MAX_SEASON_LENGTH}"
+        raise DomainError("outside its domain", argument="season_length", got=season_length, expected=expected)
     if not 0 < level < 1:
         raise DomainError("outside its domain", argument="level", got=level, expected="(0,1)")
-    if method != "auto" and method not in METHODS:
-        raise DomainError("unknown method", argument="method", got=method, expected=" | ".join(["auto", *METHODS]))
+    if method != AUTO and method not in METHODS:
+        raise DomainError("unknown method", argument="method", got=method, expected=" | ".join([AUTO, *METHODS]))

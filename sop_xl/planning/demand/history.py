@@ -17,6 +17,7 @@ from sop_xl.errors import InsufficientDataError, NotFiniteError, SopError
 from sop_xl.planning.arrays import BoolArray, FloatArray
 
 MIN_POINTS = 3
+GROUP_ROWS = 64  # the working arrays of so many rows stay within a processor's cache
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ def groups(block: FloatArray, usable: BoolArray, season_length: int) -> Iterator
     last = width - 1 - known[:, ::-1].argmax(axis=1)
     spans = first * width + last
     for span in np.unique(spans[usable]):
-        rows = np.flatnonzero(usable & (spans == span))
         start, end = divmod(int(span), width)
-        yield Group(rows, fill_gaps(block[rows, start : end + 1], season_length), width - 1 - end)
+        every = np.flatnonzero(usable & (spans == span))
+        for rows in np.split(every, range(GROUP_ROWS, every.size, GROUP_ROWS)):
+            yield Group(rows, fill_gaps(block[rows, start : end + 1], season_length), width - 1 - end)
 
 
 def fill_gaps(series: FloatArray, season_length: int) -> FloatArray:

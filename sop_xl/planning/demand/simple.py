@@ -1,4 +1,4 @@
-"""Benchmarks that every other method has to beat: naive, seasonal naive, moving average, mean and SES."""
+"""The benchmarks that every other method has to beat: naive, seasonal naive and moving average."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import numpy as np
 from sop_xl.planning.arrays import FloatArray
 
 MOVING_AVERAGE_PERIODS = 6
-SES_ALPHA = 0.2
 
 
 def naive(series: FloatArray, horizon: int, season_length: int) -> FloatArray:  # noqa: ARG001  # one signature for all
@@ -22,13 +21,7 @@ def seasonal_naive(series: FloatArray, horizon: int, season_length: int) -> Floa
     return np.take(series[:, -season_length:], np.arange(horizon) % season_length, axis=1)
 
 
-def moving_average(series: FloatArray, horizon: int, season_length: int) -> FloatArray:  # noqa: ARG001
-    """Mean of the last periods of each row, in every period to come."""
-    return np.repeat(series[:, -MOVING_AVERAGE_PERIODS:].mean(axis=1, keepdims=True), horizon, axis=1)
-
-
-def ses(series: FloatArray, horizon: int, season_length: int) -> FloatArray:  # noqa: ARG001
-    """Simple exponential smoothing, level started at the first value."""
-    age = np.arange(series.shape[1])[::-1]
-    weight = np.where(age == age[0], 1.0, SES_ALPHA) * (1 - SES_ALPHA) ** age
-    return np.repeat((series @ weight)[:, np.newaxis], horizon, axis=1)
+def moving_average(series: FloatArray, horizon: int, season_length: int) -> FloatArray:
+    """Mean of the last season, or of the last six periods without one, in every period to come."""
+    periods = season_length if season_length > 1 else MOVING_AVERAGE_PERIODS
+    return np.repeat(series[:, -periods:].mean(axis=1, keepdims=True), horizon, axis=1)

@@ -10,7 +10,7 @@ from sop_xl.errors import InsufficientDataError, ShapeError, ZeroDenominatorErro
 from sop_xl.planning.demand import accuracy
 from sop_xl.planning.demand.accuracy import MEASURES, accuracy_table
 
-units = st.floats(0, 1e6, allow_subnormal=False)
+units = st.integers(0, 10**7).map(lambda n: n / 10)
 blocks = arrays(np.float64, (3, 5), elements=units)
 
 
