@@ -8,7 +8,7 @@ such formulas are found beforehand, kept as saved, and reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from typing import Any
 
@@ -18,34 +18,33 @@ from sop_xl.cells.formula import Spread
 
 Node = Mapping[str, Any]
 
-# Functions that take ranges and give one value.
+# Functions all of whose arguments may be ranges, and that give one value.
 _AGGREGATES = frozenset(
-    ["AND", "AVEDEV", "AVERAGE", "AVERAGEA", "COLUMNS", "CONCAT", "CONCATENATE", "CORREL", "COUNT", "COUNTA", "COUNTBLANK", "COVARIANCE.P", "COVARIANCE.S", "DAVERAGE", "DCOUNT", "DCOUNTA", "DEVSQ", "DGET", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DSUM", "DVAR", "DVARP", "FORECAST", "FORECAST.LINEAR", "GCD", "GEOMEAN", "HARMEAN", "INTERCEPT", "IRR", "ISREF", "KURT", "LARGE", "LCM", "MAX", "MAXA", "MEDIAN", "MIN", "MINA", "MIRR", "MODE", "MODE.SNGL", "NETWORKDAYS", "NETWORKDAYS.INTL", "NPV", "OR", "PEARSON", "PERCENTILE", "PERCENTILE.EXC", "PERCENTILE.INC", "PERCENTRANK", "PERCENTRANK.INC", "PRODUCT", "QUARTILE", "QUARTILE.EXC", "QUARTILE.INC", "RANK", "RANK.AVG", "RANK.EQ", "ROWS", "RSQ", "SKEW", "SLOPE", "SMALL", "STDEV", "STDEV.P", "STDEV.S", "STDEVA", "STDEVP", "STEYX", "SUBTOTAL", "AGGREGATE", "SUM", "SUMPRODUCT", "SUMSQ", "SUMX2MY2", "SUMX2PY2", "SUMXMY2", "TEXTJOIN", "TRIMMEAN", "VAR", "VAR.P", "VAR.S", "VARA", "VARP", "WORKDAY", "WORKDAY.INTL", "XIRR", "XNPV", "XOR", "CELL", "FORMULATEXT", "ISFORMULA", "SHEET", "SHEETS", "AREAS", "HYPERLINK"]
+    """AND AREAS AVEDEV AVERAGE AVERAGEA COLUMNS CONCAT CORREL COUNT COUNTA COUNTBLANK COVARIANCE.P COVARIANCE.S
+    DAVERAGE DCOUNT DCOUNTA DEVSQ DGET DMAX DMIN DPRODUCT DSTDEV DSTDEVP DSUM DVAR DVARP FORMULATEXT GCD GEOMEAN HARMEAN
+    INTERCEPT ISFORMULA ISREF KURT LCM MAX MAXA MEDIAN MIN MINA MODE MODE.SNGL OR PEARSON PRODUCT ROWS RSQ SHEET SHEETS
+    SKEW SLOPE STDEV STDEV.P STDEV.S STDEVA STDEVP STEYX SUM SUMPRODUCT SUMSQ SUMX2MY2 SUMX2PY2 SUMXMY2 VAR VAR.P VAR.S
+    VARA VARP XOR""".split()
 )
 # Functions that work through a range cell by cell; tests prove each against its single values.
 _LIFTING = frozenset({"IF", "IFERROR", "IFNA"})
 # Functions that give a range or an array.
 _ARRAYS = frozenset(
-    ["CHOOSECOLS", "CHOOSEROWS", "DROP", "EXPAND", "FILTER", "HSTACK", "RANDARRAY", "SEQUENCE", "SORT", "SORTBY", "TAKE", "TOCOL", "TOROW", "TRANSPOSE", "UNIQUE", "VSTACK", "WRAPCOLS", "WRAPROWS"]
+    """CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER HSTACK RANDARRAY SEQUENCE SORT SORTBY TAKE TOCOL TOROW TRANSPOSE UNIQUE
+    VSTACK WRAPCOLS WRAPROWS""".split()
 )
-# Arguments (counted from 0) of lookups and criteria functions that may be ranges; the others must be single values.
-_RANGE_ARGUMENTS: Mapping[str, Callable[[int], bool]] = {
-    "SUMIF": lambda i: i in (0, 2),
-    "AVERAGEIF": lambda i: i in (0, 2),
-    "COUNTIF": lambda i: i == 0,
-    "COUNTIFS": lambda i: i % 2 == 0,
-    "SUMIFS": lambda i: i == 0 or i % 2 == 1,
-    "AVERAGEIFS": lambda i: i == 0 or i % 2 == 1,
-    "MAXIFS": lambda i: i == 0 or i % 2 == 1,
-    "MINIFS": lambda i: i == 0 or i % 2 == 1,
-    "MATCH": lambda i: i == 1,
-    "XMATCH": lambda i: i == 1,
-    "LOOKUP": lambda i: i in (1, 2),
-    "VLOOKUP": lambda i: i == 1,
-    "HLOOKUP": lambda i: i == 1,
-    "INDEX": lambda i: i == 0,
-    "OFFSET": lambda i: i == 0,
-}
+# Arguments (from 0) that may be ranges where the others must be single values: "1+" is all from 1 on, "odd" and
+# "even" alternate.
+_RANGE_ARGUMENTS: Mapping[str, str] = {
+    "AGGREGATE": "2+", "AVERAGEIF": "0 2", "AVERAGEIFS": "0 odd", "CELL": "1", "COUNTIF": "0", "COUNTIFS": "even",
+    "FORECAST": "1 2", "FORECAST.LINEAR": "1 2", "HLOOKUP": "1", "INDEX": "0", "IRR": "0", "LARGE": "0",
+    "LOOKUP": "1 2", "MATCH": "1", "MAXIFS": "0 odd", "MINIFS": "0 odd", "MIRR": "0", "NETWORKDAYS": "2", "NETWORKDAYS.INTL": "3",
+    "NPV": "1+", "OFFSET": "0", "PERCENTILE": "0", "PERCENTILE.EXC": "0", "PERCENTILE.INC": "0", "PERCENTRANK": "0",
+    "PERCENTRANK.INC": "0", "QUARTILE": "0", "QUARTILE.EXC": "0", "QUARTILE.INC": "0", "RANK": "1", "RANK.AVG": "1",
+    "RANK.EQ": "1", "SMALL": "0", "SUBTOTAL": "1+", "SUMIF": "0 2", "SUMIFS": "0 odd", "TEXTJOIN": "2+",
+    "TRIMMEAN": "0", "VLOOKUP": "1", "WORKDAY": "2", "WORKDAY.INTL": "3", "XIRR": "0 1", "XLOOKUP": "1 2",
+    "XMATCH": "1", "XNPV": "1 2",
+}  # fmt: skip
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
 _FUTURE = ("_XLFN._XLWS.", "_XLFN.")
 
@@ -86,7 +85,7 @@ class Coverage:
         return None
 
     def _is_ours(self, node: Node) -> bool:
-        return node["node_type"] == "Function" and _plain(node["name"]) in self._ours
+        return bool(node["node_type"] == "Function" and _plain(node["name"]) in self._ours)
 
     def _is_array(self, node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
         """Tell whether a part of a formula has more than one value; ``arrays`` are the LET names that do."""
@@ -122,13 +121,10 @@ class Coverage:
             return True
         if name in _LIFTING:
             return any(found)
-        if name == "XLOOKUP":
-            _require_single(name, found, lambda i: i in (1, 2))
-            return False  # its result is one cell for one column of results; a wider one spills and is caught then
         if name == "CHOOSE":
-            _require_single(name, found[:1], lambda _: False)
+            _require_single(name, found[:1], "")
             return any(found[1:])
-        _require_single(name, found, _RANGE_ARGUMENTS.get(name, lambda _: False))
+        _require_single(name, found, _RANGE_ARGUMENTS.get(name, ""))
         if name == "INDEX":
             return any(_is_zero(argument) for argument in arguments[1:]) and found[0]
         return name == "OFFSET" and len(arguments) > 3  # with a height or width
@@ -140,10 +136,16 @@ class Coverage:
         return self._is_array(arguments[-1], ranges, arrays)
 
 
-def _require_single(name: str, is_array: list[bool], may_be_range: Callable[[int], bool]) -> None:
+def _require_single(name: str, is_array: list[bool], may_be_ranges: str) -> None:
     for position, array in enumerate(is_array):
-        if array and not may_be_range(position):
+        if array and not any(_covers(rule, position) for rule in may_be_ranges.split()):
             raise _Unsafe(f"{name} over a range")
+
+
+def _covers(rule: str, position: int) -> bool:
+    if rule in ("odd", "even"):
+        return position % 2 == (rule == "odd")
+    return position >= int(rule[:-1]) if rule.endswith("+") else position == int(rule)
 
 
 @lru_cache(maxsize=4096)
@@ -155,7 +157,7 @@ def _plain(name: str) -> str:
 
 
 def _is_zero(node: Node) -> bool:
-    return node["node_type"] == "Omitted" or (node["node_type"] == "Literal" and node["value"] == 0)
+    return bool(node["node_type"] == "Omitted" or (node["node_type"] == "Literal" and node["value"] == 0))
 
 
 def _is_range(reference: str, ranges: Set[str]) -> bool:

@@ -86,7 +86,8 @@ class LibreOfficeEngine:
             (home / "in" / "book.xlsx").write_bytes(package)
             command = [
                 program, "--headless", "--norestore", f"-env:UserInstallation={(home / 'profile').as_uri()}",
-                "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(home / "out"), str(home / "in" / "book.xlsx"),
+                "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(home / "out"),
+                str(home / "in" / "book.xlsx"),
             ]  # fmt: skip
             try:
                 done = subprocess.run(  # noqa: S603  # a fixed program and our own paths

@@ -42,7 +42,7 @@ class Column:
     wrap: bool = False
 
 
-class _PlainFormulas(Worksheet):
+class _PlainFormulas(Worksheet):  # type: ignore[misc]  # the writer library has no types
     """A worksheet that takes formulas as written.
 
     The writer library looks in every formula for forty functions that are newer than the file format; the template

@@ -98,16 +98,22 @@ def _kpi_formulas(keys: KeyFigures, capacity: CapacityLayout) -> dict[str, tuple
     def bias(last: int) -> str:
         return f"{total(key.LAG_1, -12, last)}/{total(key.JUDGED, -12, last)}-1"
 
+    def stock(last: int) -> str:
+        return total(key.STOCK_VALUE, last, last)
+
+    def cash(last: int) -> str:
+        return ledger_sum('"Cash"', "Actual", last, last)
+
     by_month = {
         "Revenue against AOP, year to date": revenue,
         "Gross margin": margin,
         "Forecast accuracy, lag 1": accuracy,
         "Forecast bias, lag 1": bias,
         "Supplier lines on time and in full": delivered,
-        "Stock value": lambda last: total(key.STOCK_VALUE, last, last),
+        "Stock value": stock,
         "Days of inventory": days,
         "Order backlog, units": backlog,
-        "Cash": lambda last: ledger_sum('"Cash"', "Actual", last, last),
+        "Cash": cash,
     }
     formulas = {name: (formula(-1), formula(-2)) for name, formula in by_month.items()}
     formulas["Peak utilisation, next 12 months"] = (f"MAX({capacity.all(capacity.utilisation, 0, 11)})", "")

@@ -85,8 +85,8 @@ def statement(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     rows = {line: row + i for i, (line, _, _) in enumerate(_STATEMENT, start=1)}
     for line, account_type, parts in _STATEMENT:
         at, total = rows[line], bool(parts)
-        shown = {"bold": total, "top_line": total, "fill": st.PALE if total else None}
-        sheet.put(at, 2, line, Style(**shown))  # type: ignore[arg-type]  # fields by name
+        shown = Style(bold=total, top_line=total, fill=st.PALE if total else None)
+        sheet.put(at, 2, line, shown)
         for column, letters, name, first, last in (
             (3, "C", "Actual", -1, -1),
             (4, "D", "AOP", -1, -1),
@@ -97,22 +97,19 @@ def statement(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             (15, "O", "AOP", 0, 11),
         ):
             if total:
-                text = "=" + "".join(f"{'+' if sign > 0 else '-'}{letters}{rows[part]}" for sign, part in parts).lstrip(
-                    "+"
-                )
+                signed = (f"{'+' if sign > 0 else '-'}{letters}{rows[part]}" for sign, part in parts)
+                text = "=" + "".join(signed).lstrip("+")
             elif name == "estimate":
                 text = _estimate(line, at, keys)
             else:
                 text = f"={ledger_sum(f'$B{at}', name, first, last)}"
-            sheet.put(at, column, Formula(text), Style(number="money", **shown))  # type: ignore[arg-type]
+            sheet.put(at, column, Formula(text), shown.but(number="money"))
         for column, text, kind in (
             (13, f"=IFERROR(G{at}/L{at}-1,0)", "pct_delta"),
             (16, f"=N{at}-O{at}", "delta"),
         ):
-            sheet.put(at, column, Formula(text), Style(number=kind, **shown))  # type: ignore[arg-type]
-        sheet.put(
-            at, 17, account_type, Style(ink=st.MUTED, align="center", **{k: v for k, v in shown.items() if k != "bold"})
-        )  # type: ignore[arg-type]
+            sheet.put(at, column, Formula(text), shown.but(number=kind))
+        sheet.put(at, 17, account_type, shown.but(ink=st.MUTED, align="center", bold=False))
     area = Area(row, 2, row + len(_STATEMENT), 17)
     types = f"$Q{row + 1}:$Q{area.bottom}"
     spilled = ((5, "C", "D", "variance"), (6, "C", "D", "favourable"), (9, "G", "H", "variance"))
