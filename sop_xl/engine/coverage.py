@@ -38,12 +38,12 @@ _ARRAYS = frozenset(
 _RANGE_ARGUMENTS: Mapping[str, str] = {
     "AGGREGATE": "2+", "AVERAGEIF": "0 2", "AVERAGEIFS": "0 odd", "CELL": "1", "COUNTIF": "0", "COUNTIFS": "even",
     "FORECAST": "1 2", "FORECAST.LINEAR": "1 2", "HLOOKUP": "1", "INDEX": "0", "IRR": "0", "LARGE": "0",
-    "LOOKUP": "1 2", "MATCH": "1", "MAXIFS": "0 odd", "MINIFS": "0 odd", "MIRR": "0", "NETWORKDAYS": "2", "NETWORKDAYS.INTL": "3",
-    "NPV": "1+", "OFFSET": "0", "PERCENTILE": "0", "PERCENTILE.EXC": "0", "PERCENTILE.INC": "0", "PERCENTRANK": "0",
-    "PERCENTRANK.INC": "0", "QUARTILE": "0", "QUARTILE.EXC": "0", "QUARTILE.INC": "0", "RANK": "1", "RANK.AVG": "1",
-    "RANK.EQ": "1", "SMALL": "0", "SUBTOTAL": "1+", "SUMIF": "0 2", "SUMIFS": "0 odd", "TEXTJOIN": "2+",
-    "TRIMMEAN": "0", "VLOOKUP": "1", "WORKDAY": "2", "WORKDAY.INTL": "3", "XIRR": "0 1", "XLOOKUP": "1 2",
-    "XMATCH": "1", "XNPV": "1 2",
+    "LOOKUP": "1 2", "MATCH": "1", "MAXIFS": "0 odd", "MINIFS": "0 odd", "MIRR": "0", "NETWORKDAYS": "2",
+    "NETWORKDAYS.INTL": "3", "NPV": "1+", "OFFSET": "0", "PERCENTILE": "0", "PERCENTILE.EXC": "0",
+    "PERCENTILE.INC": "0", "PERCENTRANK": "0", "PERCENTRANK.INC": "0", "QUARTILE": "0", "QUARTILE.EXC": "0",
+    "QUARTILE.INC": "0", "RANK": "1", "RANK.AVG": "1", "RANK.EQ": "1", "SMALL": "0", "SUBTOTAL": "1+",
+    "SUMIF": "0 2", "SUMIFS": "0 odd", "TEXTJOIN": "2+", "TRIMMEAN": "0", "VLOOKUP": "1", "WORKDAY": "2",
+    "WORKDAY.INTL": "3", "XIRR": "0 1", "XLOOKUP": "1 2", "XMATCH": "1", "XNPV": "1 2",
 }  # fmt: skip
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
 _FUTURE = ("_XLFN._XLWS.", "_XLFN.")

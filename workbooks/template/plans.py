@@ -208,7 +208,7 @@ def _items(sheet: TemplateSheet, items: pd.DataFrame, history: Block) -> None:
         )
         sheet.put(row, 7, Formula(price), number("money2"))
         sheet.put(row, 8, Formula(f"=INDEX(Items[Unit cost],{lookup})"), number("money2"))
-        revenue = f'=SUMIFS(Sales[Revenue],Sales[Item],$B{row},Sales[Month],">="&YearStart)'
+        revenue = f'=ROUND(SUMIFS(Sales[Revenue],Sales[Item],$B{row},Sales[Month],">="&YearStart),2)'
         sheet.put(row, 9, Formula(revenue), number("money"))
         ledger = (
             f'=SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&${column_letters(history.left)}${MONTH_ROW})'

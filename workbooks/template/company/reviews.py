@@ -298,7 +298,7 @@ def _tie_out(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
         sheet.put(at, 2, label, Style(bold=True))
         sheet.put(at, 3, Formula(first), number("money"))
         sheet.put(at, 4, Formula(second), number("money"))
-        sheet.put(at, 5, Formula(f"=C{at}-D{at}"), number("delta"))
+        sheet.put(at, 5, Formula(f"=ROUND(C{at}-D{at},2)"), number("delta"))
         sheet.put(at, 6, accepted, Style(number="delta", role="input"))
         sheet.put(at, 7, Formula(f"=ROUND(E{at}-F{at},2)"), number("delta"))
         sheet.put(at, 8, Formula(f'=IF(ABS(G{at})<1,"ties","open")'), Style(bold=True, align="center"))

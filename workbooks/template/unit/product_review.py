@@ -56,12 +56,10 @@ def product_review(book: TemplateBook, plan: UnitPlan) -> None:
     for area in (Area(row + 3, 3, row + 5, 5), Area(row + 3, 7, row + 5, 9)):
         sheet.highlight(area, {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": st.SKY})
     row = total + 2
-    for title, order, left in (
-        ("Best sellers", "LARGE", row),
-        ("Tail: candidates to delist", "SMALL", row + WATCHED + 4),
-    ):
+    lists = (("Best sellers", "{k}", row), ("Tail: candidates to delist", "ROWS(ItemList)+1-{k}", row + WATCHED + 4))
+    for title, rank, left in lists:
         sheet.section(left, 2, title)
-        _by_revenue(sheet, left + 1, order, plan)
+        _by_revenue(sheet, left + 1, rank, plan)
     chart = sheet.chart({"type": "column"}, FIRST_SECTION, RIGHT_CHART + 2, 510, CHART_HEIGHT)
     for letter, label, colour in (("F", "Share of items", st.GREY), ("J", "Share of revenue", st.NAVY)):
         values = f"='Product review'!${letter}${total - 3}:${letter}${total - 1}"
@@ -77,7 +75,8 @@ def product_review(book: TemplateBook, plan: UnitPlan) -> None:
     sheet.protect()
 
 
-def _by_revenue(sheet: TemplateSheet, row: int, order: str, plan: UnitPlan) -> None:
+def _by_revenue(sheet: TemplateSheet, row: int, rank_of_line: str, plan: UnitPlan) -> None:
+    """Items by their rank in revenue; ``{k}`` in the formula of the rank is the line of the list."""
     demand = plan.demand
     heads = [
         "Item",
@@ -93,9 +92,9 @@ def _by_revenue(sheet: TemplateSheet, row: int, order: str, plan: UnitPlan) -> N
         "Consensus, next 12",
     ]
     sheet.heads(row, 2, heads, st.HEAD_LEFT)
-    for rank in range(1, WATCHED + 1):
-        at = row + rank
-        index = f"MATCH({order.format(k=rank)},{demand.rank},0)"
+    for line in range(1, WATCHED + 1):
+        at = row + line
+        index = f"MATCH({rank_of_line.format(k=line)},{demand.rank},0)"
         sheet.put(at, 21, Formula(f"={index}"), Style(ink=st.WHITE, border=False))
         for column, text, kind in (
             (2, f"=INDEX({demand.items},$U{at})", "text"),
