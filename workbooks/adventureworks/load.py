@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sop_xl.planning.demand.forecast import forecast
 from workbooks.adventureworks import registers
-from workbooks.planning_data import HISTORY_MONTHS, PLAN_MONTHS, PlanningData, Unit, add_months
+from workbooks.planning_data import PlanningData, Unit, add_months
+from workbooks.snapshots import snapshots
 
 _DATA = Path(__file__).parent / "data"
 AS_OF = dt.date(2020, 6, 30)
@@ -79,7 +79,7 @@ def planning_data() -> PlanningData:
         **data,
         stock=_stock(sales),
         budget=_budget(sales, items),
-        snapshots=_snapshots(sales, items),
+        snapshots=snapshots(sales, items, [unit.name for unit in UNITS], AS_OF),
         overrides=registers.overrides(sales, items, [unit.name for unit in UNITS]),
         inputs=registers.inputs(sales, items, [unit.name for unit in UNITS]),
         requests=registers.requests(),
@@ -172,52 +172,6 @@ def _budget(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
                 rows.append((unit, family, month, units, revenue, cogs))
     budget = pd.DataFrame(rows, columns=["unit", "family", "month", "units", "revenue", "cogs"])
     return budget.sort_values(["unit", "family", "month"], ignore_index=True)
-
-
-def history(sales: pd.DataFrame, unit: str, items: list[str]) -> pd.DataFrame:
-    """Units by item and month up to the planning date; blank (NaN) before the first sale."""
-    months = [add_months(AS_OF.replace(day=1), i - HISTORY_MONTHS + 1) for i in range(HISTORY_MONTHS)]
-    own = sales[(sales["unit"] == unit) & sales["item"].isin(items)]
-    table = own.pivot_table(index="item", columns="month", values="units", aggfunc="sum")
-    table = table.reindex(index=items, columns=months).astype(float)
-    started = table.notna().cumsum(axis=1) > 0
-    return table.fillna(0.0).where(started)
-
-
-def _snapshots(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """What earlier cycles said of each month: one and three months before, and the plan of the last cycle."""
-    last_month = AS_OF.replace(day=1)
-    on_sale = items.loc[items["phase_out"].isna() | (items["phase_out"] > AS_OF), "item"].tolist()
-    said = []
-    for unit in UNITS:
-        table = history(sales, unit.name, on_sale).dropna(how="all")
-        for origin in range(-14, 0):  # the last month known then, counted from the planning date
-            known = table.iloc[:, : HISTORY_MONTHS + origin].to_numpy()
-            steps = range(1, PLAN_MONTHS + 2) if origin == -1 else (1, 3)
-            mean = forecast(known, max(steps), 12).mean.round().clip(min=0)
-            said += [
-                pd.DataFrame(
-                    {
-                        "unit": unit.name,
-                        "month": add_months(last_month, origin + step),
-                        "item": table.index,
-                        "origin": origin,
-                        "step": step,
-                        "forecast": mean[:, step - 1],
-                    }
-                )
-                for step in steps
-            ]
-    every = pd.concat(said).dropna(subset="forecast")
-    every = every[every["month"] >= add_months(last_month, -11)]
-    keys = ["unit", "month", "item"]
-    parts = {
-        "lag_1": every[(every["step"] == 1)],
-        "lag_3": every[(every["step"] == 3) & (every["month"] <= last_month)],
-        "last_plan": every[every["origin"] == -1],
-    }
-    columns = [part.set_index(keys)["forecast"].rename(name) for name, part in parts.items()]
-    return pd.concat(columns, axis=1).sort_index().reset_index()
 
 
 def _ledger() -> pd.DataFrame:

@@ -88,7 +88,7 @@ def company_workbook(data: PlanningData) -> bytes:
     region_lines = regions(book, data.units, InterfaceLayout(data.families), UNIT_CELLS)
     hours = capacity(book, keys, list(data.resources["resource"]))
     plan = CompanyPlan(keys, hours, region_lines, _ledger_difference(data))
-    executive(book, plan)
+    executive(book, plan, data.cycle.targets)
     product_review(book, plan)
     demand_review(book, plan)
     supply_review(book, plan)

@@ -55,7 +55,7 @@ def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             Figure("Baseline, next 12", "units", keys.of(key.BASELINE, 0, 11)),
             Figure("Consensus, next 12", "units", keys.of(key.UNITS, 0, 11)),
             Figure("Change on last 12", "pct_delta", growth, growth),
-            Figure("Inputs, overrides", "delta", "=E{r}-D{r}"),
+            Figure("Inputs, overrides", "delta", "=ROUND(E{r}-D{r},0)"),
             Figure("Last plan, next 12", "units", keys.of(key.LAST_PLAN, 0, 11)),
             Figure("Since last cycle", "delta", "=E{r}-H{r}"),
             Figure("AOP, next 12", "units", keys.of(key.AOP_UNITS, 0, 11)),
@@ -127,7 +127,7 @@ def stock_value_chart(sheet: TemplateSheet, keys: KeyFigures, row: int, column: 
                 "gap": 50,
             }
         )
-    style_chart(chart, "Projected stock value by family", y_format='0.0,,"M"', months=True)
+    style_chart(chart, "Projected stock value by family", y_format=st.MONEY_AXIS, months=True)
 
 
 def revenue_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
@@ -247,7 +247,7 @@ def revenue_by_month(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     lines.add_series(series("J", line={"color": st.GREY, "width": 2, "dash_type": "round_dot"}))
     lines.add_series(series("K", line={"color": st.ORANGE, "width": 2, "dash_type": "dash"}))
     chart.combine(lines)
-    style_chart(chart, "Revenue, next 12 months", y_format='0.0,,"M"', months=True)
+    style_chart(chart, "Revenue, next 12 months", y_format=st.MONEY_AXIS, months=True)
     return Area(row, 9, row + 12, 12)
 
 
@@ -300,7 +300,7 @@ def waterfall_chart(sheet: TemplateSheet, table: Area, row: int, column: int, ti
                 "gap": 40,
             }
         )
-    style_chart(chart, title, y_format='0.0,,"M"')
+    style_chart(chart, title, y_format=st.MONEY_AXIS)
     chart.set_legend({"position": "bottom", "delete_series": [0], "font": {"name": st.FONT, "size": 9}})
 
 

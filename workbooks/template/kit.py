@@ -139,7 +139,7 @@ class TemplateSheet:
         made = self.book.format(style)
         if isinstance(value, Formula):
             self.writer.write_formula(*cell, value, made)
-        elif value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
+        elif value is None or value == "" or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
             self.writer.write_blank(*cell, None, made)
         elif isinstance(value, bool):
             self.writer.write_boolean(*cell, value, made)

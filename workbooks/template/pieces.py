@@ -92,7 +92,8 @@ def ranked(sheet: TemplateSheet, row: int, count: int, score: str, items: str, c
         index = f"MATCH(LARGE({score},{rank}),{score},0)"
         for listed, column in placed:
             shown = Style(number=listed.number, bold=column == 2, indent=int(listed.number == "text" and column > 2))
-            sheet.put(row + rank, column, Formula(listed.formula.format(i=index, r=row + rank)), shown)
+            text = listed.formula.format(i=index, r=row + rank).removeprefix("=")
+            sheet.put(row + rank, column, Formula(f'=IF(ROWS({items})<{rank},"",{text})'), shown)
             for extra in range(1, listed.span):
                 sheet.put(row + rank, column + extra, None)
     return Area(row, 2, row + count, at - 1)

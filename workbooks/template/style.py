@@ -15,6 +15,7 @@ NAVY, BLUE, SKY, ORANGE, VERMILION, GREEN, GREY = (
 INK, MUTED, LINE, PALE, WHITE = "#1F2933", "#5F6B76", "#D5DCE2", "#F3F6F8", "#FFFFFF"
 INPUT_FILL, INPUT_INK, HISTORY_FILL, LINK_INK, HEAD_FILL = "#FFF6DD", "#1B4F9C", "#ECEFF1", "#2E7D6B", "#DCE8F1"
 GOOD_FILL, WATCH_FILL, BAD_FILL = "#DCEBF5", "#FFF1D0", "#F8DDD0"
+MONEY_AXIS = '[>=1000000]0.0,,"M";[>=1000]0,"k";0'
 SERIES = (NAVY, ORANGE, BLUE, GREEN, SKY, VERMILION, GREY)
 FONT = "Calibri"
 
@@ -27,7 +28,7 @@ NUMBER_FORMATS = {
     "money": "#,##0;-#,##0;0",
     "money2": "#,##0.00;-#,##0.00;0.00",
     "thousands": '#,##0,"k";-#,##0,"k";0',
-    "millions": '0.00,,"M";-0.00,,"M";0',
+    "millions": '[>=1000000]0.00,,"M";[>=1000]0,"k";#,##0',
     "pct": "0.0%;-0.0%;0.0%",
     "pct_delta": "+0.0%;-0.0%;0.0%",
     "days": '#,##0" d"',

@@ -120,7 +120,7 @@ def _kpi_formulas(keys: KeyFigures, capacity: CapacityLayout) -> dict[str, tuple
     return formulas
 
 
-def executive(book: TemplateBook, plan: CompanyPlan) -> None:
+def executive(book: TemplateBook, plan: CompanyPlan, targets: pd.DataFrame) -> None:
     """The dashboard: tiles, KPI, rolling twelve months by family in units and money, charts."""
     sheet, keys = review_sheet(book, "Executive", "Executive S&OP: dashboard"), plan.keys
     total = keys.total
@@ -165,7 +165,7 @@ def executive(book: TemplateBook, plan: CompanyPlan) -> None:
                 "gap": 40,
             }
         )
-    style_chart(chart, "Revenue by family: 12 months back, 12 ahead", y_format='0.0,,"M"', months=True)
+    style_chart(chart, "Revenue by family: 12 months back, 12 ahead", y_format=st.MONEY_AXIS, months=True)
     gap = sheet.chart({"type": "bar"}, row, RIGHT_CHART, RIGHT_WIDTH, CHART_HEIGHT)
     categories = f"=Executive!$B${revenue.top + 1}:$B${revenue.bottom - 1}"
     for letters, label, colour in (
@@ -177,23 +177,18 @@ def executive(book: TemplateBook, plan: CompanyPlan) -> None:
         gap.add_series(
             {"name": label, "categories": categories, "values": values, "fill": {"color": colour}, "gap": 50}
         )
-    style_chart(gap, "Revenue, next twelve months", y_format='0,,"M"', bars=True)
+    style_chart(gap, "Revenue, next twelve months", y_format=st.MONEY_AXIS, bars=True)
     row += CHART_ROWS
     sheet.section(row, 2, "Against target", "Sheet KPI")
     sheet.heads(row + 2, 2, ["KPI", "Target", "Sense", "Actual", "Month before", "Trend", "Signal"], st.HEAD, 18)
-    count = len(_kpi_formulas(keys, plan.capacity))
-    for i in range(1, count + 1):
-        at = row + 2 + i
-        for j, kind in enumerate(("text", "general", "text", "general", "general", "text", "text")):
+    count = len(targets)
+    for i, kpi_format in enumerate(targets["Format"], start=1):
+        kind = _FORMATS[kpi_format]
+        for j, shown in enumerate(("text", kind, "text", kind, kind, "text", "text")):
             source = f"KPI!{column_letters(2 + j)}{_KPI_ROW + i}"
             text = f'=IF({source}="","",{source})' if j == 4 else f"={source}"
-            sheet.put(
-                at,
-                2 + j,
-                Formula(text),
-                Style(number=kind, bold=j == 0, align="center" if kind == "text" and j else None),
-            )
-    _kpi_formats(sheet, row + 3, count)
+            centred = "center" if shown == "text" and j else None
+            sheet.put(row + 2 + i, 2 + j, Formula(text), Style(number=shown, bold=j == 0, align=centred))
     sheet.status_colours(Area(row + 3, 8, row + 2 + count, 8), good="on target", watch="near", bad="off target")
     sheet.status_colours(Area(row + 3, 7, row + 2 + count, 7), good="better", watch="steady", bad="worse")
     sheet.section(row, 11, "Decisions wanted", "Sheet Decisions")
@@ -216,20 +211,6 @@ def executive(book: TemplateBook, plan: CompanyPlan) -> None:
     sheet.freeze(FIRST_SECTION, 3)
     sheet.print_area(row + 3 + count)
     sheet.protect()
-
-
-def _kpi_formats(sheet: TemplateSheet, row: int, count: int) -> None:
-    """Numbers of each KPI line as the sheet KPI shows them, by rules on its value."""
-    for kind, low, high in (("0.0%", -10, 10), ("#,##0", 10, 1e15)):
-        rule = {
-            "type": "cell",
-            "criteria": "between",
-            "minimum": low,
-            "maximum": high,
-            "format": sheet.book.writer.add_format({"num_format": kind}),
-        }
-        for column in (3, 5, 6):
-            sheet.highlight(Area(row, column, row + count - 1, column), rule)
 
 
 def _rolling(sheet: TemplateSheet, row: int, keys: KeyFigures, measure: Measure, kind: str) -> Area:

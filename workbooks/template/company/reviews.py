@@ -103,7 +103,7 @@ def demand_review(book: TemplateBook, plan: CompanyPlan) -> None:
             ("Forecast accuracy, lag 1", f"=MAX(0,1-{keys.total(key.ABSOLUTE_ERROR, -12, -1)}/{judged})", "pct", "1 − WAPE by item, 12 months"),
             ("Bias, lag 1", f"={keys.total(key.LAG_1, -12, -1)}/{judged}-1", "pct_delta", "positive = over-forecast"),
             ("Consensus, next 12 months", f"={ahead}", "units", f'=TEXT({ahead}/{behind}-1,"+0.0%;-0.0%")&" on the last 12 months"'),
-            ("Inputs and overrides", f"={ahead}-{keys.total(key.BASELINE, 0, 11)}", "delta", "units against the baseline"),
+            ("Inputs and overrides", f"=ROUND({ahead}-{keys.total(key.BASELINE, 0, 11)},0)", "delta", "units against the baseline"),
             ("Since last cycle", f"={ahead}-{keys.total(key.LAST_PLAN, 0, 11)}", "delta", "units, next 12 months"),
             ("Gap to AOP", f"={ahead}-{keys.total(key.AOP_UNITS, 0, 11)}", "delta", "units, next 12 months"),
         ],

@@ -28,7 +28,7 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
             ("Forecast accuracy, lag 1", f'=SOP_ACCURACY({actual},{said},"accuracy")', "pct", "1 − WAPE, 12 months by item"),
             ("Bias, lag 1", f'=SOP_ACCURACY({actual},{said},"bias")', "pct_delta", "positive = over-forecast"),
             ("Consensus, next 12 months", f"={ahead}", "units", growth),
-            ("Inputs and overrides", f"={ahead}-{keys.total(key.BASELINE, 0, 11)}", "delta", "units against the baseline"),
+            ("Inputs and overrides", f"=ROUND({ahead}-{keys.total(key.BASELINE, 0, 11)},0)", "delta", "units against the baseline"),
             ("Since last cycle", f"={ahead}-{keys.total(key.LAST_PLAN, 0, 11)}", "delta", "units, next 12 months"),
             ("Active overrides", '=COUNTIF(Overrides[State],"active")', "units", expired),
         ],

@@ -95,7 +95,7 @@ def _by_revenue(sheet: TemplateSheet, row: int, rank_of_line: str, plan: UnitPla
     for line in range(1, WATCHED + 1):
         at = row + line
         index = f"MATCH({rank_of_line.format(k=line)},{demand.rank},0)"
-        sheet.put(at, 21, Formula(f"={index}"), Style(ink=st.WHITE, border=False))
+        sheet.put(at, 21, Formula(f'=IF(ROWS(ItemList)<{line},"",{index})'), Style(ink=st.WHITE, border=False))
         for column, text, kind in (
             (2, f"=INDEX({demand.items},$U{at})", "text"),
             (3, f"=INDEX(Items[Name],MATCH(B{at},Items[Item],0))", "text"),
@@ -106,6 +106,6 @@ def _by_revenue(sheet: TemplateSheet, row: int, rank_of_line: str, plan: UnitPla
             (11, f"=J{at}/SUM({demand.revenue})", "pct"),
             (12, f"=SUM(INDEX({demand.consensus.ref(0, 12)},$U{at},0))", "units"),
         ):
-            sheet.put(at, column, Formula(text), Style(number=kind, bold=column == 2))
+            sheet.put(at, column, Formula(f'=IF($U{at}="","",{text[1:]})'), Style(number=kind, bold=column == 2))
         for column in (4, 5, 7):
             sheet.put(at, column, None)

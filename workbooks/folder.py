@@ -1,0 +1,164 @@
+"""A company's planning data as a folder of CSV files: what ``sop-xl new --from FOLDER`` reads.
+
+``company.toml`` holds name, currency, fiscal year and units; every table of ``PlanningData`` is a CSV file of its
+name. Items and sales are required; what is missing is empty, and snapshots are made from the sales.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sop_xl.errors import UsageError
+from workbooks import cycle_tables
+from workbooks.planning_data import CycleTables, PlanningData, Unit
+from workbooks.snapshots import snapshots
+
+CONFIGURATION = "company.toml"
+_DATES = {
+    "month", "first", "last", "expires", "needed_by", "launch", "phase_out",
+    "Raised", "Due", "Closed on", "Needed by", "Date", "Milestone due",
+}  # fmt: skip
+_REQUIRED = {
+    "items": [
+        "item", "name", "family", "subfamily", "source", "lead_time", "lot_size", "unit_cost", "launch", "phase_out",
+    ],
+    "sales": ["unit", "month", "item", "channel", "units", "revenue", "cogs"],
+}  # fmt: skip
+_OPTIONAL = {
+    "stock": ["unit", "month", "item", "units"],
+    "budget": ["unit", "family", "month", "units", "revenue", "cogs"],
+    "snapshots": ["unit", "month", "item", "lag_1", "lag_3", "last_plan"],
+    "overrides": ["unit", "item", "first", "last", "kind", "value", "reason", "owner", "assumption", "expires"],
+    "inputs": ["unit", "item", "month", "source", "units"],
+    "requests": ["unit", "request", "reason", "value", "needed_by"],
+    "ledger": ["month", "line", "currency", "actual", "budget"],
+    "rates": ["month", "currency", "rate"],
+    "resources": ["resource", "hours_per_week", "stations"],
+    "routing": ["family", "resource", "run_hours", "setup_hours", "lot_size"],
+    "receipts": ["month", "lines", "in_full", "on_time_in_full"],
+}
+_REGISTERS = {
+    "actions": ["Id", "Raised", "Raised in", "Action", "Owner", "Due", "Status", "Closed on", "Evidence"],
+    "decisions": ["Id", "Cycle", "Issue", "Options", "Recommendation", "Value", "Owner", "Needed by", "Status"],
+    "launches": ["Project", "Kind", "Family", "Date", "Next milestone", "Milestone due", "Status", "Owner"],
+}
+
+
+def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) -> PlanningData:
+    """Planning data of a folder at a planning date (the last day of a month).
+
+    Raises
+    ------
+    UsageError
+        A missing file or column, an unknown item or family, a date that is none.
+    """
+    configuration = _configuration(folder)
+    items, sales = (_table(folder, name, columns, required=True) for name, columns in _REQUIRED.items())
+    names = unit_names or tuple(configuration["units"])
+    units = tuple(Unit(name, f"{file_name(name)}.xlsx") for name in names)
+    tables = {name: _table(folder, name, columns) for name, columns in _OPTIONAL.items()}
+    if tables["snapshots"].empty:
+        tables["snapshots"] = snapshots(sales, items, [unit.name for unit in units], as_of)
+    people = configuration.get("people", {})
+    registers = {name: _table(folder, name, columns) for name, columns in _REGISTERS.items()}
+    return PlanningData(
+        company=configuration["company"],
+        as_of=as_of,
+        fiscal_year_start=configuration.get("fiscal_year_start", 1),
+        currency=configuration.get("currency", "USD"),
+        units=units,
+        families=tuple(configuration["families"]),
+        items=items.sort_values("item", ignore_index=True),
+        sales=sales.sort_values(["unit", "month", "item", "channel"], ignore_index=True),
+        **tables,
+        cycle=CycleTables(
+            roles=cycle_tables.roles(people),
+            agenda=cycle_tables.agenda(),
+            calendar=cycle_tables.calendar(),
+            targets=cycle_tables.targets(configuration.get("targets", {})),
+            **registers,
+        ),
+        notes=tuple(configuration.get("notes", ())),
+    )
+
+
+def write_folder(data: PlanningData, folder: Path) -> None:
+    """The same data as a folder, to start one's own from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*_REQUIRED, *_OPTIONAL):
+        getattr(data, name).to_csv(folder / f"{name}.csv", index=False)
+    for name in _REGISTERS:
+        getattr(data.cycle, name).to_csv(folder / f"{name}.csv", index=False)
+    people: dict[str, str] = {}
+    for role, person, delegate in data.cycle.roles[["Role", "Person", "Delegate"]].itertuples(index=False):
+        people |= {role: person, f"{role}/delegate": delegate}
+    lines = [
+        f"company = {_quoted(data.company)}",
+        f"currency = {_quoted(data.currency)}",
+        f"fiscal_year_start = {data.fiscal_year_start}",
+        f"units = [{', '.join(_quoted(unit.name) for unit in data.units)}]",
+        f"families = [{', '.join(_quoted(family) for family in data.families)}]",
+        f"notes = [{', '.join(_quoted(note) for note in data.notes)}]",
+        "[people]",
+        *(f"{_quoted(role)} = {_quoted(person)}" for role, person in people.items()),
+        "[targets]",
+        *(
+            f"{_quoted(k)} = {float(v)}"
+            for k, v in zip(data.cycle.targets["KPI"], data.cycle.targets["Target"], strict=True)
+        ),
+    ]
+    (folder / CONFIGURATION).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _configuration(folder: Path) -> dict[str, Any]:
+    path = folder / CONFIGURATION
+    if not path.is_file():
+        raise UsageError(f"the folder has no {CONFIGURATION}", got=str(folder), hint="See docs/data-folder.md.")
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{CONFIGURATION} cannot be read: {error}", argument=str(path)) from error
+    missing = {"company", "units", "families"} - set(found)
+    if missing:
+        raise UsageError(f"{CONFIGURATION} lacks {', '.join(sorted(missing))}", argument=str(path))
+    return found
+
+
+def _table(folder: Path, name: str, columns: list[str], *, required: bool = False) -> pd.DataFrame:
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        if required:
+            raise UsageError(f"the folder has no {name}.csv", got=str(folder), hint="See docs/data-folder.md.")
+        return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
+    table = pd.read_csv(path)
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise UsageError(f"lacks the column {missing[0]}", argument=path.name, expected=", ".join(columns))
+    for column in set(columns) & _DATES:
+        table[column] = [_date(value, path.name, column) for value in table[column]]
+    texts = table.select_dtypes(exclude="number").columns.difference(list(_DATES))
+    table[texts] = table[texts].astype(object).where(table[texts].notna(), None)
+    return table[columns]
+
+
+def _date(value: object, file: str, column: str) -> dt.date | None:
+    if pd.isna(value):
+        return None
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise UsageError("not a date", argument=f"{file}, {column}", got=value, expected="YYYY-MM-DD") from error
+
+
+def file_name(unit: str) -> str:
+    """File name of a unit's workbook without its ending."""
+    return "".join(character if character.isalnum() else "_" for character in unit.lower()).strip("_") or "unit"
