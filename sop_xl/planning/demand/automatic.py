@@ -22,8 +22,9 @@ SEASONAL_GAPS = 4.0
 def automatic(series: FloatArray, horizon: int, season_length: int, level: float) -> tuple[Paths, list[str]]:
     """Forecast each row by its kind of demand: intermittent, or regular without its leading zeros.
 
-    Demand is intermittent from an average interval of 1.32 periods between demands (Syntetos–Boylan), counted from
-    the first demand, unless its periods of no demand repeat with the season.
+    Demand is intermittent from an average interval of 1.32 periods (Syntetos–Boylan) between its first and its last
+    demand, unless its periods of no demand repeat with the season. An item that sold regularly and has stopped is
+    regular demand with a new level of zero.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def automatic(series: FloatArray, horizon: int, season_length: int, level: float
         How each row was forecast.
     """
     leading = _leading_zeros(series)
-    sporadic = _intermittent(series, leading, season_length)
+    sporadic = _intermittent(series, season_length)
     mean, lower, upper = (np.empty((len(series), horizon)) for _ in range(3))
     for zeros in np.unique(leading[~sporadic]):
         rows = ~sporadic & (leading == zeros)
@@ -64,12 +65,13 @@ def _leading_zeros(series: FloatArray) -> NDArray[np.intp]:
     return zeros
 
 
-def _intermittent(series: FloatArray, leading: NDArray[np.intp], season_length: int) -> BoolArray:
+def _intermittent(series: FloatArray, season_length: int) -> BoolArray:
     active = series > 0
-    interval = (series.shape[1] - leading) / np.maximum(active.sum(axis=1), 1)
-    rare = active.any(axis=1) & (series >= 0).all(axis=1) & (interval >= ADI_CUT)
-    intermittent: BoolArray = rare & ~_gaps_repeat(active, season_length)
-    return intermittent
+    count = active.sum(axis=1)
+    first, last = active.argmax(axis=1), series.shape[1] - 1 - active[:, ::-1].argmax(axis=1)
+    interval = (last - first + 1) / np.maximum(count, 1)
+    rare = (count > 0) & ((count == 1) | (interval >= ADI_CUT)) & (series >= 0).all(axis=1)
+    return rare & ~_gaps_repeat(active, season_length)
 
 
 def _gaps_repeat(active: BoolArray, season_length: int) -> BoolArray:

@@ -17,12 +17,12 @@ Source: Hoeting, Madigan, Raftery & Volinsky (1999), *Bayesian model averaging: 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
 from sop_xl.planning.arrays import BoolArray, FloatArray
 from sop_xl.planning.demand.autoregression import autoregress, lags
+from sop_xl.planning.demand.intervals import student_quantile
 from sop_xl.planning.demand.paths import Paths
 from sop_xl.planning.demand.smoothing import Fits, Grid, one_step_errors, smooth
 
@@ -88,8 +88,9 @@ def combine(series: FloatArray, horizon: int, season_length: int, level: float) 
     weight = _weights(fits)
     path = _average(weight, fits.forecast)
     sigma2 = weight * fits.sigma2
-    disagreement = _average(weight, (fits.forecast - path[:, np.newaxis]) ** 2)
-    half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(sigma2 @ fits.growth + disagreement)
+    disagreement = np.maximum(_average(weight, fits.forecast**2) - path**2, 0.0)
+    width = student_quantile(0.5 + level / 2, recent.shape[1] - 1)
+    half = width * np.sqrt(sigma2.T @ fits.growth + disagreement)
     if order := lags(series.shape[1], season_length):
         long = np.concatenate([scaled[:, : -recent.shape[1]], recent], axis=1)[:, -AUTOREGRESSION_PERIODS:]
         other = autoregress(long, order, horizon)
@@ -99,7 +100,7 @@ def combine(series: FloatArray, horizon: int, season_length: int, level: float) 
     path = np.clip(path, lowest - MAX_STRETCH, highest + MAX_STRETCH)
     half = np.minimum(half, MAX_STRETCH)
     return Paths(
-        mean=scale.expected(path, sigma2.sum(axis=1, keepdims=True)),
+        mean=scale.expected(path, sigma2.sum(axis=0)[:, np.newaxis]),
         lower=scale.units(path - half),
         upper=scale.units(path + half),
     )
@@ -112,21 +113,22 @@ def _without_outliers(series: FloatArray, season_length: int) -> FloatArray:
 
 
 def _weights(fits: Fits) -> FloatArray:
-    tempered = TEMPER * (fits.log_evidence - fits.log_evidence.max(axis=1, keepdims=True))
-    weight = np.exp(tempered)
-    normed: FloatArray = weight / weight.sum(axis=1, keepdims=True)
+    """Weight of each parameter set for each row: its tempered evidence, normed (sets, rows)."""
+    weight = np.exp(TEMPER * (fits.log_evidence - fits.log_evidence.max(axis=0)))
+    normed: FloatArray = weight / weight.sum(axis=0)
     return normed
 
 
 def _average(weight: FloatArray, values: FloatArray) -> FloatArray:
-    """Mean over the parameter sets: (rows, sets) and (rows, sets, horizon) give (rows, horizon)."""
-    return (weight[:, np.newaxis] @ values)[:, 0]
+    """Mean over the parameter sets: (sets, rows) and (sets, horizon, rows) give (rows, horizon)."""
+    mean: FloatArray = np.einsum("gr,ghr->rh", weight, values)
+    return mean
 
 
 def _evidence_variance(fits: Fits, periods: int) -> FloatArray:
     """Variance per period that the evidence of the averaged models amounts to, for each row."""
-    top = fits.log_evidence.max(axis=1, keepdims=True)
-    evidence = top[:, 0] + np.log(np.exp(fits.log_evidence - top).mean(axis=1))
+    top = fits.log_evidence.max(axis=0)
+    evidence = top + np.log(np.exp(fits.log_evidence - top).mean(axis=0))
     variance: FloatArray = np.exp(-2 * evidence / (periods - 1)) / periods
     return variance
 

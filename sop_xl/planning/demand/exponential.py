@@ -148,6 +148,6 @@ def _best_fit(series: FloatArray, constants: Grid, horizon: int) -> tuple[FloatA
     """Forecast and sum of squared errors of the constants that fit each row best."""
     centre = series.mean(axis=1, keepdims=True)
     fits = smooth(series - centre, constants, horizon)
-    best = fits.sigma2.argmin(axis=1)
+    best = fits.sigma2.argmin(axis=0)
     row = np.arange(len(series))
-    return fits.forecast[row, best] + centre, fits.sigma2[row, best] * (series.shape[1] - 1)
+    return fits.forecast[best, :, row] + centre, fits.sigma2[best, row] * (series.shape[1] - 1)

@@ -17,7 +17,9 @@ from sop_xl.errors import InsufficientDataError, NotFiniteError, SopError
 from sop_xl.planning.arrays import BoolArray, FloatArray
 
 MIN_POINTS = 3
-GROUP_ROWS = 64  # the working arrays of so many rows stay within a processor's cache
+# Histories are worked on so many values at a time: small working arrays stay in cache and are not given back to the
+# system and asked for again, which costs more than the calculation.
+GROUP_VALUES = 3600
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def groups(block: FloatArray, usable: BoolArray, season_length: int) -> Iterator
     for span in np.unique(spans[usable]):
         start, end = divmod(int(span), width)
         every = np.flatnonzero(usable & (spans == span))
-        for rows in np.split(every, range(GROUP_ROWS, every.size, GROUP_ROWS)):
+        most = max(GROUP_VALUES // (end + 1 - start), 1)
+        for rows in np.split(every, range(most, every.size, most)):
             yield Group(rows, fill_gaps(block[rows, start : end + 1], season_length), width - 1 - end)
 
 

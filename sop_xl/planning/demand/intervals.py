@@ -15,6 +15,7 @@ PointMethod = Callable[[FloatArray, int, int], FloatArray]
 
 MAX_ORIGINS = 12
 MIN_TRAINING = 3
+OVERLAP = 3  # errors from neighbouring origins share periods: so many count as one
 
 
 def student_quantile(probability: float, degrees: int) -> float:
@@ -58,7 +59,7 @@ def around(method: PointMethod, series: FloatArray, horizon: int, season_length:
         degrees = series.shape[1] - 1
     else:
         variance = _variance(_squared_errors(method, series, origins, season_length), horizon)
-        degrees = max(origins, 2)
+        degrees = max(origins // OVERLAP, 2)
     half = student_quantile(0.5 + level / 2, degrees) * np.sqrt(variance)
     return Paths(mean, mean - half, mean + half)
 
@@ -78,5 +79,6 @@ def _variance(squares: list[FloatArray], horizon: int) -> FloatArray:
     slope = square @ centred / max(centred @ centred, 1.0)
     average = square.mean(axis=1)
     slope = np.clip(slope, 0.0, average / step.mean() if step.any() else 0.0)
-    variance: FloatArray = (average - slope * step.mean())[:, np.newaxis] + slope[:, np.newaxis] * np.arange(horizon)
+    start = np.maximum(average - slope * step.mean(), 0.0)
+    variance: FloatArray = start[:, np.newaxis] + slope[:, np.newaxis] * np.arange(horizon)
     return variance

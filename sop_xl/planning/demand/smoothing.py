@@ -68,11 +68,11 @@ class Fits:
 
     Attributes
     ----------
-    log_evidence : (rows, sets)
+    log_evidence : (sets, rows)
         Logarithm of the probability of the row's data under each set, up to a constant per row.
-    forecast : (rows, sets, horizon)
+    forecast : (sets, horizon, rows)
         Point forecasts.
-    sigma2 : (rows, sets)
+    sigma2 : (sets, rows)
         Variance of the one-step errors.
     growth : (sets, horizon)
         Forecast variance at each step relative to ``sigma2``.
@@ -108,7 +108,7 @@ class _Solver:
     growth: FloatArray  # (sets, horizon)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _responses(grid: Grid, length: int) -> _Responses:
     alpha, beta, gamma, phi = grid.constants
     m, states = grid.seasons, 2 + grid.seasons
@@ -133,7 +133,7 @@ def _responses(grid: Grid, length: int) -> _Responses:
 _ROUND_PERIODS = 64
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _solver(grid: Grid, length: int, horizon: int) -> _Solver:
     responses = _responses(grid, -(-length // _ROUND_PERIODS) * _ROUND_PERIODS)
     phi, m = grid.constants[3], grid.seasons
@@ -192,9 +192,9 @@ def smooth(series: FloatArray, grid: Grid, horizon: int) -> Fits:
     sets, priors, rows = sse.shape
     forecast = paths[:, np.newaxis] + solver.forecast[:, np.newaxis] @ initial  # (sets, priors, horizon, rows)
     return Fits(
-        log_evidence=evidence.reshape(-1, rows).T,
-        forecast=np.ascontiguousarray(forecast.reshape(sets * priors, horizon, rows).transpose(2, 0, 1)),
-        sigma2=sse.reshape(-1, rows).T / (series.shape[1] - 1),
+        log_evidence=evidence.reshape(-1, rows),
+        forecast=forecast.reshape(sets * priors, horizon, rows),
+        sigma2=sse.reshape(-1, rows) / (series.shape[1] - 1),
         growth=np.repeat(solver.growth, priors, axis=0),
     )
 

@@ -11,6 +11,9 @@ from sop_xl.planning.demand.exponential import LEVEL_CONSTANTS, NONE
 from sop_xl.planning.demand.seasonality import is_seasonal, seasonal_indices
 from sop_xl.planning.demand.smoothing import Grid, smooth
 
+THETA_CONSTANTS = tuple(np.linspace(0.1, 0.98, 23).round(2).tolist())
+MIN_LINE = 2
+
 
 def theta(series: FloatArray, horizon: int, season_length: int) -> FloatArray:
     """Theta method: the mean of a straight line and a line of twice the curvature.
@@ -54,9 +57,9 @@ def _theta(series: FloatArray, horizon: int) -> FloatArray:
     slope = series @ time / (time @ time)
     centre = series.mean(axis=1, keepdims=True)
     fits = smooth(series - centre, Grid(LEVEL_CONSTANTS, (0.0,), (0.0,), (1.0,), (1.0,), NONE, 1), horizon)
-    best = fits.sigma2.argmin(axis=1)
+    best = fits.sigma2.argmin(axis=0)
     alpha = np.array(LEVEL_CONSTANTS)[best]
-    flat = fits.forecast[np.arange(rows), best] + centre
+    flat = fits.forecast[best, :, np.arange(rows)] + centre
     lag = (1 - (1 - alpha) ** periods) / alpha
     path: FloatArray = flat + 0.5 * slope[:, np.newaxis] * (np.arange(horizon) + lag[:, np.newaxis])
     return path
@@ -64,20 +67,20 @@ def _theta(series: FloatArray, horizon: int) -> FloatArray:
 
 def _optimised_theta(series: FloatArray, horizon: int) -> FloatArray:
     rows, periods = series.shape
-    alpha = np.array(LEVEL_CONSTANTS)
+    alpha = np.array(THETA_CONSTANTS)
     intercept, slope = _running_lines(series)
-    decay = (1 - alpha) ** np.arange(periods + 1)[:, np.newaxis]  # (periods + 1, constants)
+    decay = (1 - alpha[:, np.newaxis]) ** np.arange(periods + 1)  # (constants, periods + 1)
+    line = intercept[:, np.newaxis] * decay[:, :-1] + slope[:, np.newaxis] * (1 - decay[:, 1:]) / alpha[:, np.newaxis]
     level = np.zeros((rows, alpha.size))
-    regressors = np.empty((2, rows, alpha.size, periods))
-    target = np.empty((rows, alpha.size, periods))
+    levels = np.empty((rows, alpha.size, periods))
     for t in range(periods):
-        line = intercept[:, t, None] * decay[t] + slope[:, t, None] * (1 - decay[t + 1]) / alpha
-        regressors[0, :, :, t] = decay[t]
-        regressors[1, :, :, t] = line if t else 0.0  # there is no line through no data
-        target[:, :, t] = series[:, t, None] - level
-        level = alpha * series[:, t, None] + (1 - alpha) * level
-    start, share = _two_coefficients(regressors, target)
-    error = target - start[..., None] * regressors[0] - share[..., None] * regressors[1]
+        levels[:, :, t] = level
+        level = alpha * series[:, t, np.newaxis] + (1 - alpha) * level
+    # There is no straight line through fewer than two points, so the first two errors do not count.
+    regressors = np.broadcast_to(decay[:, MIN_LINE:-1], line[:, :, MIN_LINE:].shape), line[:, :, MIN_LINE:]
+    target = (series[:, np.newaxis] - levels)[:, :, MIN_LINE:]
+    start, share = _two_coefficients(*regressors, target)
+    error = target - start[..., np.newaxis] * regressors[0] - share[..., np.newaxis] * regressors[1]
     best = (error**2).sum(axis=2).argmin(axis=1)
     row = np.arange(rows)
     alpha, start, share = alpha[best], start[row, best], share[row, best]
@@ -109,9 +112,8 @@ def _running_lines(series: FloatArray) -> tuple[FloatArray, FloatArray]:
     return total / safe - slope * (count + 1) / 2, slope
 
 
-def _two_coefficients(regressors: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _two_coefficients(one: FloatArray, two: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Least-squares coefficients of two regressors, the second held between 0 and 1."""
-    one, two = regressors
     aa, ab, bb = (one * one).sum(-1), (one * two).sum(-1), (two * two).sum(-1)
     ay, by = (one * target).sum(-1), (two * target).sum(-1)
     determinant = aa * bb - ab**2
