@@ -219,7 +219,7 @@ _PARAMETERS = '{"units per worker";"hours per unit";"opening workforce";"labour 
 def plan_of_least_cost(
     demand: Annotated[Series, Arg("Demand of the family by period", "units/period", ">=0", "error")],
     parameters: Annotated[Labels, Arg("Names such as units per worker, labour cost, overtime limit, closing stock")],
-    parameter_values: Annotated[Block, Arg("Value of each parameter; one, or one per period")],
+    parameter_values: Annotated[Block, Arg("Value of each parameter; one, or one per period", "as its name says")],
     strategy: Annotated[
         Literal["mixed", "level", "chase"], Arg("Whatever costs least, one workforce, or output that follows demand")
     ] = "mixed",

@@ -117,8 +117,12 @@ def fx_effect(
     amounts: Amounts,
     currencies: Currencies,
     rate_currencies: RateCurrencies,
-    rates_0: Annotated[Block, Arg("Base rates (plan, prior year), currencies × periods or one column", None, ">0")],
-    rates_1: Annotated[Block, Arg("Rates compared with them, currencies × periods or one column", None, ">0")],
+    rates_0: Annotated[
+        Block, Arg("Base rates (plan, prior year), currencies × periods or one column", "reporting/local", ">0")
+    ],
+    rates_1: Annotated[
+        Block, Arg("Rates compared with them, currencies × periods or one column", "reporting/local", ">0")
+    ],
 ) -> Annotated[object, Result("Effect of the rates; positive = worth more", "reporting currency", "rows × periods")]:
     """Effect of exchange rates on amounts in local currency: local × (compared − base rate).
 

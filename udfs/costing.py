@@ -162,7 +162,9 @@ def material_variances(
     actual_price: Annotated[Series, Arg("Price paid", "currency/unit")],
     standard_quantity: Annotated[Series, Arg("Quantity the standard allows for the actual output", "units")],
     standard_price: Annotated[Series, Arg("Standard price", "currency/unit")],
-    purchased_quantity: Annotated[Series | None, Arg("Quantity purchased, if it is not the quantity used")] = None,
+    purchased_quantity: Annotated[
+        Series | None, Arg("Quantity purchased, if it is not the quantity used", "units")
+    ] = None,
 ) -> Annotated[object, Result("Purchase price, usage, total; positive = unfavourable", "currency", "rows × 3")]:
     """Standard-cost variances of material: purchase price variance (PPV), usage variance and their total.
 

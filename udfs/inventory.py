@@ -154,7 +154,7 @@ def allocate_supply(
     line_items: Annotated[Labels, Arg("Item that each line of demand (customer, channel) wants")],
     demand: Annotated[Block, Arg("Unconstrained demand, lines × periods", "units/period", blank="zero")],
     priority: Annotated[
-        Series | None, Arg("Rank of each line, 1 before 2; all equal if omitted", blank="error")
+        Series | None, Arg("Rank of each line, 1 before 2; all equal if omitted", "rank", blank="error")
     ] = None,
     unmet_demand: Annotated[
         Literal["backlog", "lost"], Arg("Unmet demand waits with its priority, or is lost")

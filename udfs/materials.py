@@ -150,7 +150,10 @@ def mrp(
     demand: Annotated[Block, Arg("Independent demand, items × periods", "units/period", blank="zero")],
     item_data: Annotated[
         Block,
-        Arg("Per item: on hand, safety stock, lead time, yield, lot minimum, multiple, maximum, periods; or fewer"),
+        Arg(
+            "Per item: on hand, safety stock, lead time, yield, lot minimum, multiple, maximum, periods; or fewer",
+            "units and periods",
+        ),
     ],
     parents: Parents,
     components: Components,

@@ -85,7 +85,9 @@ def eoq_backorders(
     demand: Demand,
     order_cost: OrderCost,
     holding_cost: HoldingCost,
-    backorder_cost: Annotated[Block, Arg("Cost of one unit of demand waiting for one unit of time, above 0")],
+    backorder_cost: Annotated[
+        Block, Arg("Cost of one unit of demand waiting for one unit of time, above 0", "currency/unit/time")
+    ],
 ) -> Annotated[Block, Result("Order quantity, largest backlog", "units", "items × 2")]:
     """Economic order quantity where customers wait, with the backlog just before an order arrives.
 
@@ -270,7 +272,8 @@ def policy_by_class(
     rule_abc: Annotated[Labels, Arg("Rules: ABC class, * or blank for any")],
     rule_xyz: Annotated[Labels, Arg("Rules: XYZ class, * or blank for any")],
     rule_values: Annotated[
-        Block, Arg("Rules: parameters, rules × parameters, e.g. service level, review period", blank="error")
+        Block,
+        Arg("Rules: parameters, rules × parameters, e.g. service level, review period", "as named", blank="error"),
     ],
 ) -> Annotated[Block, Result("Parameters of each item", None, "items × parameters")]:
     """Policy parameters of each item from a table of rules by ABC-XYZ class.

@@ -42,7 +42,7 @@ Periods = Annotated[Series, Arg("Date of each column of the plan", "date", blank
     ],
 )
 def scenario(
-    base: Annotated[Block, Arg("The driver in the base plan, items × periods")],
+    base: Annotated[Block, Arg("The driver in the base plan, items × periods", "as the driver")],
     items: Items,
     periods: Periods,
     deltas: Deltas,
@@ -167,9 +167,9 @@ def _number(cell: CellValue, row: int, blank: float | None) -> float:
 )
 def tornado(
     names: Annotated[Labels, Arg("Drivers")],
-    low: Annotated[Series, Arg("Outcome with the driver at its low end, all others at base")],
-    high: Annotated[Series, Arg("Outcome with the driver at its high end, all others at base")],
-    base: Annotated[float, Arg("Outcome of the base plan")],
+    low: Annotated[Series, Arg("Outcome with the driver at its low end, all others at base", "as the outcome")],
+    high: Annotated[Series, Arg("Outcome with the driver at its high end, all others at base", "as the outcome")],
+    base: Annotated[float, Arg("Outcome of the base plan", "as the outcome")],
 ) -> Annotated[object, Result("Driver, low − base, high − base, swing; widest first", None, "drivers × 4")]:
     """Tornado chart: drivers by how far they move an outcome such as the gross margin, the widest bar first.
 

@@ -21,7 +21,10 @@ _JACOBS = "Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control
 OnHand = Annotated[Series, Arg("Stock at the start, one per item; negative = backlog", "units")]
 LotRules = Annotated[
     Block | None,
-    Arg("Lot rule: minimum, multiple, maximum, periods of need per order; one row or one per item; 0 or blank = none"),
+    Arg(
+        "Lot rule: minimum, multiple, maximum, periods of need per order; one row or one per item; 0 or blank = none",
+        "units and periods",
+    ),
 ]
 SafetyStock = Annotated[
     Block | None, Arg("Level below which stock shall not fall, per item or items × periods; 0 if omitted", "units")

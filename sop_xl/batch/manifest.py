@@ -23,7 +23,8 @@ class Status(StrEnum):
     """How a workbook came out."""
 
     OK = "ok"
-    WARNED = "warned"  # published, but checks, error cells or cells that could not be calculated need a look
+    WARNED = "warned"  # published, but a check or an error cell needs a look
+    NEEDS_EXCEL = "needs-excel"  # published, but some formulas could not be calculated and keep their saved values
     FAILED = "failed"  # not published
     LOCKED = "locked"  # the output is open elsewhere; not published
     TIMED_OUT = "timed-out"
@@ -94,9 +95,27 @@ class WorkbookReport:
     failure: Failure | None = None
 
     @property
-    def failed_checks(self) -> list[Check]:
+    def open_checks(self) -> list[Check]:
         """Checks that are not OK."""
         return [check for check in self.checks if check.status != "OK"]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether there is a recalculated workbook."""
+        return self.status in (Status.OK, Status.WARNED, Status.NEEDS_EXCEL)
+
+    @property
+    def remarks(self) -> list[str]:
+        """Why the numbers of this workbook are not complete; empty when they are."""
+        if self.failure is not None:
+            return [f"{self.path}: {self.failure.message}"]
+        found = [f"{self.path}: check failed: {check.name}" for check in self.checks if check.status == "FAIL"]
+        if self.error_cells:
+            first = self.error_cells[0]
+            found.append(f"{self.path}: {len(self.error_cells)} error cells, first {first.sheet}!{first.cell}")
+        if self.not_calculated:
+            found.append(f"{self.path}: {len(self.not_calculated)} formulas could not be calculated")
+        return found
 
     def fail(self, error: SopError, status: Status = Status.FAILED) -> WorkbookReport:
         """Note a failure."""
@@ -124,20 +143,14 @@ class RunReport:
         return hashlib.sha256("\n".join(seed).encode()).hexdigest()[:12]
 
     @property
-    def is_complete(self) -> bool:
-        """Every workbook came out, with all its formulas calculated and no check failed."""
-        return all(
-            w.status in (Status.OK, Status.WARNED)
-            and not w.not_calculated
-            and not w.error_cells
-            and not any(check.status == "FAIL" for check in w.checks)
-            for w in self.workbooks
-        )
+    def remarks(self) -> list[str]:
+        """Why the run is not complete; empty when it is."""
+        return [remark for workbook in self.workbooks for remark in workbook.remarks]
 
     @property
-    def is_ok(self) -> bool:
-        """Nothing needs a look."""
-        return self.pack_failure is None and all(w.status is Status.OK for w in self.workbooks)
+    def is_complete(self) -> bool:
+        """Every workbook came out, with all formulas calculated, no error cell and no check failed."""
+        return not self.remarks
 
     def to_json(self) -> str:
         """The manifest as text."""

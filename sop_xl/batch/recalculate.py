@@ -46,6 +46,7 @@ class Recalculated:
 
     data: bytes
     report: WorkbookReport
+    calculated: Calculated
 
 
 def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
@@ -94,7 +95,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     data = workbook.package.with_parts(changes)
     report.output_sha256 = sha256(data)
     _judge(report, calculated, BookReader.of_bytes(data, workbook.name))
-    return Recalculated(data, report)
+    return Recalculated(data, report, calculated)
 
 
 def sha256(data: bytes) -> str:
@@ -213,7 +214,9 @@ def _judge(report: WorkbookReport, calculated: Calculated, reader: BookReader) -
             )
         )
     report.checks = read_checks(reader)
-    if report.error_cells or report.not_calculated or report.failed_checks:
+    if report.not_calculated:
+        report.status = Status.NEEDS_EXCEL
+    elif report.error_cells or report.open_checks:
         report.status = Status.WARNED
 
 

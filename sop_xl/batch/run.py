@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sop_xl.batch.manifest import RunReport, Status, WorkbookReport
+from sop_xl.batch.pack_step import add_pack
 from sop_xl.batch.plan import Job, find_workbooks, in_order, link_jobs
 from sop_xl.batch.recalculate import Task, sha256
 from sop_xl.batch.worker import Order, Workers, failed
@@ -15,25 +16,26 @@ from sop_xl.book.publish import publish
 from sop_xl.errors import MissingLinkError
 
 MANIFEST = "run.json"
-_FRESH = (Status.OK, Status.WARNED)
 
 
 @dataclass(frozen=True)
 class RunRequest:
     """What is to be run.
 
-    ``output`` is the folder of the results; None writes every workbook back in its place. A dry run calculates and
-    judges, and writes nothing at all.
+    ``output`` is the folder of the results, manifest and pack. In place, workbooks are written back where they came
+    from, and a folder is only needed for manifest and pack. A dry run calculates and judges, and writes nothing.
     """
 
     paths: Sequence[Path]
     output: Path | None
     as_of: dt.date
+    in_place: bool = False
     engine: str = "embedded"
     jobs: int = 1
     seconds: float = 900.0
     dry_run: bool = False
     keep_stale_links: bool = False
+    pack: bool = True
 
 
 class Listener:
@@ -71,6 +73,10 @@ def run(request: RunRequest, listener: Listener) -> RunReport:
     reports = _Schedule(request, in_order(jobs), listener).work()
     report.workbooks = [reports[job] for job in sorted(jobs, key=lambda job: job.label)]
     if request.output is not None and not request.dry_run:
+        if request.pack:
+            published = [job.source if request.in_place else request.output / job.label for job in jobs]
+            there = [path for job, path in zip(jobs, published, strict=True) if reports[job].is_published]
+            add_pack(report, there, request.output)
         publish(report.to_json().encode(), request.output / MANIFEST)
     return report
 
@@ -123,7 +129,7 @@ class _Schedule:
             workers.start(self._order(job))
 
     def _is_fresh(self, job: Job) -> bool:
-        return self._reports[job].status in _FRESH
+        return self._reports[job].is_published
 
     def _order(self, job: Job) -> Order:
         request = self._request
@@ -132,14 +138,15 @@ class _Schedule:
         return Order(task, request.engine, None if request.dry_run else self._target(job))
 
     def _target(self, job: Job) -> Path:
-        return job.source if self._request.output is None else self._request.output / job.label
+        output = self._request.output
+        return job.source if self._request.in_place or output is None else output / job.label
 
     def _current(self, job: Job) -> Path:
         """Where the fresh values of a linked workbook are to be read."""
         return job.source if self._request.dry_run else self._target(job)
 
     def _done(self, job: Job, report: WorkbookReport, target: Path | None) -> None:
-        if target is not None and report.status in _FRESH:
+        if target is not None and report.is_published:
             report.output = job.label
         self._reports[job] = report
         self._listener.finished(report)

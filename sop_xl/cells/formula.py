@@ -44,3 +44,22 @@ def function_names(text: str) -> set[str]:
             name = name.removeprefix(prefix)
         names.add(name.upper())
     return names
+
+
+_REFERENCE = re.compile(
+    r"(?:(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?\$?[A-Z]{1,3}\$?[1-9]\d*(?::\$?[A-Z]{1,3}\$?[1-9]\d*)?(?![\w(])"
+)
+_NAME = re.compile(r"[A-Za-z_\\][\w.]*(?![\w.!(\[])")
+_LITERAL = re.compile(r'"[^"]*"')
+
+
+def references(text: str, names: frozenset[str]) -> list[str]:
+    """Cells, ranges and defined names (given in capitals) that a formula mentions, each once, in reading order."""
+    bare = _LITERAL.sub(lambda m: " " * len(m[0]), text)
+    found = {match.start(): match[0] for match in _REFERENCE.finditer(bare)}
+    taken = [(start, start + len(word)) for start, word in found.items()]
+    for match in _NAME.finditer(bare):
+        inside = any(start <= match.start() < end for start, end in taken)
+        if match[0].upper() in names and not inside:
+            found[match.start()] = match[0]
+    return list(dict.fromkeys(found[start] for start in sorted(found)))

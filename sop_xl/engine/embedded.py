@@ -95,7 +95,9 @@ class _Calculation:
             self._evaluate()
             values = self._read()
         self._mark_dependents()
-        return Calculated(values, self.spills, calls, self.reasons, self._origins(values), self.not_calculated)
+        origins = self._origins(values)
+        formulas = self.request.formulas
+        return Calculated(values, formulas, self.spills, calls, self.reasons, origins, self.not_calculated)
 
     def _evaluate(self) -> None:
         try:

@@ -68,7 +68,7 @@ class LibreOfficeEngine:
             for f in formulas
             if f.area is not None
         }
-        return Calculated(values, spills, 0, not_calculated=dict(request.kept))
+        return Calculated(values, request.formulas, spills, 0, not_calculated=dict(request.kept))
 
     def converted(self, package: bytes) -> bytes:
         """The workbook as LibreOffice saves it after a hard recalculation."""

@@ -48,6 +48,8 @@ class Calculated:
     ----------
     values : mapping
         Rows of values by sheet, the first row and column at A1, as far as formulas and their arrays reach.
+    formulas : mapping
+        The formula cells of the request.
     spills : mapping
         Area that each array formula fills, by its cell.
     sop_calls : int
@@ -62,11 +64,21 @@ class Calculated:
     """
 
     values: Mapping[str, Sequence[Sequence[CellValue]]]
+    formulas: Mapping[str, Sequence[Formula]]
     spills: Mapping[CellAddress, Area]
     sop_calls: int
     reasons: Mapping[CellAddress, SopError] = field(default_factory=dict)
     origins: Mapping[CellAddress, CellAddress] = field(default_factory=dict)
     not_calculated: Mapping[CellAddress, str] = field(default_factory=dict)
+
+    def formula(self, address: CellAddress) -> str | None:
+        """Formula of a cell, also of one that an array formula fills, without the equals sign."""
+        for found in self.formulas.get(address.sheet, ()):
+            home = CellAddress(address.sheet, found.row, found.column)
+            area = self.spills.get(home)
+            if home == address or (area is not None and area.contains(address.row, address.column)):
+                return found.text
+        return None
 
     def value(self, sheet: str, row: int, column: int) -> CellValue:
         """Value of a cell; blank beyond what was calculated."""

@@ -1,0 +1,37 @@
+"""The command line ``sop-xl``: parse, build a request, run it, map its result to an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+USAGE, INTERNAL, INTERRUPTED = 2, 4, 130
+
+
+def main() -> None:
+    """Entry point: every outcome is a message and an exit code, never a traceback."""
+    import click
+
+    from sop_xl.cli.app import app
+    from sop_xl.errors import SopError, UsageError
+
+    try:
+        code = app.main(prog_name="sop-xl", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted; what was published is whole. Run the same command again to go on.", err=True)
+        code = INTERRUPTED
+    except SopError as error:
+        click.echo(f"sop-xl: {error}", err=True)
+        code = USAGE if isinstance(error, UsageError) else 1
+    except BrokenPipeError:
+        code = 0  # the reader of our output has gone, as with `| head`
+    except Exception as error:  # noqa: BLE001  # the border: nobody but us wants a traceback
+        from sop_xl.cli.trouble import report_bug
+
+        click.echo(f"sop-xl: {report_bug(error)}", err=True)
+        code = INTERNAL
+    sys.exit(code if isinstance(code, int) else 0)

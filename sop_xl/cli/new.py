@@ -1,0 +1,43 @@
+"""``sop-xl new``: a template to start from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from sop_xl.cli.options import DATE, EXIT_CODES
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--company", default="Your company", show_default=True, help="Name on every sheet.")
+@click.option("--unit", "units", multiple=True, help="A planning unit (region, plant, division); may be repeated.")
+@click.option("--from", "source", type=click.Path(path_type=Path, exists=True, file_okay=False),
+              help="Folder of your data (docs/data-folder.md) instead of the sample items.")  # fmt: skip
+@click.option(
+    "--as-of", type=DATE, default=None, help="Planning date, last day of a month [default: last month's end]."
+)
+@click.option("--force", is_flag=True, help="Replace workbooks that are already there.")
+def command(
+    folder: Path, company: str, units: tuple[str, ...], source: Path | None, as_of: dt.date | None, force: bool
+) -> int:
+    """Make the template: one planning workbook per unit and a company workbook that links to them.
+
+    Without --from it opens with six sample items, so that every formula shows a number.
+
+    \b
+    sop-xl new plans --company "Acme" --unit North --unit South
+    sop-xl new plans --from mydata --as-of 2020-06-30
+    """
+    from sop_xl.cli.report import Progress, exit_code, summary
+    from workbooks.make import make_template
+
+    date = as_of or dt.date.today().replace(day=1) - dt.timedelta(days=1)  # noqa: DTZ011  # the user's own calendar
+    report = make_template(
+        folder, company, units or ("Plan",), source, date, force=force, listener=Progress(quiet=False)
+    )
+    click.echo(summary(report, None))
+    click.echo(f"Template: {folder}. Open first: {folder / 'company.xlsx'}")
+    return exit_code(report)
