@@ -19,7 +19,7 @@ class BookReader:
 
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
-        self._sheets: dict[str, dict[tuple[int, int], CellValue]] = {}
+        self._sheets: dict[str, SheetXml] = {}
 
     @classmethod
     def open(cls, path: Path) -> BookReader:
@@ -36,26 +36,24 @@ class BookReader:
         part = self.workbook.shared_strings_part
         return read_shared_strings(self.workbook.package.read(part)) if part else []
 
-    def _values(self, sheet: str) -> dict[tuple[int, int], CellValue]:
+    def _xml(self, sheet: str) -> SheetXml:
         if sheet not in self._sheets:
             part = self.workbook.sheets[sheet].part
-            xml = SheetXml(self.workbook.package.read(part), book=self.workbook.name, part=part)
-            self._sheets[sheet] = {(row, column): v for row, column, v in xml.cells(self._shared_strings)}
+            self._sheets[sheet] = SheetXml(self.workbook.package.read(part), book=self.workbook.name, part=part)
         return self._sheets[sheet]
 
     def value(self, address: CellAddress) -> CellValue:
         """Value of one cell."""
-        return self._values(address.sheet).get((address.row, address.column))
+        area = Area(address.row, address.column, address.row, address.column)
+        return next((value for _, _, value in self.cells(address.sheet, area)), None)
 
     def cells(self, sheet: str, area: Area) -> Iterator[tuple[int, int, CellValue]]:
         """Cells of an area that are not blank, in reading order."""
-        for (row, column), value in self._values(sheet).items():
-            if area.contains(row, column):
-                yield row, column, value
+        return self._xml(sheet).cells(self._shared_strings, area)
 
     def grid(self, sheet: str, area: Area) -> Grid:
         """Rows of values of an area."""
-        values = self._values(sheet)
+        values = {(row, column): value for row, column, value in self.cells(sheet, area)}
         return [
             [values.get((row, column)) for column in range(area.left, area.right + 1)]
             for row in range(area.top, area.bottom + 1)
@@ -90,6 +88,5 @@ class BookReader:
     def error_cells(self) -> Iterator[tuple[CellAddress, CellError]]:
         """Cells that hold an Excel error, sheet by sheet in reading order."""
         for sheet in self.workbook.sheets:
-            for (row, column), value in self._values(sheet).items():
-                if isinstance(value, CellError):
-                    yield CellAddress(sheet, row, column), value
+            for row, column, error in self._xml(sheet).errors():
+                yield CellAddress(sheet, row, column), error

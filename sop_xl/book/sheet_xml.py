@@ -31,6 +31,7 @@ class Patterns(NamedTuple):
     row: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     formula_cell: re.Pattern[bytes]
+    error_cell: re.Pattern[bytes]
     formula: re.Pattern[bytes]
     value: re.Pattern[bytes]
     inline_text: re.Pattern[bytes]
@@ -48,6 +49,7 @@ def _patterns(prefix: bytes) -> Patterns:
         formula_cell=compiled(
             rb"<~c\b([^>]*)>\s*(<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>))\s*(?:<~v\b[^>]*?(?:/>|>([^<]*)</~v\s*>))?(.*?)</~c\s*>"
         ),
+        error_cell=compiled(rb"<~c\b([^>]*?\bt=[\"']e[\"'][^>]*)>(.*?)</~c\s*>"),
         formula=compiled(rb"<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>)"),
         value=compiled(rb"<~v\b[^>]*?>([^<]*)</~v\s*>"),
         inline_text=compiled(rb"<~t\b[^>]*?>([^<]*)</~t\s*>"),
@@ -141,6 +143,14 @@ class SheetXml:
                 value = self._value(cell_attributes.get("t", "n"), cell[2] or b"", shared_strings)
                 if value is not None:
                     yield row_number, column, value
+
+    def errors(self) -> Iterator[tuple[int, int, CellError]]:
+        """Row, column and error of the cells that hold one, in reading order."""
+        for match in self.patterns.error_cell.finditer(self.data):
+            row, column = parse_cell(attributes(match[1])["r"])
+            error = self._value("e", match[2], ())
+            if isinstance(error, CellError):
+                yield row, column, error
 
     def _value(self, kind: str, body: bytes, shared_strings: Sequence[str]) -> CellValue:
         if kind == "inlineStr":

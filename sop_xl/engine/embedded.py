@@ -210,7 +210,10 @@ class _Calculation:
             address = parse_address(target)
         except SopError:
             return match[0]  # a name or an expression: its value is explained in general
-        return '"' + why(_at(values, address), self.reasons.get(address)).replace('"', '""') + '"'
+        reason = self.reasons.get(address)
+        if reason is None:
+            return match[0]  # the function has already said all there is to say of the value
+        return '"' + why(_at(values, address), reason).replace('"', '""') + '"'
 
     def _mark_dependents(self) -> None:
         """Whatever reads a cell that was not calculated is not calculated either."""
