@@ -14,30 +14,56 @@ from sop_xl.planning.demand.segmentation import segment
 
 _CATEGORY = "Demand"
 
+Method = Literal[
+    "auto",
+    "naive",
+    "seasonal_naive",
+    "moving_average",
+    "ses",
+    "holt",
+    "damped",
+    "holt_winters",
+    "holt_winters_mul",
+    "ets",
+    "theta",
+    "optimised_theta",
+    "airline",
+    "croston",
+    "sba",
+    "tsb",
+    "adida",
+    "imapa",
+]
+
 
 @worksheet_function(
     "SOP_FORECAST",
     category=_CATEGORY,
-    source="Combination of exponential smoothing, Theta, ARIMA and intermittent methods; see the method reference",
-    examples=[Example.of('=SOP_FORECAST({5,7,6},2,1,"naive")', (6, 6))],
+    source="Hyndman et al., Forecasting with Exponential Smoothing; Hoeting et al. (1999), Statistical Science 14",
+    examples=[
+        Example.of("=SOP_FORECAST({6,6,6,6},2,1)", (6, 6)),
+        Example.of('=SOP_FORECAST({3,5,7,3,5,7},3,3,"seasonal_naive")', (3, 5, 7)),
+        Example.of('=SOP_FORECAST({6;6;6;6},2,1,"auto","all",0.8)', "combination", 6, 6, 6, 6, 6, 6),
+    ],
 )
 def sop_forecast(
     history: Annotated[Block, Arg("Demand so far, items × periods, oldest first; a single column is one item")],
     horizon: Annotated[int, Arg("Number of periods to forecast", "periods", "[1,520]")],
     season_length: Annotated[int, Arg("Periods of a season: 12 months, 52 weeks, 4 quarters", "periods", ">=1")] = 12,
-    method: Annotated[str, Arg("auto, or the name of one method")] = "auto",
+    method: Annotated[Method, Arg("auto, or one method by name")] = "auto",
     output: Annotated[
         Literal["mean", "lower", "upper", "all"], Arg("What to return; all = method, means, lower and upper bounds")
     ] = "mean",
     level: Annotated[float, Arg("Probability that the bounds hold; 0.8 gives P10 and P90", "fraction", "(0,1)")] = 0.8,
+    missing: Annotated[Literal["gap", "zero"], Arg("What a blank after an item's first demand means")] = "gap",
 ) -> Annotated[object, Result("Forecast, one row per row of the history", "units/period", "items × horizon")]:
-    """Forecast of each row of a table of histories.
+    """Forecast of each row of a table of histories, with its prediction interval.
 
     Blanks in a history are gaps and are estimated; leading blanks mean that the item did not exist yet. A row with
     fewer than three known periods is #N/A. A history in a single column gives its forecast in a column.
     """
     upright = history.shape[1] == 1
-    found = forecast(history.T if upright else history, horizon, season_length, method.strip().lower(), level)
+    found = forecast(history.T if upright else history, horizon, season_length, method, level, missing)
     parts = [found.mean, found.lower, found.upper] if output == "all" else [getattr(found, output)]
     rows: list[list[object]] = []
     for i, problem in enumerate(found.problems):

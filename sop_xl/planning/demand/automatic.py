@@ -12,7 +12,7 @@ from sop_xl.planning.demand.intermittent import demand_quantile, demand_rate
 from sop_xl.planning.demand.paths import Paths
 from sop_xl.planning.demand.segmentation import ADI_CUT
 
-REGULAR, INTERMITTENT = "combination", "intermittent combination"
+REGULAR, MIXED, INTERMITTENT = "combination", "combination with intermittent", "intermittent combination"
 
 # Demand that comes and goes with the season repeats its periods of no demand after one season: its autocorrelation
 # there is so many standard errors from none.
@@ -20,11 +20,11 @@ SEASONAL_GAPS = 4.0
 
 
 def automatic(series: FloatArray, horizon: int, season_length: int, level: float) -> tuple[Paths, list[str]]:
-    """Forecast each row by its kind of demand: intermittent, or regular without its leading zeros.
+    """Forecast each row by its kind of demand: regular, intermittent, or by a mixture of both on the way between.
 
     Demand is intermittent from an average interval of 1.32 periods (Syntetos–Boylan) between its first and its last
-    demand, unless its periods of no demand repeat with the season. An item that sold regularly and has stopped is
-    regular demand with a new level of zero.
+    demand, and regular at one of 1 or where its periods of no demand repeat with the season. An item that sold
+    regularly and has stopped is regular demand with a new level of zero. Leading zeros of regular demand do not count.
 
     Parameters
     ----------
@@ -42,19 +42,20 @@ def automatic(series: FloatArray, horizon: int, season_length: int, level: float
     methods : list of str
         How each row was forecast.
     """
+    share = _intermittence(series, season_length)
+    mean, lower, upper = (np.zeros((len(series), horizon)) for _ in range(3))
     leading = _leading_zeros(series)
-    sporadic = _intermittent(series, season_length)
-    mean, lower, upper = (np.empty((len(series), horizon)) for _ in range(3))
-    for zeros in np.unique(leading[~sporadic]):
-        rows = ~sporadic & (leading == zeros)
+    for zeros in np.unique(leading[share < 1]):
+        rows = (share < 1) & (leading == zeros)
         paths = combine(series[rows, zeros:], horizon, season_length, level)
         mean[rows], lower[rows], upper[rows] = paths.mean, paths.lower, paths.upper
-    if sporadic.any():
-        irregular = series[sporadic]
-        mean[sporadic] = demand_rate(irregular)[:, np.newaxis]
-        lower[sporadic] = demand_quantile(irregular, 0.5 - level / 2)[:, np.newaxis]
-        upper[sporadic] = demand_quantile(irregular, 0.5 + level / 2)[:, np.newaxis]
-    return Paths(mean, lower, upper), [INTERMITTENT if kind else REGULAR for kind in sporadic]
+    if (share > 0).any():
+        rows = share > 0
+        part, series = share[rows, np.newaxis], series[rows]
+        mean[rows] += part * (demand_rate(series)[:, np.newaxis] - mean[rows])
+        lower[rows] += part * (demand_quantile(series, 0.5 - level / 2)[:, np.newaxis] - lower[rows])
+        upper[rows] += part * (demand_quantile(series, 0.5 + level / 2)[:, np.newaxis] - upper[rows])
+    return Paths(mean, lower, upper), [INTERMITTENT if part == 1 else MIXED if part > 0 else REGULAR for part in share]
 
 
 def _leading_zeros(series: FloatArray) -> NDArray[np.intp]:
@@ -65,13 +66,15 @@ def _leading_zeros(series: FloatArray) -> NDArray[np.intp]:
     return zeros
 
 
-def _intermittent(series: FloatArray, season_length: int) -> BoolArray:
+def _intermittence(series: FloatArray, season_length: int) -> FloatArray:
+    """Share of the intermittent forecast in each row: 0 where there is demand in every period, 1 from the cut on."""
     active = series > 0
     count = active.sum(axis=1)
     first, last = active.argmax(axis=1), series.shape[1] - 1 - active[:, ::-1].argmax(axis=1)
-    interval = (last - first + 1) / np.maximum(count, 1)
-    rare = (count > 0) & ((count == 1) | (interval >= ADI_CUT)) & (series >= 0).all(axis=1)
-    return rare & ~_gaps_repeat(active, season_length)
+    interval = np.where(count > 1, (last - first + 1) / np.maximum(count, 1), ADI_CUT)
+    regular = (count == 0) | (series < 0).any(axis=1) | _gaps_repeat(active, season_length)
+    share: FloatArray = np.where(regular, 0.0, np.clip((interval - 1) / (ADI_CUT - 1), 0.0, 1.0))
+    return share
 
 
 def _gaps_repeat(active: BoolArray, season_length: int) -> BoolArray:

@@ -64,7 +64,12 @@ class Forecast:
 
 
 def forecast(
-    history: ArrayLike, horizon: int, season_length: int = 12, method: str = "auto", level: float = 0.8
+    history: ArrayLike,
+    horizon: int,
+    season_length: int = 12,
+    method: str = AUTO,
+    level: float = 0.8,
+    missing: str = "gap",
 ) -> Forecast:
     """Forecast of each row of a table of histories, with a prediction interval.
 
@@ -81,6 +86,8 @@ def forecast(
         ``auto`` or one of ``METHODS``.
     level : float, fraction
         Probability that the interval covers the demand of one period; 0.8 gives P10 and P90.
+    missing : str
+        What a gap after the first known period means: ``gap``, to be estimated, or ``zero``, no demand.
 
     Returns
     -------
@@ -98,6 +105,8 @@ def forecast(
     array([[6., 6.]])
     """
     block = as_block(history, "history")
+    if missing == "zero":
+        block = histories.with_zeros(block)
     _check(horizon, season_length, method, level)
     problems = histories.problems(block)
     usable = np.array([problem is None for problem in problems])

@@ -56,6 +56,12 @@ def _problem(known: int, *, infinite: bool) -> SopError | None:
     return None
 
 
+def with_zeros(block: FloatArray) -> FloatArray:
+    """Table in which a gap after a row's first known period is a period without demand."""
+    started = np.logical_or.accumulate(~np.isnan(block), axis=1)
+    return np.where(started & np.isnan(block), 0.0, block)
+
+
 def groups(block: FloatArray, usable: BoolArray, season_length: int) -> Iterator[Group]:
     """Split the usable rows of a table into groups of equal first and last known period, gaps filled."""
     known = ~np.isnan(block)

@@ -87,12 +87,16 @@ def test_bounds_hold_as_often_as_they_say_for_noise_around_a_season():
         assert level - 0.04 <= covered <= level + 0.09
 
 
-def test_the_mean_is_the_expected_value_of_skewed_demand_and_not_its_median():
-    history = np.exp(rng().normal(3, 0.6, (100, 60)))
+@pytest.mark.parametrize(("zero", "share"), [(False, 0.5), (True, 1.0)])
+def test_the_mean_lies_above_the_median_of_skewed_demand(zero, share):
+    history = np.exp(rng().normal(3, 0.3, (200, 60)))
+    if zero:
+        history[:, 7] = 0.0
     mean = combine(history, 6, 1, 0.8).mean.mean()
-    expected = np.exp(3 + 0.18)
-    assert mean == pytest.approx(expected, rel=0.06)
-    assert mean > 1.08 * np.exp(3)
+    # On the scale log(y + a fifth of the mean) the standard deviation is about 0.3 ÷ 1.2.
+    median = np.exp(3) + 0.2 * np.exp(3.045)
+    expected = median * np.exp(share * (0.3 / 1.2) ** 2 / 2) - 0.2 * np.exp(3.045)
+    assert mean == pytest.approx(expected, rel=0.02)
 
 
 def test_a_long_weekly_history_shows_its_year_also_without_a_season_length():

@@ -64,3 +64,11 @@ def test_the_forecast_starts_after_the_table_also_where_the_last_value_is_missin
 def test_arguments_outside_their_domain_are_refused(argument, arguments):
     with pytest.raises(DomainError, match=argument):
         forecast(**{"history": monthly(), "horizon": 3, **arguments})
+
+
+def test_gaps_are_estimated_or_count_as_no_demand():
+    history = [GAP, 8, 8, GAP, 8, 8, GAP]
+    assert forecast(history, 1, 1).mean[0, 0] == pytest.approx(8)
+    as_zero = forecast(history, 1, 1, missing="zero").mean[0, 0]
+    expected = forecast([8, 8, 0, 8, 8, 0], 1, 1).mean[0, 0]
+    assert as_zero == expected < 7
