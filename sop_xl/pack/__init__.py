@@ -1,0 +1,1 @@
+"""The executive pack: pages built from the recalculated company workbook, written by several writers."""

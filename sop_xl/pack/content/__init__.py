@@ -1,0 +1,1 @@
+"""What the pages say: each module builds a group of pages from the company workbook."""

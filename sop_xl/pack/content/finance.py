@@ -1,0 +1,238 @@
+"""Money: profit and loss, price-volume-mix, risks and opportunities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sop_xl.errors import WorkbookError
+from sop_xl.pack.company import CompanyBook
+from sop_xl.pack.content.frame import Bands, assemble
+from sop_xl.pack.content.pieces import (
+    Compared,
+    Pick,
+    Step,
+    bridge,
+    compared_series,
+    count_of,
+    labels,
+    number_lines,
+    pick_table,
+    with_word,
+)
+from sop_xl.pack.formats import brief, brief_delta, listing, plural, scale_of, signed
+from sop_xl.pack.model import Bars, Figure, Page, Ranges, Rule, Sentence, Series, Table, Waterfall, derived
+
+_BIGGEST_EFFECTS = 3
+_JUDGED = {"F": ", favourable", "U": ", unfavourable"}
+
+
+# ---- profit and loss ------------------------------------------------------------------------------------------
+
+
+def profit_and_loss(book: CompanyBook) -> Page:
+    """Actual against AOP and prior year, and why profit differs."""
+    return assemble(book, "Profit and loss", _profit_headline, [[_profit_table], [_profit_bridge]])
+
+
+def _profit_headline(book: CompanyBook) -> Sentence:
+    profit = book.extract("Pack_PnL").total
+    variance = profit.figure("Variance", nth=2)
+    judged = _JUDGED.get(profit.figure("F or U", nth=2).word, "")
+    return (
+        f"{profit.label} of the year closed is ",
+        brief(profit.figure("Year actual")),
+        ": ",
+        brief_delta(variance),
+        " (",
+        profit.figure("Variance, %", "pct_delta"),
+        f") on AOP{judged}, and ",
+        profit.figure("On prior year", "pct_delta"),
+        " on prior year.",
+    )
+
+
+def _profit_table(book: CompanyBook) -> Table:
+    statement = book.extract("Pack_PnL")
+    picks = [
+        Pick("Line"),
+        Pick("Month actual", "amount"),
+        Pick("Month AOP", "amount"),
+        Pick("Variance", "amount_delta"),
+        Pick("F or U", "signal"),
+        Pick("Year actual", "amount"),
+        Pick("Year AOP", "amount"),
+        Pick("Variance", "amount_delta", nth=2),
+        Pick("Variance, %", "pct_delta"),
+        Pick("F or U", "signal", nth=2),
+        Pick("Prior year", "amount", past=True),
+        Pick("On prior year", "pct_delta"),
+        Pick("Latest estimate, next 12", "amount"),
+        Pick("AOP, next 12", "amount"),
+        Pick("Gap to AOP", "amount_delta"),
+    ]
+    note = ("F favourable, U unfavourable. From the general ledger; margins by family are at standard cost.",)
+    table = pick_table(statement, picks, title="Actual against AOP and prior year", note=note)
+    income = [line.figure("Account type").word == "income" for line in statement.lines]
+    rows = tuple(replace(row, total=is_income) for row, is_income in zip(table.rows, income, strict=True))
+    return replace(table, rows=rows)
+
+
+def _steps(book: CompanyBook, name: str) -> list[Step]:
+    steps = [Step(line.label, line.figure("Amount")) for line in book.extract(name).lines]
+    if len(steps) < 2:
+        raise WorkbookError(f"{name} has no steps", argument=book.name)
+    return steps
+
+
+def _profit_bridge(book: CompanyBook) -> Waterfall:
+    start, *effects, end = _steps(book, "Pack_ProfitBridge")
+    return bridge(start, effects, end, title="Operating profit: from AOP to actual, effect on profit")
+
+
+# ---- price, volume, mix ---------------------------------------------------------------------------------------
+
+
+def price_volume_mix(book: CompanyBook) -> Page:
+    """Why revenue changed, and what the families earn."""
+    bands: Bands = [[_revenue_bridge, _margin_bars], [_margin_table]]
+    return assemble(book, "Price, volume, mix and margin", _revenue_headline, bands)
+
+
+def _revenue_headline(book: CompanyBook) -> Sentence:
+    start, *effects, end = _steps(book, "Pack_Bridge")
+    verb = "rose" if end.amount.number >= start.amount.number else "fell"
+    biggest = sorted((step for step in effects if step.amount.number), key=lambda step: -abs(step.amount.number))
+    parts = [(f"{step.label.lower()} ", brief_delta(step.amount)) for step in biggest[:_BIGGEST_EFFECTS]]
+    why: Sentence = (": ", *listing(parts)) if parts else ()
+    return (f"Revenue {verb} from ", brief(start.amount), " to ", brief(end.amount), *why, ".")
+
+
+def _revenue_bridge(book: CompanyBook) -> Waterfall:
+    start, *effects, end = _steps(book, "Pack_Bridge")
+    title = "Revenue: from prior year to the year closed"
+    return bridge(start, effects, end, title=title, width=1.4)
+
+
+def _margin_bars(book: CompanyBook) -> Bars:
+    margin = book.extract("Pack_Margin")
+    return Bars(
+        title="Gross margin by family, % of revenue",
+        kind="pct",
+        categories=labels(margin.parts),
+        series=compared_series(
+            margin.parts,
+            "pct",
+            [
+                Compared("Prior year", "Margin %", "past"),
+                Compared("Year closed", "Margin %", nth=2),
+                Compared("Next 12 months", "Margin %", "ahead", nth=3),
+            ],
+        ),
+    )
+
+
+def _margin_table(book: CompanyBook) -> Table:
+    picks = [
+        Pick("Family"),
+        Pick("Revenue, prior year", "amount", past=True),
+        Pick("Margin, prior year", "amount", past=True),
+        Pick("Margin %", "pct", past=True),
+        Pick("Revenue, year", "amount"),
+        Pick("Margin, year", "amount"),
+        Pick("Margin %", "pct", nth=2),
+        Pick("AOP margin, year", "amount"),
+        Pick("Margin − AOP", "amount_delta"),
+        Pick("Revenue, next 12", "amount"),
+        Pick("Margin, next 12", "amount"),
+        Pick("Margin %", "pct", nth=3),
+    ]
+    return pick_table(book.extract("Pack_Margin"), picks, total=True, title="Gross margin by family at standard cost")
+
+
+# ---- risks and opportunities ----------------------------------------------------------------------------------
+
+
+def risks(book: CompanyBook) -> Page:
+    """Gap to the AOP, what would close it, and which families need action."""
+    bands: Bands = [[_gap_bridge, _gap_ranges], [_gap_table]]
+    return assemble(book, "Risks and opportunities", _risks_headline, bands)
+
+
+def _risks_headline(book: CompanyBook) -> Sentence:
+    gaps = book.extract("Pack_Gaps")
+    revenue, margin = gaps.total.figure("Gap, revenue"), gaps.total.figure("Gap, margin")
+    act = with_word(gaps.parts, "Signal", "act")
+    needs: Sentence = ("no family needs action",)
+    if act:
+        named = listing([(line.label,) for line in act])
+        verb = plural(len(act), " needs action", " need action")
+        needs = (*named, verb) if len(act) <= _BIGGEST_EFFECTS else (count_of(act, "Signal"), " families", verb)
+    return (
+        "Against the AOP of the next twelve months revenue is ",
+        brief_delta(revenue),
+        " and margin ",
+        brief_delta(margin),
+        "; ",
+        *needs,
+        ".",
+    )
+
+
+def _gap_bridge(book: CompanyBook) -> Waterfall:
+    gaps, closers = book.extract("Pack_Gaps"), book.extract("Pack_Closers", heads=("Step", "Amount"))
+    estimate, gain, cost = (
+        closers.line(label).figure("Amount")
+        for label in ("Estimate, margin", "Closers on the table", "Cost of the decisions")
+    )
+    families = [Step(line.label, line.figure("Gap, margin")) for line in gaps.parts]
+    to_estimate = bridge(Step("AOP", gaps.total.figure("AOP, margin")), families, Step("Latest estimate", estimate))
+    scale = to_estimate.kind
+    decided = (
+        gain.shown_as(signed(scale)),
+        cost.shown_as(signed(scale)),
+        derived(Rule.SUM, (estimate, gain, cost), scale),
+    )
+    count = len(to_estimate.steps)
+    return replace(
+        to_estimate,
+        title="Margin of the next twelve months: from AOP to estimate, and with the decisions wanted",
+        categories=(*to_estimate.categories, Figure("Closers"), Figure("Their cost"), Figure("If decided")),
+        steps=(*to_estimate.steps, *decided),
+        totals=frozenset({0, count - 1, count + 2}),
+        width=1.7,
+    )
+
+
+def _gap_ranges(book: CompanyBook) -> Ranges:
+    lines = number_lines(book.extract("Pack_Gaps").parts, "Gap, revenue")
+    estimate = tuple(line.figure("Estimate, revenue") for line in lines)
+    scale = scale_of(estimate)
+    return Ranges(
+        title="Revenue of the next twelve months: estimate and AOP",
+        kind=scale,
+        categories=labels(lines),
+        marks=(
+            Series("Latest estimate", tuple(figure.shown_as(scale) for figure in estimate)),
+            Series("AOP", tuple(line.figure("AOP, revenue", scale) for line in lines), "target"),
+        ),
+        gaps=tuple(brief_delta(line.figure("Gap, revenue")) for line in lines),
+    )
+
+
+def _gap_table(book: CompanyBook) -> Table:
+    picks = [
+        Pick("Family"),
+        Pick("Gap, units", "delta"),
+        Pick("Estimate, revenue", "amount"),
+        Pick("AOP, revenue", "amount"),
+        Pick("Gap, revenue", "amount_delta"),
+        Pick("Gap, %", "pct_delta"),
+        Pick("Estimate, margin", "amount"),
+        Pick("AOP, margin", "amount"),
+        Pick("Gap, margin", "amount_delta"),
+        Pick("Backlog in 3 months", "units"),
+        Pick("Items short", "units"),
+        Pick("Excess stock", "amount"),
+        Pick("Signal", "signal"),
+    ]
+    return pick_table(book.extract("Pack_Gaps"), picks, total=True, title="Gaps by family, next twelve months")
