@@ -43,8 +43,8 @@ TONES: Mapping[Tone, Look] = MappingProxyType(
 
 _GOOD, _WATCH, _BAD = "good", "watch", "bad"
 _WORDS = {
-    _GOOD: ("on target", "better", "on track", "fine", "ok", "held", "done", "f", "decided", "required"),
-    _WATCH: ("near", "steady", "watch", "warn", "on plan", "planned", "open", "deferred", "wanted", "owner"),
+    _GOOD: ("on target", "better", "on track", "fine", "ok", "held", "done", "f", "decided", "owner"),
+    _WATCH: ("near", "steady", "watch", "warn", "deferred", "wanted"),
     _BAD: ("off target", "worse", "late", "act", "fail", "u"),
 }  # fmt: skip
 _TONE_OF_WORD = {word: tone for tone, words in _WORDS.items() for word in words}

@@ -14,13 +14,14 @@ from sop_xl.pack.content.pieces import (
     bridge,
     compared_series,
     count_of,
+    gap_tones,
     labels,
     number_lines,
     pick_table,
     with_word,
 )
 from sop_xl.pack.formats import brief, brief_delta, listing, plural, scale_of, signed
-from sop_xl.pack.model import Bars, Figure, Page, Ranges, Rule, Sentence, Series, Table, Waterfall, derived
+from sop_xl.pack.model import Bars, Figure, Page, Rule, Sentence, Series, Table, Waterfall, derived
 
 _BIGGEST_EFFECTS = 3
 _JUDGED = {"F": ", favourable", "U": ", unfavourable"}
@@ -154,7 +155,7 @@ def _margin_table(book: CompanyBook) -> Table:
 
 def risks(book: CompanyBook) -> Page:
     """Gap to the AOP, what would close it, and which families need action."""
-    bands: Bands = [[_gap_bridge, _gap_ranges], [_gap_table]]
+    bands: Bands = [[_gap_bridge, _gap_bars], [_gap_table]]
     return assemble(book, "Risks and opportunities", _risks_headline, bands)
 
 
@@ -203,19 +204,16 @@ def _gap_bridge(book: CompanyBook) -> Waterfall:
     )
 
 
-def _gap_ranges(book: CompanyBook) -> Ranges:
+def _gap_bars(book: CompanyBook) -> Bars:
     lines = number_lines(book.extract("Pack_Gaps").parts, "Gap, revenue")
-    estimate = tuple(line.figure("Estimate, revenue") for line in lines)
-    scale = scale_of(estimate)
-    return Ranges(
-        title="Revenue of the next twelve months: estimate and AOP",
-        kind=scale,
+    gaps = [brief_delta(line.figure("Gap, revenue")) for line in lines]
+    return Bars(
+        title="Gap to AOP in revenue, next twelve months",
+        kind=scale_of(gaps),
         categories=labels(lines),
-        marks=(
-            Series("Latest estimate", tuple(figure.shown_as(scale) for figure in estimate)),
-            Series("AOP", tuple(line.figure("AOP, revenue", scale) for line in lines), "target"),
-        ),
-        gaps=tuple(brief_delta(line.figure("Gap, revenue")) for line in lines),
+        series=(Series("Gap, revenue", tuple(gaps)),),
+        tones=gap_tones(gaps),
+        words=tuple(line.figure("Signal").word for line in lines),
     )
 
 

@@ -175,6 +175,7 @@ def _plan_bridge(book: CompanyBook) -> Waterfall:
         Step("Last plan", demand.total.figure("Last plan, next 12")),
         [Step(line.label, line.figure("Since last cycle")) for line in demand.parts],
         Step("This plan", demand.total.figure("Consensus, next 12")),
+        "units",
         title="Units of the next twelve months: from last plan to this plan",
         width=1.5,
     )

@@ -86,10 +86,12 @@ def _kind(pick: Pick, scale: Kind) -> Kind:
 
 def _column(position: int, pick: Pick, kind: Kind) -> Column:
     head = pick.shown if isinstance(pick.shown, Figure) else Figure(pick.shown or pick.head)
+    if position == 0:
+        return Column(head, "label")
     if pick.kind == "signal":
         return Column(head, "signal")
     if kind == "text":
-        return Column(head, "label" if position == 0 else "text")
+        return Column(head, "text")
     return Column(head, "date" if kind in ("date", "month") else "number", pick.past)
 
 
@@ -98,15 +100,18 @@ def month_picks(extract: Extract, kind: Kind | Literal["amount"]) -> list[Pick]:
     return [Pick(head.word, kind, head) for head in extract.months]
 
 
-def bridge(start: Step, changes: Sequence[Step], end: Step, **rest: Any) -> Waterfall:  # noqa: ANN401  # fields of Waterfall
-    """From one total to another; beyond a readable number of steps the smaller ones are added up."""
+def bridge(start: Step, changes: Sequence[Step], end: Step, kind: Kind | None = None, **rest: Any) -> Waterfall:  # noqa: ANN401  # fields of Waterfall
+    """From one total to another; beyond a readable number of steps the smaller ones are added up.
+
+    Amounts take the scale in which they read best together unless a kind is given.
+    """
     if len(changes) > _MANY_STEPS:
         by_size = sorted(changes, key=lambda step: -abs(step.amount.number))
         kept = [step for step in changes if step in by_size[: _MANY_STEPS - 1]]
         others = [step for step in changes if step not in kept]
         changes = [*kept, Step(f"{len(others)} others", derived(Rule.SUM, [o.amount for o in others], "money"))]
     steps = [start, *changes, end]
-    scale = scale_of(step.amount for step in steps)
+    scale = kind or scale_of(step.amount for step in steps)
     ends = frozenset({0, len(steps) - 1})
     return Waterfall(
         kind=scale,
@@ -130,6 +135,11 @@ def compared_series(lines: Sequence[Line], kind: Kind, columns: Sequence[Compare
 def labels(lines: Iterable[Line]) -> tuple[Figure, ...]:
     """Lines as the categories of a chart."""
     return tuple(Figure(line.label) for line in lines)
+
+
+def gap_tones(gaps: Iterable[Figure]) -> tuple[Tone, ...]:
+    """Tones of differences that are better when larger."""
+    return tuple("good" if gap.number >= 0 else "bad" for gap in gaps)
 
 
 def headed(*columns: tuple[str, Role]) -> tuple[Column, ...]:

@@ -9,16 +9,15 @@ from sop_xl.pack.formats import brief_delta, listing, plural, scale_of
 from sop_xl.pack.model import (
     Bars,
     Page,
+    Ranges,
     Sentence,
-    Series,
     Table,
-    Tone,
 )
 
 
 def regions(book: CompanyBook) -> Page:
     """The planning units side by side."""
-    bands: Bands = [[_region_bars, _region_gaps], [_region_year], [_region_table]]
+    bands: Bands = [[_region_ranges, _region_stock], [_region_year], [_region_table]]
     return assemble(book, "Regions", _regions_headline, bands)
 
 
@@ -37,36 +36,37 @@ def _regions_headline(book: CompanyBook) -> Sentence:
     return (*listing([tuple(part) for part in parts]), " the AOP of the next twelve months.")
 
 
-def _region_bars(book: CompanyBook) -> Bars:
-    lines = book.extract("Pack_Regions").parts
+def _region_ranges(book: CompanyBook) -> Ranges:
+    lines = number_lines(book.extract("Pack_Regions").parts, "Gap to AOP")
     scale = scale_of(line.figure("Estimate, next 12") for line in lines)
-    return Bars(
-        title="Revenue: year closed, estimate and AOP of the next twelve months",
+    return Ranges(
+        title="Revenue by region, and the gap of the estimate to the AOP",
         kind=scale,
         categories=labels(lines),
-        series=compared_series(
+        marks=compared_series(
             lines,
             scale,
             [
-                Compared("Year closed", "Revenue, year", "past"),
-                Compared("Latest estimate", "Estimate, next 12"),
-                Compared("AOP", "AOP, next 12", "target"),
+                Compared("Prior year", "Prior year", "past"),
+                Compared("Year closed", "Revenue, year"),
+                Compared("Estimate, next 12", "Estimate, next 12", "good"),
+                Compared("AOP, next 12", "AOP, next 12", "target"),
             ],
         ),
-        width=1.5,
+        gaps=tuple(brief_delta(line.figure("Gap to AOP")) for line in lines),
+        width=1.3,
     )
 
 
-def _region_gaps(book: CompanyBook) -> Bars:
-    lines = number_lines(book.extract("Pack_Regions").parts, "Gap to AOP")
-    gaps = [line.figure("Gap to AOP") for line in lines]
-    tones: list[Tone] = ["good" if gap.number >= 0 else "bad" for gap in gaps]
+def _region_stock(book: CompanyBook) -> Bars:
+    lines = book.extract("Pack_Regions").parts
+    scale = scale_of(line.figure("Stock value") for line in lines)
+    compared = [Compared("Stock value", "Stock value"), Compared("Of it excess", "Excess stock", "bad")]
     return Bars(
-        title="Gap to AOP, next twelve months",
-        kind=scale_of(gaps),
+        title="Stock and excess by region",
+        kind=scale,
         categories=labels(lines),
-        series=(Series("Gap to AOP", tuple(brief_delta(gap) for gap in gaps)),),
-        tones=tuple(tones),
+        series=compared_series(lines, scale, compared),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sop_xl.errors import WorkbookError
 from sop_xl.pack.company import CompanyBook, Line
 from sop_xl.pack.content.frame import Bands, assemble
-from sop_xl.pack.content.pieces import Pick, count_of, headed, labels, number_lines, pick_table, with_word
+from sop_xl.pack.content.pieces import Pick, count_of, gap_tones, headed, labels, number_lines, pick_table, with_word
 from sop_xl.pack.formats import brief_delta, listing, plural, scale_of
 from sop_xl.pack.model import (
     Bars,
@@ -27,7 +27,7 @@ from sop_xl.pack.model import (
 
 def decisions(book: CompanyBook) -> Page:
     """Decisions needed today and the last ones taken."""
-    bands: Bands = [[_wanted], [_taken, _decision_values]]
+    bands: Bands = [[_wanted], [_decision_values], [_taken]]
     return assemble(book, "Decisions needed today", _decisions_headline, bands)
 
 
@@ -72,7 +72,7 @@ def _wanted(book: CompanyBook) -> Block:
 def _taken(book: CompanyBook) -> Block:
     _, taken = _split(book)
     if not taken:
-        return Text(title="Last decisions", paragraphs=(("None in the log.",),), width=1.9)
+        return Text(title="Last decisions", paragraphs=(("None in the log.",),))
     picks = [
         Pick("Id"),
         Pick("Cycle"),
@@ -82,7 +82,7 @@ def _taken(book: CompanyBook) -> Block:
         Pick("Owner"),
         Pick("Status", "signal"),
     ]
-    return pick_table(book.table("Decisions"), picks, lines=taken, title="Last decisions", width=1.9)
+    return pick_table(book.table("Decisions"), picks, lines=taken, title="Last decisions")
 
 
 def _decision_values(book: CompanyBook) -> Bars:
@@ -90,13 +90,12 @@ def _decision_values(book: CompanyBook) -> Bars:
     lines = number_lines(wanted, "Value")
     values = [line.figure("Value") for line in lines]
     scale = scale_of(values)
-    tones: list[Tone] = ["good" if value.number >= 0 else "bad" for value in values]
     return Bars(
-        title="Value of the decisions wanted",
+        title="Value of the decisions wanted: effect on profit or cash",
         kind=scale,
-        categories=tuple(line.figure("Id") for line in lines),
+        categories=tuple(Figure(f"{line.label}  {line.figure('Issue').word}") for line in lines),
         series=(Series("Value", tuple(brief_delta(value) for value in values)),),
-        tones=tuple(tones),
+        tones=gap_tones(values),
     )
 
 

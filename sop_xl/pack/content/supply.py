@@ -234,20 +234,15 @@ def service(book: CompanyBook) -> Page:
 def _service_headline(book: CompanyBook) -> Sentence:
     last = book.extract("Pack_Suppliers").total
     worse = with_word(book.extract("Pack_LastMonth").lines, "Signal", "worse")
-    missed: Sentence = (
-        ("worse than plan: ", *listing([(line.label,) for line in worse]))
-        if worse
-        else ("no line was worse than plan",)
-    )
+    missed: Sentence = ("worse than plan: ", *listing([(line.label,) for line in worse]), ".")
     return (
         last.figure("Share", "pct"),
         " of ",
         last.figure("Lines", "units"),
         " supplier lines came on time and in full in ",
         last.figure("Month", "month"),
-        "; of last month's plan ",
-        *missed,
-        ".",
+        "; last month ",
+        *(missed if worse else ("nothing was worse than plan.",)),
     )
 
 
