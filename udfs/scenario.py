@@ -66,7 +66,7 @@ def scenario(
     source=_WALLACE,
     examples=[
         Example.of(
-            '=SOP_SCENARIO_KPIS({"Up","demand","",,,"percent",0.5},"A",{1,2},30,{10,10},{0,0},3,2)',
+            '=SOP_SCENARIO_KPIS({"Up","demand","",1,2,"percent",0.5},"A",{1,2},30,{10,10},{0,0},3,2)',
             ("KPI", "Base", "Up"),
             ("Demand", 20, 30),
             ("Shipped", 20, 30),

@@ -228,7 +228,7 @@ def _label(value: CellValue) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, (int, float)):
-        return str(int(value)) if value == math.floor(value) else repr(value)
+        return f"{value:.0f}" if math.isfinite(value) and value == math.floor(value) else repr(value)
     return str(value)
 
 

@@ -26,7 +26,8 @@ def call(definition: Definition, raw_arguments: Sequence[object]) -> Outcome:
     that the reason names.
     """
     try:
-        return encode(definition.function(**_arguments(definition, raw_arguments)))
+        with np.errstate(all="ignore"):  # what overflows or does not exist comes out as #NUM!, not as a warning
+            return encode(definition.function(**_arguments(definition, raw_arguments)))
     except SopError as error:
         return refusal(error)
     except Exception as error:  # noqa: BLE001  # the border: nothing may escape into Excel

@@ -5,6 +5,7 @@ Option Explicit
 Public Sub SopDescribeFunctions()
     SopDescribe1
     SopDescribe2
+    SopDescribe3
 End Sub
 
 Private Sub SopDescribe1()
@@ -64,17 +65,47 @@ Private Sub SopDescribe1()
         "What was sold, items " & ChrW(215) & " periods (units/period)", _
         "What was forecast for the same periods (units/period)", _
         "One measure, or all of them as a table (all | wape | accuracy | bias | tracking_signal | mape | mape_skipped | smape | mae | rmse | mase | rmsse; default all)", _
-        "History the forecast was made from, for MASE and RMSSE", _
+        "History the forecast was made from, for MASE and RMSSE (units/period)", _
         "Periods of a season, for MASE and RMSSE (periods; >=1; default 1)")
-    Application.MacroOptions Macro:="SOP_FORECAST", _
-        Description:="Forecast of each row of a table of histories.", _
+    Application.MacroOptions Macro:="SOP_BACKTEST", _
+        Description:="League table of forecasting methods: what each would have got wrong, forecasting from earlier origins.", _
         Category:="S&OP Demand", ArgumentDescriptions:=Array( _
-        "Demand so far, items " & ChrW(215) & " periods, oldest first; a single column is one item", _
+        "Demand so far, items " & ChrW(215) & " periods, oldest first (units/period)", _
+        "Periods forecast from each origin (periods; [1,60]; default 3)", _
+        "Number of earlier origins, a period apart ([1,60]; default 6)", _
+        "Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none (periods; [1,60]; default 12)", _
+        "Methods to compare; by default nine common ones", _
+        "Segment of each item, for a table per segment", _
+        "League table, or best method and WAPE per item (league | items; default league)")
+    Application.MacroOptions Macro:="SOP_CLASS_MOVEMENT", _
+        Description:="What has become of the class of each item since the last cycle.", _
+        Category:="S&OP Demand", ArgumentDescriptions:=Array( _
+        "Class of each item in the last cycle; blank = none", _
+        "Class of each item now")
+    Application.MacroOptions Macro:="SOP_FORECAST", _
+        Description:="Forecast of each row of a table of histories, with its prediction interval.", _
+        Category:="S&OP Demand", ArgumentDescriptions:=Array( _
+        "Demand so far, items " & ChrW(215) & " periods, oldest first; a single column is one item (units/period)", _
         "Number of periods to forecast (periods; [1,520])", _
-        "Periods of a season: 12 months, 52 weeks, 4 quarters (periods; >=1; default 12)", _
-        "auto, or the name of one method (default auto)", _
-        "What to return; all = method, means, lower and upper bounds (mean | lower | upper | all; default mean)", _
-        "Probability that the bounds hold; 0.8 gives P10 and P90 (fraction; (0,1); default 0.8)")
+        "Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none (periods; [1,60]; default 12)", _
+        "auto, or one method by name (auto | naive | seasonal_naive | moving_average | ses | holt | damped | holt_winters | holt_winters_mul | ets | theta | optimised_theta | airline | croston | sba | tsb | adida | imapa; default auto)", _
+        "What to return; all = method, then means, lower and upper bounds in one row (mean | lower | upper | all; default mean)", _
+        "Probability that the bounds hold; 0.8 gives P10 and P90 (fraction; (0,1); default 0.8)", _
+        "What a blank after an item's first demand means (gap | zero; default gap)")
+    Application.MacroOptions Macro:="SOP_FORECAST_DRIVERS", _
+        Description:="Forecast of one item by regression on drivers that are known for the past and for the future.", _
+        Category:="S&OP Demand", ArgumentDescriptions:=Array( _
+        "Demand of one item so far, oldest first (units/period)", _
+        "Drivers in the same periods, one row each: price, promotion, working days", _
+        "The same drivers in the periods to come", _
+        "What to return; effects = intercept and effect per unit (mean | lower | upper | effects; default mean)", _
+        "Probability that the bounds hold (fraction; (0,1); default 0.8)")
+    Application.MacroOptions Macro:="SOP_ORDER_UP_TO_LEVEL", _
+        Description:="Stock level to order up to for intermittent demand, from its own distribution over the lead time.", _
+        Category:="S&OP Demand", ArgumentDescriptions:=Array( _
+        "Demand so far, items " & ChrW(215) & " periods, oldest first (units/period)", _
+        "Periods to cover: lead time plus review interval (periods; >=1)", _
+        "Probability that demand in that time stays within the level (fraction; (0,1); default 0.95)")
     Application.MacroOptions Macro:="SOP_SEGMENT", _
         Description:="ABC-XYZ class of each item, with its demand class (Syntetos" & ChrW(8211) & "Boylan) in the full table.", _
         Category:="S&OP Demand", ArgumentDescriptions:=Array( _
@@ -85,6 +116,85 @@ Private Sub SopDescribe1()
         "Cumulative share where B ends (fraction; (0,1]; default 0.95)", _
         "Coefficient of variation where X ends (ratio; >0; default 0.5)", _
         "Coefficient of variation where Y ends (ratio; >0; default 1)")
+    Application.MacroOptions Macro:="SOP_CLEANSE", _
+        Description:="History as it would have been with stock and without promotions, outliers and calendar effects.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Demand so far, items " & ChrW(215) & " periods, oldest first (units/period)", _
+        "Periods of a season (periods; [1,60]; default 12)", _
+        "Outliers are further off than so many standard deviations (>0; default 3)", _
+        "1 where the item was out of stock, as the history", _
+        "1 where the item was on promotion, as the history", _
+        "Working days of each period (days; >0)", _
+        "The new history, or what was changed (history | changes; default history)")
+    Application.MacroOptions Macro:="SOP_CONSENSUS", _
+        Description:="Consensus of several inputs, cell by cell: weighted mean, or by priority from left to right.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Statistical forecast, items " & ChrW(215) & " periods (units/period)", _
+        "Input of sales; a blank has no vote (units/period)", _
+        "Input of marketing; a blank has no vote (units/period)", _
+        "Input of customers; a blank has no vote (units/period)", _
+        "Weight of each input given, in order; default equal (>=0)", _
+        "Weighted mean, or the last input that has a number (weights | priority; default weights)")
+    Application.MacroOptions Macro:="SOP_CONSUME_FORECAST", _
+        Description:="Forecast left after customer orders have consumed it: their own period first, then back, then ahead.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Gross forecast, items " & ChrW(215) & " periods (units/period; >=0)", _
+        "Customer orders in the same periods (units/period; >=0)", _
+        "Periods that an order may reach back (periods; >=0; default 0)", _
+        "Periods that an order may reach ahead (periods; >=0; default 0)", _
+        "Forecast that is left, or that plus the orders (net | total; default net)")
+    Application.MacroOptions Macro:="SOP_FORECAST_AT_LAG", _
+        Description:="Forecast of each period as it stood so many periods before, from the snapshots of one item.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "One row per planning cycle, oldest first; blank before a cycle's first month (units/period)", _
+        "1 = made just before the period, 2 = one earlier (periods; >=1; default 1)")
+    Application.MacroOptions Macro:="SOP_FVA", _
+        Description:="Forecast value added: whether each step of the process makes the forecast better than the step before.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "What was sold, items " & ChrW(215) & " periods (units/period)", _
+        "Forecast of the first step, usually naive (SOP_NAIVE_AT_LAG) (units/period)", _
+        "Forecast of the second step at the same lag, e.g. statistical (units/period)", _
+        "Third step, e.g. after the planner's overrides (units/period)", _
+        "Fourth step, e.g. consensus (units/period)", _
+        "Names of the steps", _
+        "Person or region each item belongs to, for a stair per group", _
+        "Difference in WAPE that counts as none (fraction; >=0; default 0.01)")
+    Application.MacroOptions Macro:="SOP_NAIVE_AT_LAG", _
+        Description:="What the naive or the seasonal naive forecast said of each period, so many periods before.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Demand so far, items " & ChrW(215) & " periods, oldest first (units/period)", _
+        "Periods between forecast and period (periods; >=1; default 1)", _
+        "1 = last value known; 12 = same month, the last one known (>=1; default 1)")
+    Application.MacroOptions Macro:="SOP_OVERRIDE", _
+        Description:="Plan after all overrides that have not expired: replace, " & ChrW(177) & " units, " & ChrW(177) & " % (a fraction), in the order of the list.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Plan to be changed, items " & ChrW(215) & " periods (units/period)", _
+        "Name of each item", _
+        "Start of each period, as dates or numbers", _
+        "Table without header: item, first, last, kind, value, reason, owner, assumption, expiry; kind = replace, units or percent", _
+        "Planning date; an override with an earlier expiry drops out", _
+        "The new plan, or state and effect of each override (plan | state; default plan)")
+    Application.MacroOptions Macro:="SOP_RECONCILE", _
+        Description:="Forecasts of a hierarchy changed so that every total is the sum of its parts.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Name of every node, total, families and items", _
+        "Name of the node above each; blank for the top", _
+        "Forecast of every node on its own (units/period)", _
+        "How to make the levels agree; mint needs errors (mint | bottom_up | top_down | middle_out; default mint)", _
+        "Past one-step errors of every node, for mint (units/period)", _
+        "Level that middle_out keeps; the top is 0 (>=0; default 1)")
+    Application.MacroOptions Macro:="SOP_SPREAD", _
+        Description:="Total spread over its parts in proportion, rounded so that the parts add up to it exactly.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "Total of each period (units)", _
+        "Last plan or share of each part; one column serves all (>=0)", _
+        "Decimals to keep ([0,6]; default 0)")
+    Application.MacroOptions Macro:="SOP_WATERFALL", _
+        Description:="Forecast waterfall of one item: what each planning cycle said of every month, beside what came true.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "One row per planning cycle, oldest first; blank before a cycle's first month (units/period)", _
+        "What was sold in each period, blank where not known yet (units/period)", _
+        "plan, with a last row of actuals, or change against last cycle (plan | change; default plan)")
     Application.MacroOptions Macro:="SOP_CASH_CONVERSION", _
         Description:="Cash conversion cycle: days of inventory (DIO) plus days of sales (DSO) minus days of payables (DPO).", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -233,6 +343,9 @@ Private Sub SopDescribe1()
         "Length of a period (days; >0; default 30)", _
         "Invoices open at the start, by the period in which they fall due (currency)", _
         "Payments of each period, or what is open at its end (payments | payables; default payments)")
+End Sub
+
+Private Sub SopDescribe2()
     Application.MacroOptions Macro:="SOP_PVM", _
         Description:="Price-volume-mix: why revenue changed, row by row, in parts that add up to the change exactly.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -344,9 +457,6 @@ Private Sub SopDescribe1()
         "Forecast, items " & ChrW(215) & " periods (units/period)", _
         "Customer orders, items " & ChrW(215) & " periods (units/period)", _
         "Number of first periods in which only orders count, one or per item (periods)")
-End Sub
-
-Private Sub SopDescribe2()
     Application.MacroOptions Macro:="SOP_FILL_RATE", _
         Description:="Fill rate that a safety stock gives: the share of demand met from stock.", _
         Category:="S&OP Inventory", ArgumentDescriptions:=Array( _
@@ -479,6 +589,45 @@ Private Sub SopDescribe2()
         "Replenishment lead time, one or per item (periods; >=0)", _
         "Replenishment quantity, one or per item (units; >0)", _
         "Standard cost, one or per item (currency/unit; >=0)")
+    Application.MacroOptions Macro:="SOP_CANNIBALISE", _
+        Description:="Forecast of existing items less what a new item takes from them, in proportion to their forecast.", _
+        Category:="S&OP Product review", ArgumentDescriptions:=Array( _
+        "Forecast of the existing items (units/period; >=0)", _
+        "Forecast of the new item (units/period)", _
+        "Share of the new units that the affected items would have sold (fraction; [0,1])", _
+        "1 for each affected item; default all")
+    Application.MacroOptions Macro:="SOP_HAND_OVER", _
+        Description:="From the like-item profile to the item's own forecast as its history grows: weight n " & ChrW(247) & " (n + k).", _
+        Category:="S&OP Product review", ArgumentDescriptions:=Array( _
+        "Forecast from similar items (units/period)", _
+        "Forecast from the item's own history; blank where there is none (units/period)", _
+        "Periods of own history of each item (periods; >=0)", _
+        "History at which both count the same (periods; >0; default 6)")
+    Application.MacroOptions Macro:="SOP_NEW_ITEM", _
+        Description:="Forecast of a new item from similar ones: " & ChrW(931) & " weight " & ChrW(215) & " reference, times the phase-in.", _
+        Category:="S&OP Product review", ArgumentDescriptions:=Array( _
+        "Forecast or launch history of similar items (units/period)", _
+        "Share of each similar item; default their mean (fraction; >=0)", _
+        "Share of the full level in each period, SOP_RAMP (fraction)")
+    Application.MacroOptions Macro:="SOP_RAMP", _
+        Description:="Straight-line phase-in or phase-out of an item over the plan.", _
+        Category:="S&OP Product review", ArgumentDescriptions:=Array( _
+        "Length of the plan (periods; [1,520])", _
+        "Periods until the full level is reached; 1 = at once (periods; >=1)", _
+        "First period of the ramp, counted from 1; 0 or less lies before the plan (default 1)", _
+        "in = from 0 up to 1, out = from 1 down to 0 (in | out; default in)")
+    Application.MacroOptions Macro:="SOP_SUPERSEDE", _
+        Description:="Demand history moved along chains of succession: each replaced item is blank, its last successor has the sum.", _
+        Category:="S&OP Product review", ArgumentDescriptions:=Array( _
+        "Demand, items " & ChrW(215) & " periods (units/period)", _
+        "Name of each item", _
+        "Item that replaces it; blank = none")
+    Application.MacroOptions Macro:="SOP_VITALITY", _
+        Description:="Vitality index: share of revenue from items younger than so many years.", _
+        Category:="S&OP Product review", ArgumentDescriptions:=Array( _
+        "Revenue of each item (currency)", _
+        "Age of each item; blank counts as old (years)", _
+        "Age below which an item is new (years; >0; default 3)")
     Application.MacroOptions Macro:="SOP_SCENARIO", _
         Description:="One driver of the plan as a scenario has it: the base with the scenario's changes laid over it.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
@@ -511,6 +660,9 @@ Private Sub SopDescribe2()
         "One row per item, or one row for all together (items | total; default items)", _
         "Number of runs ([100,10000]; default 1000)", _
         "Past delays of receipts in whole periods, negative = early (periods)")
+End Sub
+
+Private Sub SopDescribe3()
     Application.MacroOptions Macro:="SOP_SIMULATE_STOCK", _
         Description:="Simulated stock at the end of each period: quantiles, chance of a stock-out, fill rate.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _

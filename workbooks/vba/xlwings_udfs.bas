@@ -74,15 +74,53 @@ Attribute SOP_ACCURACY.VB_Description = "Accuracy of a forecast over a range: WA
     SOP_ACCURACY = SopCall("SOP_ACCURACY", Array(actual, forecast, metric, insample, season_length))
 End Function
 
+Public Function SOP_BACKTEST( _
+        ByRef history As Variant, _
+        Optional ByRef horizon As Variant, _
+        Optional ByRef origins As Variant, _
+        Optional ByRef season_length As Variant, _
+        Optional ByRef methods As Variant, _
+        Optional ByRef segments As Variant, _
+        Optional ByRef output As Variant) As Variant
+Attribute SOP_BACKTEST.VB_Description = "League table of forecasting methods: what each would have got wrong, forecasting from earlier origins."
+    SOP_BACKTEST = SopCall("SOP_BACKTEST", Array(history, horizon, origins, season_length, methods, segments, output))
+End Function
+
+Public Function SOP_CLASS_MOVEMENT( _
+        ByRef before As Variant, _
+        ByRef now As Variant) As Variant
+Attribute SOP_CLASS_MOVEMENT.VB_Description = "What has become of the class of each item since the last cycle."
+    SOP_CLASS_MOVEMENT = SopCall("SOP_CLASS_MOVEMENT", Array(before, now))
+End Function
+
 Public Function SOP_FORECAST( _
         ByRef history As Variant, _
         ByRef horizon As Variant, _
         Optional ByRef season_length As Variant, _
         Optional ByRef method As Variant, _
         Optional ByRef output As Variant, _
+        Optional ByRef level As Variant, _
+        Optional ByRef missing As Variant) As Variant
+Attribute SOP_FORECAST.VB_Description = "Forecast of each row of a table of histories, with its prediction interval."
+    SOP_FORECAST = SopCall("SOP_FORECAST", Array(history, horizon, season_length, method, output, level, missing))
+End Function
+
+Public Function SOP_FORECAST_DRIVERS( _
+        ByRef history As Variant, _
+        ByRef drivers As Variant, _
+        ByRef future_drivers As Variant, _
+        Optional ByRef output As Variant, _
         Optional ByRef level As Variant) As Variant
-Attribute SOP_FORECAST.VB_Description = "Forecast of each row of a table of histories."
-    SOP_FORECAST = SopCall("SOP_FORECAST", Array(history, horizon, season_length, method, output, level))
+Attribute SOP_FORECAST_DRIVERS.VB_Description = "Forecast of one item by regression on drivers that are known for the past and for the future."
+    SOP_FORECAST_DRIVERS = SopCall("SOP_FORECAST_DRIVERS", Array(history, drivers, future_drivers, output, level))
+End Function
+
+Public Function SOP_ORDER_UP_TO_LEVEL( _
+        ByRef history As Variant, _
+        ByRef lead_time As Variant, _
+        Optional ByRef service_level As Variant) As Variant
+Attribute SOP_ORDER_UP_TO_LEVEL.VB_Description = "Stock level to order up to for intermittent demand, from its own distribution over the lead time."
+    SOP_ORDER_UP_TO_LEVEL = SopCall("SOP_ORDER_UP_TO_LEVEL", Array(history, lead_time, service_level))
 End Function
 
 Public Function SOP_SEGMENT( _
@@ -95,6 +133,105 @@ Public Function SOP_SEGMENT( _
         Optional ByRef y_cut As Variant) As Variant
 Attribute SOP_SEGMENT.VB_Description = "ABC-XYZ class of each item, with its demand class (Syntetos" & ChrW(8211) & "Boylan) in the full table."
     SOP_SEGMENT = SopCall("SOP_SEGMENT", Array(value, demand, output, a_cut, b_cut, x_cut, y_cut))
+End Function
+
+Public Function SOP_CLEANSE( _
+        ByRef history As Variant, _
+        Optional ByRef season_length As Variant, _
+        Optional ByRef limit As Variant, _
+        Optional ByRef stock_out As Variant, _
+        Optional ByRef promotion As Variant, _
+        Optional ByRef working_days As Variant, _
+        Optional ByRef output As Variant) As Variant
+Attribute SOP_CLEANSE.VB_Description = "History as it would have been with stock and without promotions, outliers and calendar effects."
+    SOP_CLEANSE = SopCall("SOP_CLEANSE", Array(history, season_length, limit, stock_out, promotion, working_days, output))
+End Function
+
+Public Function SOP_CONSENSUS( _
+        ByRef statistical As Variant, _
+        Optional ByRef sales As Variant, _
+        Optional ByRef marketing As Variant, _
+        Optional ByRef customer As Variant, _
+        Optional ByRef weights As Variant, _
+        Optional ByRef rule As Variant) As Variant
+Attribute SOP_CONSENSUS.VB_Description = "Consensus of several inputs, cell by cell: weighted mean, or by priority from left to right."
+    SOP_CONSENSUS = SopCall("SOP_CONSENSUS", Array(statistical, sales, marketing, customer, weights, rule))
+End Function
+
+Public Function SOP_CONSUME_FORECAST( _
+        ByRef forecast As Variant, _
+        ByRef orders As Variant, _
+        Optional ByRef backward As Variant, _
+        Optional ByRef forward As Variant, _
+        Optional ByRef output As Variant) As Variant
+Attribute SOP_CONSUME_FORECAST.VB_Description = "Forecast left after customer orders have consumed it: their own period first, then back, then ahead."
+    SOP_CONSUME_FORECAST = SopCall("SOP_CONSUME_FORECAST", Array(forecast, orders, backward, forward, output))
+End Function
+
+Public Function SOP_FORECAST_AT_LAG( _
+        ByRef snapshots As Variant, _
+        Optional ByRef lag As Variant) As Variant
+Attribute SOP_FORECAST_AT_LAG.VB_Description = "Forecast of each period as it stood so many periods before, from the snapshots of one item."
+    SOP_FORECAST_AT_LAG = SopCall("SOP_FORECAST_AT_LAG", Array(snapshots, lag))
+End Function
+
+Public Function SOP_FVA( _
+        ByRef actual As Variant, _
+        ByRef step_1 As Variant, _
+        ByRef step_2 As Variant, _
+        Optional ByRef step_3 As Variant, _
+        Optional ByRef step_4 As Variant, _
+        Optional ByRef names As Variant, _
+        Optional ByRef groups As Variant, _
+        Optional ByRef dead_zone As Variant) As Variant
+Attribute SOP_FVA.VB_Description = "Forecast value added: whether each step of the process makes the forecast better than the step before."
+    SOP_FVA = SopCall("SOP_FVA", Array(actual, step_1, step_2, step_3, step_4, names, groups, dead_zone))
+End Function
+
+Public Function SOP_NAIVE_AT_LAG( _
+        ByRef history As Variant, _
+        Optional ByRef lag As Variant, _
+        Optional ByRef season_length As Variant) As Variant
+Attribute SOP_NAIVE_AT_LAG.VB_Description = "What the naive or the seasonal naive forecast said of each period, so many periods before."
+    SOP_NAIVE_AT_LAG = SopCall("SOP_NAIVE_AT_LAG", Array(history, lag, season_length))
+End Function
+
+Public Function SOP_OVERRIDE( _
+        ByRef plan As Variant, _
+        ByRef items As Variant, _
+        ByRef periods As Variant, _
+        ByRef overrides As Variant, _
+        ByRef as_of As Variant, _
+        Optional ByRef output As Variant) As Variant
+Attribute SOP_OVERRIDE.VB_Description = "Plan after all overrides that have not expired: replace, " & ChrW(177) & " units, " & ChrW(177) & " % (a fraction), in the order of the list."
+    SOP_OVERRIDE = SopCall("SOP_OVERRIDE", Array(plan, items, periods, overrides, as_of, output))
+End Function
+
+Public Function SOP_RECONCILE( _
+        ByRef nodes As Variant, _
+        ByRef parents As Variant, _
+        ByRef forecast As Variant, _
+        Optional ByRef method As Variant, _
+        Optional ByRef errors As Variant, _
+        Optional ByRef middle As Variant) As Variant
+Attribute SOP_RECONCILE.VB_Description = "Forecasts of a hierarchy changed so that every total is the sum of its parts."
+    SOP_RECONCILE = SopCall("SOP_RECONCILE", Array(nodes, parents, forecast, method, errors, middle))
+End Function
+
+Public Function SOP_SPREAD( _
+        ByRef total As Variant, _
+        ByRef weights As Variant, _
+        Optional ByRef decimals As Variant) As Variant
+Attribute SOP_SPREAD.VB_Description = "Total spread over its parts in proportion, rounded so that the parts add up to it exactly."
+    SOP_SPREAD = SopCall("SOP_SPREAD", Array(total, weights, decimals))
+End Function
+
+Public Function SOP_WATERFALL( _
+        ByRef snapshots As Variant, _
+        ByRef actual As Variant, _
+        Optional ByRef output As Variant) As Variant
+Attribute SOP_WATERFALL.VB_Description = "Forecast waterfall of one item: what each planning cycle said of every month, beside what came true."
+    SOP_WATERFALL = SopCall("SOP_WATERFALL", Array(snapshots, actual, output))
 End Function
 
 Public Function SOP_CASH_CONVERSION( _
@@ -582,6 +719,57 @@ Public Function SOP_TRADE_OFF( _
         ByRef unit_cost As Variant) As Variant
 Attribute SOP_TRADE_OFF.VB_Description = "Trade-off curve: what stock of all items together costs at each service level, and what it serves."
     SOP_TRADE_OFF = SopCall("SOP_TRADE_OFF", Array(service_levels, demand_mean, demand_std, lead_time, order_quantity, unit_cost))
+End Function
+
+Public Function SOP_CANNIBALISE( _
+        ByRef forecast As Variant, _
+        ByRef new_units As Variant, _
+        ByRef rate As Variant, _
+        Optional ByRef affected As Variant) As Variant
+Attribute SOP_CANNIBALISE.VB_Description = "Forecast of existing items less what a new item takes from them, in proportion to their forecast."
+    SOP_CANNIBALISE = SopCall("SOP_CANNIBALISE", Array(forecast, new_units, rate, affected))
+End Function
+
+Public Function SOP_HAND_OVER( _
+        ByRef profile As Variant, _
+        ByRef own As Variant, _
+        ByRef known As Variant, _
+        Optional ByRef handover As Variant) As Variant
+Attribute SOP_HAND_OVER.VB_Description = "From the like-item profile to the item's own forecast as its history grows: weight n " & ChrW(247) & " (n + k)."
+    SOP_HAND_OVER = SopCall("SOP_HAND_OVER", Array(profile, own, known, handover))
+End Function
+
+Public Function SOP_NEW_ITEM( _
+        ByRef reference As Variant, _
+        Optional ByRef weights As Variant, _
+        Optional ByRef phase_in As Variant) As Variant
+Attribute SOP_NEW_ITEM.VB_Description = "Forecast of a new item from similar ones: " & ChrW(931) & " weight " & ChrW(215) & " reference, times the phase-in."
+    SOP_NEW_ITEM = SopCall("SOP_NEW_ITEM", Array(reference, weights, phase_in))
+End Function
+
+Public Function SOP_RAMP( _
+        ByRef periods As Variant, _
+        ByRef length As Variant, _
+        Optional ByRef start As Variant, _
+        Optional ByRef direction As Variant) As Variant
+Attribute SOP_RAMP.VB_Description = "Straight-line phase-in or phase-out of an item over the plan."
+    SOP_RAMP = SopCall("SOP_RAMP", Array(periods, length, start, direction))
+End Function
+
+Public Function SOP_SUPERSEDE( _
+        ByRef history As Variant, _
+        ByRef items As Variant, _
+        ByRef successors As Variant) As Variant
+Attribute SOP_SUPERSEDE.VB_Description = "Demand history moved along chains of succession: each replaced item is blank, its last successor has the sum."
+    SOP_SUPERSEDE = SopCall("SOP_SUPERSEDE", Array(history, items, successors))
+End Function
+
+Public Function SOP_VITALITY( _
+        ByRef revenue As Variant, _
+        ByRef age As Variant, _
+        Optional ByRef young As Variant) As Variant
+Attribute SOP_VITALITY.VB_Description = "Vitality index: share of revenue from items younger than so many years."
+    SOP_VITALITY = SopCall("SOP_VITALITY", Array(revenue, age, young))
 End Function
 
 Public Function SOP_SCENARIO( _

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError, InsufficientDataError
+from sop_xl.errors import DomainError, InsufficientDataError, NotFiniteError, ShapeError
 from sop_xl.planning.arrays import BoolArray, FloatArray
 from sop_xl.planning.supply.aggregate_model import VARIABLES, WHOLE_IF_ASKED, AggregateData, AggregateModel, Strategy
 from sop_xl.planning.supply.domains import non_negative
 
 # Marginals and slacks smaller than this are noise of the solver.
+_LONGEST = 520  # periods: ten years of weeks; the program grows with their square
 _NOISE = 1e-6
 
 
@@ -99,6 +100,10 @@ def aggregate_plan(
     wanted = non_negative(np.atleast_1d(np.asarray(demand, dtype=np.float64)).ravel(), "demand")
     if wanted.size == 0:
         raise InsufficientDataError("no periods", argument="demand")
+    if wanted.size > _LONGEST:
+        raise ShapeError(
+            "too many periods for one plan", argument="demand", got=wanted.size, expected=f"at most {_LONGEST}"
+        )
     model = AggregateModel.of(wanted, data, strategy)
     if not whole_workers:
         return _plan(model, _solve(model, model.bounds))
@@ -169,6 +174,10 @@ def explain_infeasible(model: AggregateModel) -> DomainError:
         model.equal_to,
         np.vstack([model.bounds, np.tile([0.0, np.inf], (2 * n, 1))]),
     )
+    if found.x is None:
+        raise NotFiniteError(
+            "the solver found no plan: amounts or costs are too large to be weighed", argument="demand"
+        )
     gaps = {"short": found.x[size : size + n], "too many": found.x[size + n :]}
     words = [
         f"{gap[t]:,.0f} units {word} in period {t + 1}"
