@@ -129,7 +129,8 @@ class CompanyBook:
             There is no such name.
         """
         sheet, area = self._named(name)
-        return self._figure(sheet, area.top, area.left, kind)
+        value = self._reader.grid(sheet, Area(area.top, area.left, area.top, area.left))[0][0]
+        return self._figure(value, sheet, area.top, area.left).shown_as(kind)
 
     def extract(self, name: str, heads: tuple[str, ...] = ()) -> Extract:
         """Named range whose first row holds the heads, unless they are given.
@@ -178,13 +179,12 @@ class CompanyBook:
 
     def _extract(self, name: str, sheet: str, area: Area, heads: tuple[str, ...] = ()) -> Extract:
         rows = tuple(
-            tuple(self._figure(sheet, row, column, "text") for column in range(area.left, area.right + 1))
-            for row in range(area.top, area.bottom + 1)
+            tuple(self._figure(value, sheet, row, column) for column, value in enumerate(values, start=area.left))
+            for row, values in enumerate(self._reader.grid(sheet, area), start=area.top)
         )
         if heads:
             return Extract(name, self.name, tuple(Figure(head) for head in heads), rows)
         return Extract(name, self.name, rows[0], rows[1:])
 
-    def _figure(self, sheet: str, row: int, column: int, kind: Kind) -> Figure:
-        value: CellValue = self._reader.value(CellAddress(sheet, row, column))
-        return Figure(value, kind, Source(self.name, sheet, (a1(row, column),)))
+    def _figure(self, value: CellValue, sheet: str, row: int, column: int) -> Figure:
+        return Figure(value, "text", Source(self.name, sheet, (a1(row, column),)))

@@ -1,8 +1,10 @@
-"""Where each step of a waterfall begins and ends."""
+"""Where each step of a waterfall begins and ends, and where its axis may start."""
 
 from __future__ import annotations
 
 from sop_xl.pack.model import Waterfall
+
+_CUT_FROM = 0.75
 
 
 def levels(chart: Waterfall) -> list[tuple[float, float]]:
@@ -18,3 +20,9 @@ def levels(chart: Waterfall) -> list[tuple[float, float]]:
             found.append((level, level + amount))
             level += amount
     return found
+
+
+def starts_above_zero(chart: Waterfall) -> bool:
+    """Tell whether all levels lie so high that an axis from zero would hide the steps."""
+    ends = [after for _, after in levels(chart)]
+    return bool(ends) and min(ends) > _CUT_FROM * max(ends) > 0

@@ -21,11 +21,10 @@ from sop_xl.pack.pdf.axes import (
     value_axis,
 )
 from sop_xl.pack.pdf.pen import Box, Pen, text_width
-from sop_xl.pack.steps import levels
+from sop_xl.pack.steps import levels, starts_above_zero
 
 _FILLED = 0.66
 _LABEL_ROOM = 0.14
-_CUT_FROM = 0.75  # where the lowest level is above this share of the highest, the axis starts higher than zero
 _TOTAL, _RISE, _FALL = Key("Total", Look(NAVY)), Key("Rise", Look(BLUE)), Key("Fall", Look(VERMILION))
 
 
@@ -44,7 +43,7 @@ def draw_waterfall(pen: Pen, chart: Waterfall, box: Box) -> None:
     reached = levels(chart)
     edges = [edge for before, after in reached for edge in (before, after)]
     ends = [after for _, after in reached]
-    is_cut = min(ends) > _CUT_FROM * max(ends) > 0
+    is_cut = starts_above_zero(chart)
     values = ends if is_cut else edges
     scale = scale_for(values, 0.0, 1.0, headroom=_LABEL_ROOM, from_zero=not is_cut)
     if is_cut and scale.low >= min(ends) - scale.step / 4:

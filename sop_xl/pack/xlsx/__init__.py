@@ -1,0 +1,1 @@
+"""The executive pack as a workbook of values and native charts."""
