@@ -77,14 +77,13 @@ def splice_values(
             return match[0]
         value = value_at(*at)
         spill = spills.get(at)
-        if spill is not None:
-            formula = _with_range(formula, spill)
-        if formula is match[2] and _is_saved(value, attribute_bytes, match[5]):
+        new = formula if spill is None else _with_range(formula, spill)
+        if new == formula and _is_saved(value, attribute_bytes, match[5]):
             return match[0]
         kind, contents = encode_value("" if value is None else value)
         body = b"" if contents is None else _element(open_value, contents, close_value)
         return b"<%bc%b%b>%b%b%b%b" % (
-            patterns.prefix, _TYPE.sub(b"", attribute_bytes), kind, formula, body, match[6], end_cell,
+            patterns.prefix, _TYPE.sub(b"", attribute_bytes), kind, new, body, match[6], end_cell,
         )  # fmt: skip
 
     data = patterns.formula_cell.sub(replaced, sheet.data)
@@ -112,9 +111,8 @@ def _is_saved(value: CellValue, attribute_bytes: bytes, raw: bytes | None) -> bo
 
 
 def _with_range(formula: bytes, area: Area) -> bytes:
-    """The ``<f>`` element with the range that the array fills now, the same object where nothing changes."""
-    new = _ARRAY_RANGE.sub(lambda m: m[1] + str(area).encode(), formula, count=1)
-    return formula if new == formula else new
+    """The ``<f>`` element with the range that the array fills now."""
+    return _ARRAY_RANGE.sub(lambda m: m[1] + str(area).encode(), formula, count=1)
 
 
 def _element(opening: bytes, contents: bytes, closing: bytes) -> bytes:
