@@ -76,11 +76,12 @@ def splice_values(
         if at in keep:
             return match[0]
         value = value_at(*at)
+        value = "" if value is None else value  # a formula cell is never blank
         spill = spills.get(at)
         new = formula if spill is None else _with_range(formula, spill)
         if new == formula and _is_saved(value, attribute_bytes, match[5]):
             return match[0]
-        kind, contents = encode_value("" if value is None else value)
+        kind, contents = encode_value(value)
         body = b"" if contents is None else _element(open_value, contents, close_value)
         return b"<%bc%b%b>%b%b%b%b" % (
             patterns.prefix, _TYPE.sub(b"", attribute_bytes), kind, new, body, match[6], end_cell,
@@ -94,8 +95,8 @@ def splice_values(
 def _is_saved(value: CellValue, attribute_bytes: bytes, raw: bytes | None) -> bool:
     """Tell whether the cell already holds this value, type and all."""
     kind = attributes(attribute_bytes).get("t", "n")
-    if raw is None or value is None:
-        return value == "" and raw in (None, b"") and kind == "str"
+    if raw is None:
+        return value == "" and kind == "str"
     if kind == "n":
         if type(value) is not float and type(value) is not int:
             return False
