@@ -61,20 +61,23 @@ def by_sop_xl(method: str, series: list, level: float) -> tuple[dict, dict]:
 
 def by_statsforecast(name: str, series: list, level: float) -> tuple[dict, dict]:
     model = getattr(importlib.import_module("statsforecast.models"), name)
+    percent = round(100 * level)
     means, bounds = {}, {}
     for one in series:
-        found = model(season_length=one["m"]).forecast(one["x"].astype(float), len(one["y"]), level=[100 * level])
+        found = model(season_length=one["m"]).forecast(one["x"].astype(float), len(one["y"]), level=[percent])
         means[one["uid"]] = found["mean"]
-        bounds[one["uid"]] = found[f"lo-{100 * level:g}"], found[f"hi-{100 * level:g}"]
+        bounds[one["uid"]] = found[f"lo-{percent}"], found[f"hi-{percent}"]
     return means, bounds
 
 
 def by_statsmodels(_: str, series: list, level: float) -> tuple[dict, dict]:
     """Damped additive trend, seasons where there are two of them: one model, not a selection."""
+    import pandas as pd
+
     model = importlib.import_module("statsmodels.tsa.exponential_smoothing.ets").ETSModel
     means, bounds = {}, {}
     for one in series:
-        history, season, horizon = one["x"].astype(float), one["m"], len(one["y"])
+        history, season, horizon = pd.Series(one["x"].astype(float)), one["m"], len(one["y"])
         seasonal = "add" if season > 1 and len(history) >= 2 * season else None
         periods = season if seasonal else None
         fitted = model(history, trend="add", damped_trend=True, seasonal=seasonal, seasonal_periods=periods)

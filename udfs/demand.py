@@ -1,4 +1,4 @@
-"""Worksheet functions for demand: forecast, accuracy and segmentation."""
+"""Worksheet functions for demand: forecast, order-up-to level, accuracy, backtest and segmentation."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from sop_xl.functions.definition import Arg, Block, Example, Result, Series
+from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, SopError
+from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.demand.accuracy import accuracy_table
+from sop_xl.planning.demand.backtest import DEFAULT_METHODS, backtest, league_table
 from sop_xl.planning.demand.forecast import forecast
+from sop_xl.planning.demand.intermittent import order_up_to_level
+from sop_xl.planning.demand.movement import class_movement
+from sop_xl.planning.demand.regression import forecast_by_drivers
 from sop_xl.planning.demand.segmentation import segment
+from udfs.rows import mark_rows
 
 _CATEGORY = "Demand"
 
@@ -34,6 +40,22 @@ Method = Literal[
     "adida",
     "imapa",
 ]
+Measure = Literal[
+    "all",
+    "wape",
+    "accuracy",
+    "bias",
+    "tracking_signal",
+    "mape",
+    "mape_skipped",
+    "smape",
+    "mae",
+    "rmse",
+    "mase",
+    "rmsse",
+]
+History = Annotated[Block, Arg("Demand so far, items × periods, oldest first", "units/period")]
+SeasonLength = Annotated[int, Arg("Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none", "periods", "[1,60]")]
 
 
 @worksheet_function(
@@ -47,12 +69,15 @@ Method = Literal[
     ],
 )
 def sop_forecast(
-    history: Annotated[Block, Arg("Demand so far, items × periods, oldest first; a single column is one item")],
+    history: Annotated[
+        Block, Arg("Demand so far, items × periods, oldest first; a single column is one item", "units/period")
+    ],
     horizon: Annotated[int, Arg("Number of periods to forecast", "periods", "[1,520]")],
-    season_length: Annotated[int, Arg("Periods of a season: 12 months, 52 weeks, 4 quarters", "periods", ">=1")] = 12,
+    season_length: SeasonLength = 12,
     method: Annotated[Method, Arg("auto, or one method by name")] = "auto",
     output: Annotated[
-        Literal["mean", "lower", "upper", "all"], Arg("What to return; all = method, means, lower and upper bounds")
+        Literal["mean", "lower", "upper", "all"],
+        Arg("What to return; all = method, then means, lower and upper bounds in one row"),
     ] = "mean",
     level: Annotated[float, Arg("Probability that the bounds hold; 0.8 gives P10 and P90", "fraction", "(0,1)")] = 0.8,
     missing: Annotated[Literal["gap", "zero"], Arg("What a blank after an item's first demand means")] = "gap",
@@ -64,13 +89,63 @@ def sop_forecast(
     """
     upright = history.shape[1] == 1
     found = forecast(history.T if upright else history, horizon, season_length, method, level, missing)
-    parts = [found.mean, found.lower, found.upper] if output == "all" else [getattr(found, output)]
-    rows: list[list[object]] = []
-    for i, problem in enumerate(found.problems):
-        numbers: list[object] = np.concatenate([part[i] for part in parts]).tolist()
-        row = [found.method[i], *numbers] if output == "all" else numbers
-        rows.append(row if problem is None else [problem] * len(row))
-    return [list(column) for column in zip(*rows)] if upright else rows
+    if output != "all":
+        numbers = mark_rows(getattr(found, output), found.problems)
+        return numbers.T if upright else numbers
+    marked = mark_rows(np.concatenate([found.mean, found.lower, found.upper], axis=1), found.problems)
+    names: list[object] = [problem or name for problem, name in zip(found.problems, found.method)]
+    rows = [[name, *row] for name, row in zip(names, marked.tolist())]
+    return [[value] for value in rows[0]] if upright else rows
+
+
+@worksheet_function(
+    "SOP_FORECAST_DRIVERS",
+    category=_CATEGORY,
+    source="Montgomery, Peck & Vining, Introduction to Linear Regression Analysis, ch. 3",
+    examples=[
+        Example.of("=SOP_FORECAST_DRIVERS({13,17,21,25},{1,2,3,4},{5,6})", (29, 33)),
+        Example.of('=SOP_FORECAST_DRIVERS({13,17,21,25},{1,2,3,4},{5,6},"effects")', (9, 4)),
+    ],
+)
+def forecast_drivers(
+    history: Annotated[Series, Arg("Demand of one item so far, oldest first", "units/period")],
+    drivers: Annotated[Block, Arg("Drivers in the same periods, one row each: price, promotion, working days")],
+    future_drivers: Annotated[Block, Arg("The same drivers in the periods to come", blank="error")],
+    output: Annotated[
+        Literal["mean", "lower", "upper", "effects"], Arg("What to return; effects = intercept and effect per unit")
+    ] = "mean",
+    level: Annotated[float, Arg("Probability that the bounds hold", "fraction", "(0,1)")] = 0.8,
+) -> Annotated[Block, Result("Forecast, or the effects of the drivers", "units/period", "one row")]:
+    """Forecast of one item by regression on drivers that are known for the past and for the future.
+
+    Ordinary least squares; periods with a blank are left out.
+    """
+    paths, effects = forecast_by_drivers(history, drivers, future_drivers, level)
+    if output == "effects":
+        return effects[np.newaxis]
+    shown: Block = getattr(paths, output)
+    return shown
+
+
+@worksheet_function(
+    "SOP_ORDER_UP_TO_LEVEL",
+    category=_CATEGORY,
+    source="Silver, Pyke & Thomas, 4e, ch. 6; Boylan & Syntetos, Intermittent Demand Forecasting (2021)",
+    examples=[Example.of("=SOP_ORDER_UP_TO_LEVEL({0,2,0,0,3,0,0,0,2,0,0,1},3,0.95)", 6)],
+)
+def order_up_to(
+    history: History,
+    lead_time: Annotated[int, Arg("Periods to cover: lead time plus review interval", "periods", ">=1")],
+    service_level: Annotated[
+        float, Arg("Probability that demand in that time stays within the level", "fraction", "(0,1)")
+    ] = 0.95,
+) -> Annotated[Block, Result("Order-up-to level", "units", "items × 1")]:
+    """Stock level to order up to for intermittent demand, from its own distribution over the lead time.
+
+    Negative binomial for whole units, gamma for divisible ones. For demand without trend and season.
+    """
+    levels, problems = order_up_to_level(history, lead_time, service_level)
+    return mark_rows(levels[:, np.newaxis], problems)
 
 
 @worksheet_function(
@@ -79,30 +154,16 @@ def sop_forecast(
     source="Hyndman & Koehler (2006), Int. J. of Forecasting 22; Kolassa & Schütz (2007), Foresight 6",
     examples=[
         Example.of('=SOP_ACCURACY({100,200},{110,180},"wape")', 0.1),
-        Example.of("=SOP_ACCURACY({100,200},{110,180})", ("wape", 0.1), ("accuracy", 0.9)),
+        Example.of('=SOP_ACCURACY({5,5},{4,6},"mase",{1,3,5,7})', 0.5),
     ],
 )
 def accuracy(
     actual: Annotated[Block, Arg("What was sold, items × periods", "units/period")],
     forecast: Annotated[Block, Arg("What was forecast for the same periods", "units/period")],
-    metric: Annotated[
-        Literal[
-            "all",
-            "wape",
-            "accuracy",
-            "bias",
-            "tracking_signal",
-            "mape",
-            "mape_skipped",
-            "smape",
-            "mae",
-            "rmse",
-            "mase",
-            "rmsse",
-        ],
-        Arg("One measure, or all of them as a table"),
-    ] = "all",
-    insample: Annotated[Block | None, Arg("History the forecast was made from, for MASE and RMSSE")] = None,
+    metric: Annotated[Measure, Arg("One measure, or all of them as a table")] = "all",
+    insample: Annotated[
+        Block | None, Arg("History the forecast was made from, for MASE and RMSSE", "units/period")
+    ] = None,
     season_length: Annotated[int, Arg("Periods of a season, for MASE and RMSSE", "periods", ">=1")] = 1,
 ) -> Annotated[object, Result("The measure, or a table of name and value", "fraction or units", "one cell or table")]:
     """Accuracy of a forecast over a range: WAPE, bias, tracking signal, MASE and others.
@@ -115,12 +176,64 @@ def accuracy(
 
 
 @worksheet_function(
+    "SOP_BACKTEST",
+    category=_CATEGORY,
+    source="Tashman (2000), Out-of-sample tests of forecasting accuracy, Int. J. of Forecasting 16",
+    examples=[
+        Example.of(
+            '=SOP_BACKTEST({5,7,6,8,5,7,6,8,5,7,6,8},1,4,4,{"naive","seasonal_naive"})',
+            ("segment", "method", "items", "WAPE", "bias", "MASE", "items won"),
+            ("all", "seasonal_naive", 1, 0, 0, 0, 1),
+            ("all", "naive", 1, 4 / 13, 0, 14 / 13, 0),
+        )
+    ],
+)
+def sop_backtest(
+    history: History,
+    horizon: Annotated[int, Arg("Periods forecast from each origin", "periods", "[1,60]")] = 3,
+    origins: Annotated[int, Arg("Number of earlier origins, a period apart", None, "[1,60]")] = 6,
+    season_length: SeasonLength = 12,
+    methods: Annotated[Labels | None, Arg("Methods to compare; by default nine common ones")] = None,
+    segments: Annotated[Labels | None, Arg("Segment of each item, for a table per segment")] = None,
+    output: Annotated[Literal["league", "items"], Arg("League table, or best method and WAPE per item")] = "league",
+) -> Annotated[object, Result("League table by WAPE, or one row per item", "fractions", "table")]:
+    """League table of forecasting methods: what each would have got wrong, forecasting from earlier origins.
+
+    A combination seldom leads the table of one item but forecasts best on the whole: use the table to judge, and
+    auto to forecast. An item that cannot be tested is #N/A in the table of items.
+    """
+    names = tuple(dict.fromkeys(name.strip().lower() for name in methods)) if methods else DEFAULT_METHODS
+    if segments is not None and len(segments) != len(history):
+        raise ShapeError("one segment per item", argument="segments", got=len(segments), expected=len(history))
+    found = backtest(history, horizon, origins, season_length, names)
+    if output == "items":
+        return [_best_of_item(row, found.methods, found.problems[i]) for i, row in enumerate(found.wape)]
+    lines = league_table(found, segments)
+    if not lines:
+        raise InsufficientDataError("no item could be tested", argument="history")
+    head = ["segment", "method", "items", "WAPE", "bias", "MASE", "items won"]
+    undefined = DomainError("the history before the first origin does not change", argument="history")
+    body = [
+        [x.segment, x.method, x.items, x.wape, x.bias, undefined if np.isnan(x.mase) else x.mase, x.won] for x in lines
+    ]
+    return [head, *body]
+
+
+def _best_of_item(wape: np.ndarray, methods: tuple[str, ...], problem: SopError | None) -> list[object]:
+    if np.isnan(wape).all():
+        reason = problem or InsufficientDataError("no demand in the periods to be forecast", argument="history")
+        return [reason, reason]
+    best = int(np.nanargmin(wape))
+    return [methods[best], wape[best]]
+
+
+@worksheet_function(
     "SOP_SEGMENT",
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, 4e, ch. 2; Syntetos, Boylan & Croston (2005), JORS 56",
     examples=[
         Example.of("=SOP_SEGMENT({90;10},{10,11,9;0,40,1})", "AX", "BZ"),
-        Example.of('=SOP_SEGMENT({90;10},{10,11,9;0,40,1},"all")', ("AX", 0.9, 0.1, "smooth"), ("BZ", 1)),
+        Example.of('=SOP_SEGMENT({90},{10,20,30},"all")', ("AX", 1, 0.5, "smooth", 1, 0.25)),
     ],
 )
 def sop_segment(
@@ -148,3 +261,19 @@ def sop_segment(
             row += [found.interval[i], found.size_variation[i]]
         rows.append(row if problem is None else [problem] * len(row))
     return rows
+
+
+@worksheet_function(
+    "SOP_CLASS_MOVEMENT",
+    category=_CATEGORY,
+    source="Silver, Pyke & Thomas, 4e, ch. 2",
+    examples=[
+        Example.of('=SOP_CLASS_MOVEMENT({"AX";"BX";"";"CZ"},{"AX";"AX";"BY";""})', "same", "BX → AX", "new", "gone")
+    ],
+)
+def movement(
+    before: Annotated[Labels, Arg("Class of each item in the last cycle; blank = none")],
+    now: Annotated[Labels, Arg("Class of each item now")],
+) -> Annotated[object, Result("same, new, gone, or the two classes", None, "items × 1")]:
+    """What has become of the class of each item since the last cycle."""
+    return class_movement(before, now)

@@ -178,7 +178,7 @@ def tracking_signal(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    Source: Brown (1959), *Statistical Forecasting for Inventory Control*.
+    Source: Brown (1963), *Smoothing, Forecasting and Prediction of Discrete Time Series*.
 
     Examples
     --------

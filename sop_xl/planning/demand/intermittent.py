@@ -148,7 +148,7 @@ def order_up_to_level(
     Notes
     -----
     Source: Silver, Pyke & Thomas, *Inventory and Production Management in Supply Chains*, 4e, ch. 6 (order-up-to-level
-    systems); negative binomial demand as in Syntetos & Boylan, *Intermittent Demand Forecasting* (2021).
+    systems); negative binomial demand as in Boylan & Syntetos, *Intermittent Demand Forecasting* (2021).
 
     Examples
     --------
