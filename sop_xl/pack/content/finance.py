@@ -13,9 +13,9 @@ from sop_xl.pack.content.pieces import (
     Step,
     bridge,
     compared_series,
-    count_of,
     gap_tones,
     labels,
+    names_of,
     number_lines,
     pick_table,
     with_word,
@@ -163,11 +163,9 @@ def _risks_headline(book: CompanyBook) -> Sentence:
     gaps = book.extract("Pack_Gaps")
     revenue, margin = gaps.total.figure("Gap, revenue"), gaps.total.figure("Gap, margin")
     act = with_word(gaps.parts, "Signal", "act")
-    needs: Sentence = ("no family needs action",)
-    if act:
-        named = listing([(line.label,) for line in act])
-        verb = plural(len(act), " needs action", " need action")
-        needs = (*named, verb) if len(act) <= _BIGGEST_EFFECTS else (count_of(act, "Signal"), " families", verb)
+    needs: Sentence = (
+        (*names_of(act), plural(len(act), " needs action", " need action")) if act else ("no family needs action",)
+    )
     return (
         "Against the AOP of the next twelve months revenue is ",
         brief_delta(revenue),

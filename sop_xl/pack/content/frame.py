@@ -27,7 +27,8 @@ def assemble(book: CompanyBook, title: str, headline: HeadlineBuilder, bands: Ba
         message = ("The numbers that this page needs are missing.",)
     blocks = build_bands(book, bands, problems)
     page = Page(title, message, blocks)
-    problems.extend(error_cells(page_figures(page)))
+    told = " ".join(problems)
+    problems.extend(text for text in error_cells(page_figures(page)) if text not in told)
     return Page(title, message, blocks, tuple(dict.fromkeys(problems)))
 
 

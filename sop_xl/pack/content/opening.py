@@ -16,11 +16,12 @@ from sop_xl.pack.content.pieces import (
     labels,
     largest,
     month_picks,
+    names_of,
     pick_table,
     series_by_line,
     with_word,
 )
-from sop_xl.pack.formats import brief, listing
+from sop_xl.pack.formats import brief
 from sop_xl.pack.model import (
     Bars,
     Columns,
@@ -75,7 +76,7 @@ def _dashboard_headline(book: CompanyBook) -> Sentence:
     )  # fmt: skip
     if not off:
         return (*start, "; none is off target.")
-    return (*start, "; off target: ", *listing([(line.label,) for line in off]), ".")
+    return (*start, "; off target: ", *names_of(off), ".")
 
 
 def _kpi_kind(line: Line) -> Kind:

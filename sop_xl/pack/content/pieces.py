@@ -8,12 +8,13 @@ from typing import Any, Literal, NamedTuple
 from sop_xl.cells.values import is_blank
 from sop_xl.errors import WorkbookError
 from sop_xl.pack.company import Extract, Line
-from sop_xl.pack.formats import scale_of, signed
-from sop_xl.pack.model import Column, Figure, Kind, Role, Row, Rule, Series, Table, Tone, Waterfall, derived
+from sop_xl.pack.formats import listing, scale_of, signed
+from sop_xl.pack.model import Column, Figure, Kind, Role, Row, Rule, Sentence, Series, Table, Tone, Waterfall, derived
 
 _MANY_SERIES = 7  # as many as there are colours
 _SHOWN_SERIES = _MANY_SERIES - 1
 _MANY_STEPS = 10
+_MANY_NAMES = 3
 
 
 class Pick(NamedTuple):
@@ -169,6 +170,12 @@ def largest(lines: Iterable[Line], head: str, *, by_size: bool = False, nth: int
 def with_word(lines: Iterable[Line], head: str, *words: str) -> list[Line]:
     """Lines with one of some words under a head."""
     return [line for line in lines if line.figure(head).word.strip().lower() in words]
+
+
+def names_of(lines: Sequence[Line]) -> Sentence:
+    """Labels of lines in a sentence; of many only the first ones."""
+    names = [(line.label,) for line in lines[:_MANY_NAMES]]
+    return listing(names) if len(lines) <= _MANY_NAMES else listing([*names, ("others",)])
 
 
 def count_of(lines: Sequence[Line], head: str) -> Figure:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from sop_xl.errors import WorkbookError
 from sop_xl.pack.company import CompanyBook, Line
 from sop_xl.pack.content.frame import Bands, assemble
-from sop_xl.pack.content.pieces import Pick, count_of, gap_tones, headed, labels, number_lines, pick_table, with_word
+from sop_xl.pack.content.pieces import (
+    Pick,
+    count_of,
+    gap_tones,
+    headed,
+    labels,
+    names_of,
+    number_lines,
+    pick_table,
+    with_word,
+)
 from sop_xl.pack.formats import brief_delta, listing, plural, scale_of
 from sop_xl.pack.model import (
     Bars,
@@ -120,7 +130,7 @@ def _launches_headline(book: CompanyBook) -> Sentence:
     projects = plural(len(lines), " project", " projects")
     state: Sentence = ("All ", count_of(lines, "Project"), projects, " are on track")
     if late:
-        named = listing([(line.label,) for line in late])
+        named = names_of(late)
         verb = plural(len(late), " is late: ", " are late: ")
         state = (count_of(late, "Status"), " of ", count_of(lines, "Project"), projects, verb, *named)
     first = lines[0]

@@ -12,11 +12,12 @@ from sop_xl.pack.content.pieces import (
     headed,
     labels,
     largest,
+    names_of,
     number_lines,
     pick_table,
     with_word,
 )
-from sop_xl.pack.formats import brief, brief_delta, listing, plural, scale_of
+from sop_xl.pack.formats import brief, brief_delta, plural, scale_of
 from sop_xl.pack.model import (
     Bars,
     Columns,
@@ -69,12 +70,11 @@ def _capacity_headline(book: CompanyBook) -> Sentence:
     peak: Sentence = (f"the peak is {busiest} with ", utilisation, " in ", month, ".")
     if not over:
         return ("No work centre is above its capacity; ", *peak)
-    months = plural(len(over), " work-centre month is", " work-centre months are")
     return (
         derived(Rule.COUNT, over, "units"),
         " of ",
         derived(Rule.COUNT, every, "units"),
-        f"{months} above capacity; ",
+        plural(len(over), " work-centre months is above capacity; ", " work-centre months are above capacity; "),
         *peak,
     )
 
@@ -234,7 +234,7 @@ def service(book: CompanyBook) -> Page:
 def _service_headline(book: CompanyBook) -> Sentence:
     last = book.extract("Pack_Suppliers").total
     worse = with_word(book.extract("Pack_LastMonth").lines, "Signal", "worse")
-    missed: Sentence = ("worse than plan: ", *listing([(line.label,) for line in worse]), ".")
+    missed: Sentence = ("worse than plan: ", *names_of(worse), ".")
     return (
         last.figure("Share", "pct"),
         " of ",

@@ -20,6 +20,7 @@ _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _SWATCH, _SQUARE = 14.0, 8.0
 _NARROWEST_YEAR = 12.0
 _SMALLEST_LABEL = 6.2
+_KEY_SHARE = 0.28  # of the width, for a name in a legend
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,11 @@ def framed(pen: Pen, chart: Chart, box: Box, keys: Sequence[Key] = ()) -> Box:
 def _legend(pen: Pen, box: Box, keys: Sequence[Key]) -> Box:
     strip, rest = box.cut_top(_LEGEND_HEIGHT)
     x = strip.left
+    widest = box.width * _KEY_SHARE
     for key in keys:
+        name = shortened(key.name, widest, LABEL_SIZE)
         swatch = _SQUARE if not key.is_line and not key.mark else _SWATCH
-        needed = swatch + 4 + text_width(key.name, LABEL_SIZE) + 11
+        needed = swatch + 4 + text_width(name, LABEL_SIZE) + 11
         if x > strip.left and x + needed - 11 > strip.right:
             strip, rest = rest.cut_top(_LEGEND_HEIGHT)
             x = strip.left
@@ -122,7 +125,6 @@ def _legend(pen: Pen, box: Box, keys: Sequence[Key]) -> Box:
             pen.diamond(x + _SWATCH / 2, middle, 4.2, key.look.colour)
         else:
             pen.fill(Box(x, middle - 3.5, _SQUARE, 7), key.look.colour)
-        name = shortened(key.name, strip.right - x - swatch - 4, LABEL_SIZE)
         pen.text(x + swatch + 4, middle - 2.8, name, LABEL_SIZE, MUTED)
         x += needed
     return rest.cut_top(5)[1]

@@ -10,7 +10,7 @@ from sop_xl.pack.pdf.pen import Box, Pen, shortened, text_width
 
 _THICKEST, _FILLED = 15.0, 0.74
 _WIDEST_GAP = 12.0
-_THINNEST_LABELLED = 5.0
+_THINNEST, _LOWEST_SLOT = 6.0, 10.0
 _LABEL_SHARE = 0.34
 
 
@@ -27,7 +27,7 @@ def draw_bars(pen: Pen, chart: Bars, box: Box) -> None:
     if not chart.categories:
         no_data(pen, inside)
         return
-    room = max(1, int(inside.height / (len(chart.series) * _THINNEST_LABELLED / _FILLED)))
+    room = max(2, int(inside.height / max(len(chart.series) * _THINNEST / _FILLED, _LOWEST_SLOT)))
     shown = len(chart.categories) if len(chart.categories) <= room else room - 1
     if shown < len(chart.categories):
         strip = Box(inside.left, inside.bottom, inside.width, 12)
