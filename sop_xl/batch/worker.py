@@ -17,6 +17,7 @@ from sop_xl.batch.manifest import Status, WorkbookReport
 from sop_xl.batch.recalculate import Task
 from sop_xl.errors import CalculationError, InternalError, LockedFileError, SopError
 
+_TICK = 0.2  # seconds between two looks at the clock
 _PRELOAD = ["sop_xl.batch.work"]
 
 
@@ -73,11 +74,13 @@ class Workers:
     def next_report(self, tick: Callable[[], None]) -> tuple[Order, WorkbookReport]:
         """Wait for the next report; calls ``tick`` now and then meanwhile."""
         while True:
-            ready = wait([running.connection for running in self._running], timeout=0.2)
+            first_deadline = min(running.deadline for running in self._running)
+            patience = max(0.0, min(_TICK, first_deadline - time.monotonic()))
+            ready = wait([running.connection for running in self._running], timeout=patience)
             for running in list(self._running):
                 if running.connection in ready:
                     return running.order, self._finish(running, _received(running))
-                if time.monotonic() > running.deadline:
+                if time.monotonic() >= running.deadline:
                     running.process.kill()
                     return running.order, self._finish(running, self._timed_out(running))
             tick()
