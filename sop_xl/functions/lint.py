@@ -48,6 +48,6 @@ def _argument_faults(argument: Argument) -> Iterable[str]:
         yield f"the text of {argument.name} is empty or ends with a full stop"
     if argument.kind in _NUMERIC and argument.unit is None:
         yield f"the number {argument.name} has no unit"
-    has_default = argument.domain is not None and isinstance(argument.default, (int, float))
-    if has_default and argument.default not in argument.domain:
+    default = argument.default
+    if argument.domain is not None and isinstance(default, (int, float)) and default not in argument.domain:
         yield f"the default of {argument.name} lies outside its domain"

@@ -1,0 +1,34 @@
+"""All checks from a clean clone: ``python3 -m tests``.
+
+Makes a virtual environment, installs what the tests need (LibreOffice and poppler by apt, if absent), then checks
+style, types, arrows and generated files, and runs the tests with their coverage. Words after the command go to pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from workbooks.environment import install_system_packages, make_environment, program, run, say
+
+_PROGRAMS = (("soffice", "libreoffice-calc"), ("pdftotext", "poppler-utils"))
+
+
+def main() -> None:
+    """Set up and run every check; the first that fails ends it."""
+    install_system_packages(_PROGRAMS)
+    make_environment("[test]")
+    if len(sys.argv) == 1:
+        say("Style, types, arrows, generated files")
+        run(program("ruff"), "check", "--quiet", ".")
+        run(program("ruff"), "format", "--check", "--quiet", ".")
+        run(program("mypy"), "--no-error-summary")
+        run(program("lint-imports"), "--no-cache")
+        run(program("python"), "-m", "udfs", "--check")
+    say("Tests")
+    words = sys.argv[1:] or ["--cov", "--cov-report=term:skip-covered", "-n", str(max(2, os.cpu_count() or 2))]
+    run(program("python"), "-m", "pytest", "-q", *words)
+
+
+if __name__ == "__main__":
+    main()
