@@ -84,7 +84,7 @@ def _temporary() -> Finding:
 
 
 def _excel() -> Finding:
-    if sys.platform not in ("win32", "darwin"):
+    if platform.system() not in ("Windows", "Darwin"):
         return Finding("Excel", "note", "not on this system", "Headless work does not need it.")
     try:
         version = importlib.metadata.version("xlwings")
