@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from collections.abc import Sequence
 
@@ -52,9 +53,10 @@ def write_pdf(pack: Pack) -> bytes:
 
 def _date(canvas: Canvas, day: dt.date | None) -> None:
     """Date the document by the planning date, because the same pack must give the same bytes on any day."""
+    document = canvas._doc  # the library offers no public way to date a document
+    document.signature = hashlib.md5(usedforsecurity=False)  # without the time of its making
     if day is not None:
-        stamp = canvas._doc._timeStamp  # the library offers no public way to set it
-        stamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
+        document._timeStamp.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
 
 
 def _mark(canvas: Canvas, number: int, title: str) -> None:

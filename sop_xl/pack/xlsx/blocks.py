@@ -33,24 +33,27 @@ _ALIGNMENT = {"label": "left", "number": "right", "date": "right", "signal": "ce
 
 def write_tiles(canvas: SheetCanvas, block: Tiles) -> None:
     """Write the tiles row by row; the first one fills the label column."""
-    lines = max(len(tile.lines) for tile in block.tiles)
+    small = CellStyle(size=9, ink=MUTED, fill=PALE, align="left")
+    most = max(len(tile.lines) for tile in block.tiles)
+    judged = any(tile.signal is not None for tile in block.tiles)
     for start in range(0, len(block.tiles), block.columns):
         column = FIRST
         for tile in block.tiles[start : start + block.columns]:
             span = 1 if column == FIRST else _TILE_SPAN
-            small = CellStyle(size=9, ink=MUTED, fill=PALE, align="left")
-            canvas.text(canvas.row, column, tile.label, small, span)
             value = CellStyle(tile.value.kind, bold=True, size=16, ink=NAVY, fill=PALE, align="left")
+            canvas.text(canvas.row, column, tile.label, small, span)
             canvas.figure(canvas.row + 1, column, tile.value, value, span)
-            word = tile.signal.word if tile.signal else ""
-            fill = signal_fill(word) or PALE
-            canvas.text(canvas.row + 2, column, word, CellStyle(size=9, bold=is_alarm(word), fill=fill), span)
-            for i in range(lines):
-                text = sentence_text(tile.lines[i]) if i < len(tile.lines) else ""
-                canvas.text(canvas.row + 3 + i, column, text, small, span)
+            row = canvas.row + 2
+            if judged:
+                word = tile.signal.word if tile.signal else ""
+                style = CellStyle(size=9, bold=is_alarm(word), fill=signal_fill(word) or PALE)
+                canvas.text(row, column, word, style, span)
+                row += 1
+            for i in range(most):
+                canvas.text(row + i, column, sentence_text(tile.lines[i]) if i < len(tile.lines) else "", small, span)
             column += span
         canvas.sheet.set_row(canvas.row + 1, 24)
-        canvas.row += 4 + lines
+        canvas.row += 3 + judged + most
     if block.note:
         canvas.line(sentence_text(block.note), NOTE)
 
