@@ -82,7 +82,7 @@ def by_statsmodels(_: str, series: list, level: float) -> tuple[dict, dict]:
         periods = season if seasonal else None
         fitted = model(history, trend="add", damped_trend=True, seasonal=seasonal, seasonal_periods=periods)
         result = fitted.fit(disp=False)
-        frame = result.get_prediction(start=len(history), end=len(history) + horizon - 1).summary_frame(1 - level)
+        frame = result.get_prediction(start=len(history), end=len(history) + horizon - 1).summary_frame(alpha=1 - level)
         means[one["uid"]] = frame["mean"].to_numpy()
         bounds[one["uid"]] = frame["pi_lower"].to_numpy(), frame["pi_upper"].to_numpy()
     return means, bounds
@@ -166,8 +166,7 @@ def main(sets: str, scorer_path: str, *methods: str) -> None:
         kinds[one["kind"]][one["dataset"]].append(one)
     regular, intermittent = kinds["regular"], kinds["intermittent"]
     chosen = methods or (AUTO, *STATSFORECAST, *STATSMODELS)
-    warnings.filterwarnings("ignore", module="statsmodels")
-    warnings.filterwarnings("ignore", category=RuntimeWarning)
+    warnings.simplefilter("ignore")  # the peers' optimisers have much to say
     print(
         f"OWA against Naive 2\n{'method':24s}  monthly  {'  '.join(f'{n:>8s}' for n in regular)}     sMAPE  ms/series"
     )

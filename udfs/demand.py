@@ -109,8 +109,8 @@ def sop_forecast(
 )
 def forecast_drivers(
     history: Annotated[Series, Arg("Demand of one item so far, oldest first", "units/period")],
-    drivers: Annotated[Block, Arg("Drivers in the same periods, one row each: price, promotion, working days")],
-    future_drivers: Annotated[Block, Arg("The same drivers in the periods to come", blank="error")],
+    drivers: Annotated[Block, Arg("Drivers in the same periods, one row each: price, promotion", "of each driver")],
+    future_drivers: Annotated[Block, Arg("The same drivers in the periods to come", "of each driver", blank="error")],
     output: Annotated[
         Literal["mean", "lower", "upper", "effects"], Arg("What to return; effects = intercept and effect per unit")
     ] = "mean",

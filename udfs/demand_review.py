@@ -39,9 +39,9 @@ History = Annotated[Block, Arg("Demand so far, items × periods, oldest first", 
 def sop_cleanse(
     history: History,
     season_length: Annotated[int, Arg("Periods of a season", "periods", "[1,60]")] = 12,
-    limit: Annotated[float, Arg("Outliers are further off than so many standard deviations", None, ">0")] = 3.5,
-    stock_out: Annotated[Block | None, Arg("1 where the item was out of stock, as the history", blank="zero")] = None,
-    promotion: Annotated[Block | None, Arg("1 where the item was on promotion, as the history", blank="zero")] = None,
+    limit: Annotated[float, Arg("Outliers are further off than this", "robust standard deviations", ">0")] = 3.5,
+    stock_out: Annotated[Block | None, Arg("1 where the item was out of stock", "flag", blank="zero")] = None,
+    promotion: Annotated[Block | None, Arg("1 where the item was on promotion", "flag", blank="zero")] = None,
     working_days: Annotated[Series | None, Arg("Working days of each period", "days", ">0", blank="error")] = None,
     output: Annotated[Literal["history", "changes"], Arg("The new history, or what was changed")] = "history",
 ) -> Annotated[object, Result("Cleansed history, or list of changes", "units/period", "as the history, or a table")]:
@@ -61,8 +61,8 @@ def sop_cleanse(
     category=_CATEGORY,
     source="Armstrong (ed.), Principles of Forecasting (2001), combining forecasts",
     examples=[
-        Example.of("=SOP_CONSENSUS({100,100},{120,},,,{3,1})", (105, 100)),
-        Example.of('=SOP_CONSENSUS({100,100},{120,},,,,"priority")', (120, 100)),
+        Example.of('=SOP_CONSENSUS({100,100},{120,""},,,{3,1})', (105, 100)),
+        Example.of('=SOP_CONSENSUS({100,100},{120,""},,,,"priority")', (120, 100)),
     ],
 )
 def consensus(
@@ -70,7 +70,9 @@ def consensus(
     sales: Annotated[Block | None, Arg("Input of sales; a blank has no vote", "units/period")] = None,
     marketing: Annotated[Block | None, Arg("Input of marketing; a blank has no vote", "units/period")] = None,
     customer: Annotated[Block | None, Arg("Input of customers; a blank has no vote", "units/period")] = None,
-    weights: Annotated[Series | None, Arg("Weight of each input given, in order; default equal", None, ">=0")] = None,
+    weights: Annotated[
+        Series | None, Arg("Weight of each input given, in order; default equal", "weight", ">=0")
+    ] = None,
     rule: Annotated[
         Literal["weights", "priority"], Arg("Weighted mean, or the last input that has a number")
     ] = "weights",
@@ -107,9 +109,9 @@ _OVERRIDE_TABLE = "item, first, last, kind, value, reason, owner, assumption, ex
 def override(
     plan: Annotated[Block, Arg("Plan to be changed, items × periods", "units/period")],
     items: Annotated[Labels, Arg("Name of each item")],
-    periods: Annotated[Series, Arg("Start of each period, as dates or numbers", blank="error")],
+    periods: Annotated[Series, Arg("Start of each period", "date or number", blank="error")],
     overrides: Annotated[object, Arg(f"Table without header: {_OVERRIDE_TABLE}; kind = replace, units or percent")],
-    as_of: Annotated[float, Arg("Planning date; an override with an earlier expiry drops out")],
+    as_of: Annotated[float, Arg("Planning date; an override with an earlier expiry drops out", "date or number")],
     output: Annotated[Literal["plan", "state"], Arg("The new plan, or state and effect of each override")] = "plan",
 ) -> Annotated[object, Result("New plan, or state and units of effect", "units", "as the plan, or overrides × 2")]:
     """Plan after all overrides that have not expired: replace, ± units, ± % (a fraction), in the order of the list.
@@ -148,7 +150,7 @@ def _read_overrides(grid: object) -> list[Override]:
 )
 def sop_spread(
     total: Annotated[Series, Arg("Total of each period", "units", blank="zero")],
-    weights: Annotated[Block, Arg("Last plan or share of each part; one column serves all", None, ">=0", "zero")],
+    weights: Annotated[Block, Arg("Last plan or share of each part; one column serves all", "weight", ">=0", "zero")],
     decimals: Annotated[int, Arg("Decimals to keep", None, "[0,6]")] = 0,
 ) -> Annotated[Block, Result("Parts that add up to the total exactly", "units", "parts × periods")]:
     """Total spread over its parts in proportion, rounded so that the parts add up to it exactly.
@@ -196,8 +198,8 @@ def sop_reconcile(
 def consume(
     forecast: Annotated[Block, Arg("Gross forecast, items × periods", "units/period", ">=0", "zero")],
     orders: Annotated[Block, Arg("Customer orders in the same periods", "units/period", ">=0", "zero")],
-    backward: Annotated[int, Arg("Periods that an order may reach back", "periods", ">=0")] = 0,
-    forward: Annotated[int, Arg("Periods that an order may reach ahead", "periods", ">=0")] = 0,
+    backward: Annotated[int, Arg("Periods that an order may reach back", "periods", "[0,520]")] = 0,
+    forward: Annotated[int, Arg("Periods that an order may reach ahead", "periods", "[0,520]")] = 0,
     output: Annotated[Literal["net", "total"], Arg("Forecast that is left, or that plus the orders")] = "net",
 ) -> Annotated[Block, Result("Net forecast, or total demand", "units/period", "items × periods")]:
     """Forecast left after customer orders have consumed it: their own period first, then back, then ahead.

@@ -60,8 +60,10 @@ def fva(
 )
 def naive_forecast_at_lag(
     history: History,
-    lag: Annotated[int, Arg("Periods between forecast and period", "periods", ">=1")] = 1,
-    season_length: Annotated[int, Arg("1 = last value known; 12 = same month, the last one known", None, ">=1")] = 1,
+    lag: Annotated[int, Arg("Periods between forecast and period", "periods", "[1,520]")] = 1,
+    season_length: Annotated[
+        int, Arg("1 = last value known; 12 = same month, the last one known", "periods", "[1,520]")
+    ] = 1,
 ) -> Annotated[object, Result("Naive forecast; blank where there is none", "units/period", "as history")]:
     """What the naive or the seasonal naive forecast said of each period, so many periods before.
 
@@ -74,11 +76,11 @@ def naive_forecast_at_lag(
     "SOP_FORECAST_AT_LAG",
     category=_CATEGORY,
     source="Gilliland (2010), The Business Forecasting Deal, ch. 4",
-    examples=[Example.of("=SOP_FORECAST_AT_LAG({10,20,30;,21,31;,,32},2)", ("", 20, 31))],
+    examples=[Example.of('=SOP_FORECAST_AT_LAG({10,20,30;"",21,31;"","",32},2)', ("", 20, 31))],
 )
 def said_at_lag(
     snapshots: Snapshots,
-    lag: Annotated[int, Arg("1 = made just before the period, 2 = one earlier", "periods", ">=1")] = 1,
+    lag: Annotated[int, Arg("1 = made just before the period, 2 = one earlier", "periods", "[1,520]")] = 1,
 ) -> Annotated[object, Result("Forecast at that lag; blank where there is none", "units/period", "one row")]:
     """Forecast of each period as it stood so many periods before, from the snapshots of one item.
 
@@ -92,8 +94,8 @@ def said_at_lag(
     category=_CATEGORY,
     source="Crum & Palmatier (2003), Demand Management Best Practices",
     examples=[
-        Example.of("=SOP_WATERFALL({10,20,30;,21,31},{11,22,})", (10, 20, 30), (11, 21, 31), (11, 22, "")),
-        Example.of('=SOP_WATERFALL({10,20,30;,21,28},{11,22,},"change")', ("", "", ""), ("", 1, -2)),
+        Example.of('=SOP_WATERFALL({10,20,30;"",21,31},{11,22,""})', (10, 20, 30), (11, 21, 31), (11, 22, "")),
+        Example.of('=SOP_WATERFALL({10,20,30;"",21,28},{11,22,""},"change")', ("", "", ""), ("", 1, -2)),
     ],
 )
 def sop_waterfall(

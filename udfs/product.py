@@ -26,8 +26,10 @@ _KAHN = "Kahn (2006), New Product Forecasting: An Applied Approach"
 )
 def ramp(
     periods: Annotated[int, Arg("Length of the plan", "periods", "[1,520]")],
-    length: Annotated[int, Arg("Periods until the full level is reached; 1 = at once", "periods", ">=1")],
-    start: Annotated[int, Arg("First period of the ramp, counted from 1; 0 or less lies before the plan")] = 1,
+    length: Annotated[int, Arg("Periods until the full level is reached; 1 = at once", "periods", "[1,520]")],
+    start: Annotated[
+        int, Arg("First period of the ramp; 0 or less lies before the plan", "period number", "[-520,520]")
+    ] = 1,
     direction: Annotated[Literal["in", "out"], Arg("in = from 0 up to 1, out = from 1 down to 0")] = "in",
 ) -> Annotated[Block, Result("Share of the full level in each period", "fraction", "one row")]:
     """Straight-line phase-in or phase-out of an item over the plan."""
@@ -54,7 +56,7 @@ def new_item(
     "SOP_HAND_OVER",
     category=_CATEGORY,
     source=_KAHN,
-    examples=[Example.of("=SOP_HAND_OVER({100,100},{60,},6)", (80, 100))],
+    examples=[Example.of('=SOP_HAND_OVER({100,100},{60,""},6)', (80, 100))],
 )
 def hand_over(
     profile: Annotated[Block, Arg("Forecast from similar items", "units/period", blank="error")],
@@ -76,7 +78,7 @@ def cannibalise(
     forecast: Annotated[Block, Arg("Forecast of the existing items", "units/period", ">=0", "zero")],
     new_units: Annotated[Series, Arg("Forecast of the new item", "units/period", blank="zero")],
     rate: Annotated[float, Arg("Share of the new units that the affected items would have sold", "fraction", "[0,1]")],
-    affected: Annotated[Series | None, Arg("1 for each affected item; default all", blank="zero")] = None,
+    affected: Annotated[Series | None, Arg("1 for each affected item; default all", "flag", blank="zero")] = None,
 ) -> Annotated[Block, Result("Forecast of the existing items after the launch", "units/period", "items × periods")]:
     """Forecast of existing items less what a new item takes from them, in proportion to their forecast."""
     return lifecycle.cannibalise(forecast, new_units, rate, affected)

@@ -96,8 +96,8 @@ Private Sub SopDescribe1()
         Description:="Forecast of one item by regression on drivers that are known for the past and for the future.", _
         Category:="S&OP Demand", ArgumentDescriptions:=Array( _
         "Demand of one item so far, oldest first (units/period)", _
-        "Drivers in the same periods, one row each: price, promotion, working days", _
-        "The same drivers in the periods to come", _
+        "Drivers in the same periods, one row each: price, promotion (of each driver)", _
+        "The same drivers in the periods to come (of each driver)", _
         "What to return; effects = intercept and effect per unit (mean | lower | upper | effects; default mean)", _
         "Probability that the bounds hold (fraction; (0,1); default 0.8)")
     Application.MacroOptions Macro:="SOP_ORDER_UP_TO_LEVEL", _
@@ -121,9 +121,9 @@ Private Sub SopDescribe1()
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
         "Demand so far, items " & ChrW(215) & " periods, oldest first (units/period)", _
         "Periods of a season (periods; [1,60]; default 12)", _
-        "Outliers are further off than so many standard deviations (>0; default 3)", _
-        "1 where the item was out of stock, as the history", _
-        "1 where the item was on promotion, as the history", _
+        "Outliers are further off than this (robust standard deviations; >0; default 3.5)", _
+        "1 where the item was out of stock (flag)", _
+        "1 where the item was on promotion (flag)", _
         "Working days of each period (days; >0)", _
         "The new history, or what was changed (history | changes; default history)")
     Application.MacroOptions Macro:="SOP_CONSENSUS", _
@@ -133,21 +133,21 @@ Private Sub SopDescribe1()
         "Input of sales; a blank has no vote (units/period)", _
         "Input of marketing; a blank has no vote (units/period)", _
         "Input of customers; a blank has no vote (units/period)", _
-        "Weight of each input given, in order; default equal (>=0)", _
+        "Weight of each input given, in order; default equal (weight; >=0)", _
         "Weighted mean, or the last input that has a number (weights | priority; default weights)")
     Application.MacroOptions Macro:="SOP_CONSUME_FORECAST", _
         Description:="Forecast left after customer orders have consumed it: their own period first, then back, then ahead.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
         "Gross forecast, items " & ChrW(215) & " periods (units/period; >=0)", _
         "Customer orders in the same periods (units/period; >=0)", _
-        "Periods that an order may reach back (periods; >=0; default 0)", _
-        "Periods that an order may reach ahead (periods; >=0; default 0)", _
+        "Periods that an order may reach back (periods; [0,520]; default 0)", _
+        "Periods that an order may reach ahead (periods; [0,520]; default 0)", _
         "Forecast that is left, or that plus the orders (net | total; default net)")
     Application.MacroOptions Macro:="SOP_FORECAST_AT_LAG", _
         Description:="Forecast of each period as it stood so many periods before, from the snapshots of one item.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
         "One row per planning cycle, oldest first; blank before a cycle's first month (units/period)", _
-        "1 = made just before the period, 2 = one earlier (periods; >=1; default 1)")
+        "1 = made just before the period, 2 = one earlier (periods; [1,520]; default 1)")
     Application.MacroOptions Macro:="SOP_FVA", _
         Description:="Forecast value added: whether each step of the process makes the forecast better than the step before.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
@@ -163,16 +163,16 @@ Private Sub SopDescribe1()
         Description:="What the naive or the seasonal naive forecast said of each period, so many periods before.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
         "Demand so far, items " & ChrW(215) & " periods, oldest first (units/period)", _
-        "Periods between forecast and period (periods; >=1; default 1)", _
-        "1 = last value known; 12 = same month, the last one known (>=1; default 1)")
+        "Periods between forecast and period (periods; [1,520]; default 1)", _
+        "1 = last value known; 12 = same month, the last one known (periods; [1,520]; default 1)")
     Application.MacroOptions Macro:="SOP_OVERRIDE", _
         Description:="Plan after all overrides that have not expired: replace, " & ChrW(177) & " units, " & ChrW(177) & " % (a fraction), in the order of the list.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
         "Plan to be changed, items " & ChrW(215) & " periods (units/period)", _
         "Name of each item", _
-        "Start of each period, as dates or numbers", _
+        "Start of each period (date or number)", _
         "Table without header: item, first, last, kind, value, reason, owner, assumption, expiry; kind = replace, units or percent", _
-        "Planning date; an override with an earlier expiry drops out", _
+        "Planning date; an override with an earlier expiry drops out (date or number)", _
         "The new plan, or state and effect of each override (plan | state; default plan)")
     Application.MacroOptions Macro:="SOP_RECONCILE", _
         Description:="Forecasts of a hierarchy changed so that every total is the sum of its parts.", _
@@ -187,7 +187,7 @@ Private Sub SopDescribe1()
         Description:="Total spread over its parts in proportion, rounded so that the parts add up to it exactly.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
         "Total of each period (units)", _
-        "Last plan or share of each part; one column serves all (>=0)", _
+        "Last plan or share of each part; one column serves all (weight; >=0)", _
         "Decimals to keep ([0,6]; default 0)")
     Application.MacroOptions Macro:="SOP_WATERFALL", _
         Description:="Forecast waterfall of one item: what each planning cycle said of every month, beside what came true.", _
@@ -595,7 +595,7 @@ Private Sub SopDescribe2()
         "Forecast of the existing items (units/period; >=0)", _
         "Forecast of the new item (units/period)", _
         "Share of the new units that the affected items would have sold (fraction; [0,1])", _
-        "1 for each affected item; default all")
+        "1 for each affected item; default all (flag)")
     Application.MacroOptions Macro:="SOP_HAND_OVER", _
         Description:="From the like-item profile to the item's own forecast as its history grows: weight n " & ChrW(247) & " (n + k).", _
         Category:="S&OP Product review", ArgumentDescriptions:=Array( _
@@ -613,8 +613,8 @@ Private Sub SopDescribe2()
         Description:="Straight-line phase-in or phase-out of an item over the plan.", _
         Category:="S&OP Product review", ArgumentDescriptions:=Array( _
         "Length of the plan (periods; [1,520])", _
-        "Periods until the full level is reached; 1 = at once (periods; >=1)", _
-        "First period of the ramp, counted from 1; 0 or less lies before the plan (default 1)", _
+        "Periods until the full level is reached; 1 = at once (periods; [1,520])", _
+        "First period of the ramp; 0 or less lies before the plan (period number; [-520,520]; default 1)", _
         "in = from 0 up to 1, out = from 1 down to 0 (in | out; default in)")
     Application.MacroOptions Macro:="SOP_SUPERSEDE", _
         Description:="Demand history moved along chains of succession: each replaced item is blank, its last successor has the sum.", _

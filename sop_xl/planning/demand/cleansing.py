@@ -139,7 +139,7 @@ def _flags(flags: ArrayLike | None, history: FloatArray, name: str) -> BoolArray
 
 def _swing(series: FloatArray, season_length: int) -> FloatArray:
     """Typical deviation of each period's season from its surroundings; none where there is no season."""
-    swing = np.zeros(series.shape)
+    swing: FloatArray = np.zeros(series.shape)
     if season_length == 1 or series.shape[1] < MIN_SEASONS * season_length:
         return swing
     season = np.arange(series.shape[1]) % season_length
