@@ -38,8 +38,8 @@ METHODS: dict[str, PointMethod] = {
     "adida": adida,
     "imapa": imapa,
 }
-INTERMITTENT_METHODS = ("croston", "sba", "tsb", "adida", "imapa")
 MAX_SEASON_LENGTH = 60
+GAP, ZERO = "gap", "zero"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def forecast(
     season_length: int = 12,
     method: str = AUTO,
     level: float = 0.8,
-    missing: str = "gap",
+    missing: str = GAP,
 ) -> Forecast:
     """Forecast of each row of a table of histories, with a prediction interval.
 
@@ -97,7 +97,8 @@ def forecast(
     Raises
     ------
     DomainError
-        Horizon or season length below 1, level outside (0, 1), unknown method (``#NUM!``).
+        Horizon or season length below 1, season above 60, level outside (0, 1), or an unknown
+        method or meaning of a gap (``#NUM!``).
 
     Examples
     --------
@@ -105,9 +106,9 @@ def forecast(
     array([[6., 6.]])
     """
     block = as_block(history, "history")
-    if missing == "zero":
+    _check(horizon, season_length, method, level, missing)
+    if missing == ZERO:
         block = histories.with_zeros(block)
-    _check(horizon, season_length, method, level)
     problems = histories.problems(block)
     usable = np.array([problem is None for problem in problems])
     mean, lower, upper = (np.full((len(block), horizon), np.nan) for _ in range(3))
@@ -127,7 +128,7 @@ def forecast(
     return Forecast(mean, lower, upper, tuple(names), problems)
 
 
-def _check(horizon: int, season_length: int, method: str, level: float) -> None:
+def _check(horizon: int, season_length: int, method: str, level: float, missing: str) -> None:
     if horizon < 1:
         raise DomainError("outside its domain", argument="horizon", got=horizon, expected=">=1")
     if not 1 <= season_length <= MAX_SEASON_LENGTH:
@@ -137,3 +138,5 @@ def _check(horizon: int, season_length: int, method: str, level: float) -> None:
         raise DomainError("outside its domain", argument="level", got=level, expected="(0,1)")
     if method != AUTO and method not in METHODS:
         raise DomainError("unknown method", argument="method", got=method, expected=" | ".join([AUTO, *METHODS]))
+    if missing not in (GAP, ZERO):
+        raise DomainError("unknown word", argument="missing", got=missing, expected=f"{GAP} | {ZERO}")

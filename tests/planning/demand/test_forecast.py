@@ -57,6 +57,8 @@ def test_the_forecast_starts_after_the_table_also_where_the_last_value_is_missin
     [
         ("horizon", {"horizon": 0}),
         ("season_length", {"season_length": 0}),
+        ("season_length", {"season_length": 61}),
+        ("missing", {"missing": "perhaps"}),
         ("level", {"level": 1.0}),
         ("method", {"method": "crystal_ball"}),
     ],
