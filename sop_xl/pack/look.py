@@ -36,7 +36,6 @@ TONES: Mapping[Tone, Look] = MappingProxyType(
         "ahead": Look(SKY),
         "second": Look(GREEN, (8, 2, 2, 2)),
         "good": Look(BLUE),
-        "watch": Look(ORANGE),
         "bad": Look(VERMILION),
     }
 )

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal, get_args
+from typing import Literal
 
 from sop_xl.cells.address import quote_sheet
 from sop_xl.cells.dates import from_serial
@@ -21,7 +21,6 @@ Kind = Literal[
     "text", "units", "money", "thousands", "millions", "pct", "days", "months", "date", "month",
     "delta", "thousands_delta", "millions_delta", "pct_delta",
 ]  # fmt: skip
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Rule(StrEnum):
@@ -126,7 +125,7 @@ def derived(rule: Rule, figures: Sequence[Figure], kind: Kind) -> Figure:
 Sentence = tuple[str | Figure, ...]
 
 Role = Literal["label", "text", "number", "date", "signal"]
-Tone = Literal["main", "target", "past", "ahead", "second", "good", "watch", "bad", "plain"]
+Tone = Literal["main", "target", "past", "ahead", "second", "good", "bad", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,6 +271,7 @@ class Pack:
     company: str
     title: str
     cycle: str
+    currency: str
     as_of: Figure
     run_id: str
     complete: bool

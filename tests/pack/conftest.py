@@ -88,7 +88,12 @@ def company_of(families: list[str]) -> Company:
     size = [1000.0 * (i + 1) for i in range(len(families))]
     plan_months = [month(k) for k in range(12)]
     made = Company(families)
-    made.settings = {"UnitName": "Small Company", "CycleMonth": "Jan 2030", "AsOf": dt.date(2029, 12, 31)}
+    made.settings = {
+        "UnitName": "Small Company",
+        "CycleMonth": "Jan 2030",
+        "Currency": "EUR",
+        "AsOf": dt.date(2029, 12, 31),
+    }
     made.ranges["Pack_KPI"] = [
         ["KPI", "Target", "Sense", "Actual", "Month before", "Trend", "Signal"],
         ["Gross margin", 0.3, "at least", 0.312, 0.305, "better", "on target"],

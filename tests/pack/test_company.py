@@ -20,7 +20,7 @@ def book(company, build):
 def test_a_cell_of_a_name_knows_where_it_stands(book):
     figure = book.value("AsOf", "date")
     assert figure_text(figure) == "31 Dec 2029"
-    assert str(figure.source) == "'Setting 2'!C3"
+    assert str(figure.source) == "'Setting 3'!C3"
 
 
 def test_rows_and_heads_of_a_range_are_found_by_their_words(book):

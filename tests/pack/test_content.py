@@ -172,7 +172,7 @@ def test_a_missing_table_makes_the_pack_incomplete(pack_of, company, name):
     assert any(f"no table {name}" in reason for reason in pack.reasons)
 
 
-@pytest.mark.parametrize("name", ["UnitName", "CycleMonth", "AsOf"])
+@pytest.mark.parametrize("name", ["UnitName", "CycleMonth", "Currency", "AsOf"])
 def test_a_missing_setting_makes_the_pack_incomplete(pack_of, company, name):
     del company.settings[name]
     pack = pack_of(company)

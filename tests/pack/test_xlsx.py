@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 import zipfile
+from typing import get_args
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from sop_xl.pack.company import CompanyBook
 from sop_xl.pack.content.pages import build_pack
 from sop_xl.pack.formats import figure_text
 from sop_xl.pack.make import XLSX, make_pack
-from sop_xl.pack.model import KINDS, Chart, Figure, HeatMap, Source, Table, Tiles, Waterfall
+from sop_xl.pack.model import Chart, Figure, HeatMap, Kind, Source, Table, Tiles, Waterfall
 from sop_xl.pack.trace import block_figures, chart_lines
 from sop_xl.pack.xlsx.document import _sheet_names, write_xlsx
 from sop_xl.pack.xlsx.formats import excel_format
@@ -115,7 +116,7 @@ def test_a_waterfall_across_zero_has_parts_below_it(pack_of, company):
 
 @pytest.mark.libreoffice
 def test_cells_show_the_texts_of_the_formatter(tmp_path, soffice):
-    kinds = [kind for kind in KINDS if kind not in ("text", "date", "month")]
+    kinds = [kind for kind in get_args(Kind) if kind not in ("text", "date", "month")]
     values = (0.0, 12345.6, -9876543.21, 1234567.0)
     path = tmp_path / "formats.xlsx"
     with xlsxwriter.Workbook(path) as book:

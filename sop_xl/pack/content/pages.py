@@ -42,7 +42,9 @@ def build_pack(book: CompanyBook, *, run_id: str, complete: bool, remarks: Seque
         calendar(book),
     )
     problems: list[str] = []
-    company, cycle = (_cover_value(book, name, "text", problems) for name in ("UnitName", "CycleMonth"))
+    company, cycle, currency = (
+        _cover_value(book, name, "text", problems) for name in ("UnitName", "CycleMonth", "Currency")
+    )
     as_of = _cover_value(book, "AsOf", "date", problems)
     cover = build_bands(book, [[opening.agenda], [opening.checks]], problems)
     problems += error_cells(figure for band in cover for block in band for _, figure in block_figures(block))
@@ -52,6 +54,7 @@ def build_pack(book: CompanyBook, *, run_id: str, complete: bool, remarks: Seque
         company=company.word,
         title=TITLE,
         cycle=cycle.word,
+        currency=currency.word,
         as_of=as_of,
         run_id=run_id,
         complete=complete and not problems,

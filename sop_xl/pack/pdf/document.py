@@ -70,7 +70,7 @@ def _mark(canvas: Canvas, number: int, title: str) -> None:
 def _draw_page(pen: Pen, page: Page, pack: Pack) -> None:
     band = Box(0, _HEIGHT - _HEADER, _WIDTH, _HEADER)
     pen.fill(band, NAVY)
-    identity = f"{pack.company}  ·  cycle {pack.cycle}"
+    identity = f"{pack.company}  ·  cycle {pack.cycle}  ·  amounts in {pack.currency}"
     pen.text(_WIDTH - _MARGIN, baseline_in(band, 9), identity, 9, SKY, align="right")
     room = _WIDTH - 3 * _MARGIN - text_width(identity, 9)
     pen.text(_MARGIN, baseline_in(band, 14), shortened(page.title, room, 14, bold=True), 14, WHITE, bold=True)
@@ -118,7 +118,14 @@ def _draw_cover(pen: Pen, pack: Pack) -> None:
     room = _WIDTH - 2 * _MARGIN
     pen.text(_MARGIN, band.top - 52, shortened(pack.company, room, 30, bold=True), 30, WHITE, bold=True)
     pen.text(_MARGIN, band.top - 78, pack.title, 17, SKY)
-    line = f"Cycle {pack.cycle}   ·   planning date {figure_text(pack.as_of)}   ·   run {pack.run_id}"
+    line = "   ·   ".join(
+        (
+            f"Cycle {pack.cycle}",
+            f"planning date {figure_text(pack.as_of)}",
+            f"run {pack.run_id}",
+            f"amounts in {pack.currency}",
+        )
+    )
     pen.text(_MARGIN, band.top - 104, line, 11, WHITE)
     body = Box(_MARGIN, _FOOTER + 6, _WIDTH - 2 * _MARGIN, band.bottom - _FOOTER - 6 - 16)
     contents_width = body.width * _CONTENTS_SHARE

@@ -11,6 +11,7 @@ from sop_xl.pack.pdf.axes import SMALL_SIZE, TITLE_SIZE
 from sop_xl.pack.pdf.pen import LEADING, Box, Pen, balanced, baseline_in, shortened, text_width, wrapped
 
 _SIDE = 4.0  # margin left and right inside a cell
+_TEXT_INDENT = 5.0  # keeps a text off the number on its left
 _PILL_SIDE = 7.0  # and inside the pill of a signal
 _TITLE_HEIGHT, _NOTE_HEIGHT = 17.0, 12.0
 _WIDEST_LABEL, _WIDEST_TEXT, _NARROWEST_TEXT = 190.0, 260.0, 46.0
@@ -43,8 +44,8 @@ class TableLayout:
         else:
             self.widths = self._with_surplus(surplus)
         self._heads = [
-            balanced(figure_text(column.head), w - 2 * _SIDE + 0.5, self._head_font, bold=True, most=_MOST_HEAD_LINES)
-            for column, w in zip(table.columns, self.widths, strict=True)
+            balanced(figure_text(column.head), self._room(i), self._head_font, bold=True, most=_MOST_HEAD_LINES)
+            for i, column in enumerate(table.columns)
         ]
         self._head_height = max(map(len, self._heads), default=1) * self._head_font * LEADING + 2 * self.margin
         self._cells = [[self._lines(i, cell, row) for i, cell in enumerate(row.cells)] for row in table.rows]
@@ -89,6 +90,7 @@ class TableLayout:
             words = [text_width(word, self.font) for text, _ in texts for word in text.split()]
             word = min(max(words, default=0.0), 2 * _NARROWEST_TEXT)
             wanted = max(min(cell, _WIDEST_TEXT), head_word)
+            margin += _TEXT_INDENT
             return wanted + margin, max(min(cell, _NARROWEST_TEXT), word, head_word) + margin
         width = max(cell, head_word) + margin
         return width, width
@@ -101,14 +103,19 @@ class TableLayout:
                 longest = max(
                     (text_width(figure_text(row.cells[i]), self.font) for row in self.table.rows), default=0.0
                 )
-                extra = min(surplus, max(0.0, longest + 2 * _SIDE + 1 - widths[i]))
+                extra = min(surplus, max(0.0, longest + 2 * _SIDE + _TEXT_INDENT + 1 - widths[i]))
                 widths[i] += extra
                 surplus -= extra
         return [width + surplus / len(widths) for width in widths]
 
+    def _room(self, position: int) -> float:
+        """Width for the text of a column."""
+        indent = _TEXT_INDENT if self.table.columns[position].role == "text" else 0.0
+        return self.widths[position] - 2 * _SIDE - indent + 0.5
+
     def _lines(self, position: int, cell: Figure, row: Row) -> list[str]:
         column, text = self.table.columns[position], figure_text(cell)
-        width = self.widths[position] - 2 * _SIDE + 0.5
+        width = self._room(position)
         bold = row.total or column.role == "label"
         if column.role == "text":
             return wrapped(text, width, self.font, bold=bold, most=_MOST_TEXT_LINES)
@@ -221,4 +228,5 @@ class TableLayout:
         elif column.role == "signal":
             pen.text(left + width / 2, y, text, size, ink, bold=bold, align="centre")
         else:
-            pen.text(left + _SIDE, y, text, size, ink, bold=bold)
+            indent = _TEXT_INDENT if column.role == "text" else 0.0
+            pen.text(left + _SIDE + indent, y, text, size, ink, bold=bold)

@@ -54,8 +54,6 @@ def write_tiles(canvas: SheetCanvas, block: Tiles) -> None:
             column += span
         canvas.sheet.set_row(canvas.row + 1, 24)
         canvas.row += 3 + judged + most
-    if block.note:
-        canvas.line(sentence_text(block.note), NOTE)
 
 
 def write_table(canvas: SheetCanvas, table: Table) -> None:

@@ -55,9 +55,15 @@ class _PackBook:
         self._workbook, self._pack = workbook, pack
         self._formats = Formats(workbook)
         self._names = _sheet_names([page.title for page in pack.pages])
-        self._identity = (
-            f"{pack.company}   ·   cycle {pack.cycle}   ·   planning date {figure_text(pack.as_of)}"
-            f"   ·   run {pack.run_id}   ·   {'COMPLETE' if pack.complete else 'INCOMPLETE'}"
+        self._identity = "   ·   ".join(
+            (
+                pack.company,
+                f"cycle {pack.cycle}",
+                f"planning date {figure_text(pack.as_of)}",
+                f"run {pack.run_id}",
+                f"amounts in {pack.currency}",
+                _state(pack),
+            )
         )
 
     def write(self) -> None:
@@ -76,9 +82,8 @@ class _PackBook:
     def _contents(self) -> None:
         pack = self._pack
         canvas = self._canvas(CONTENTS, f"{pack.company}: {pack.title}", NAVY)
-        state = "COMPLETE" if pack.complete else "INCOMPLETE"
         fill, ink = (GOOD_FILL, NAVY) if pack.complete else (BAD_FILL, VERMILION)
-        canvas.line(state, CellStyle(bold=True, size=14, ink=ink, fill=fill), 24)
+        canvas.line(_state(pack), CellStyle(bold=True, size=14, ink=ink, fill=fill), 24)
         for reason in pack.reasons:
             canvas.line(f"• {reason}", CellStyle())
         canvas.row += 1
@@ -175,6 +180,10 @@ class _PackBook:
         canvas.sheet.freeze_panes(head_row + 1, FIRST + 1)
         canvas.sheet.repeat_rows(head_row)
         canvas.finish(self._identity)
+
+
+def _state(pack: Pack) -> str:
+    return "COMPLETE" if pack.complete else "INCOMPLETE"
 
 
 def _sheet_names(titles: list[str]) -> list[str]:
