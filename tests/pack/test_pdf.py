@@ -162,7 +162,9 @@ def test_a_complete_pack_says_so(pdf_of, company):
 def test_rows_without_room_are_counted(pdf_of, company):
     head, first, *_ = company.tables["Actions"]
     company.tables["Actions"] = [head, *([f"A-{i}", *first[1:]] for i in range(100))]
-    text = poppler("pdftotext", "-layout", pdf_of(company), "-")
+    path = pdf_of(company)
+    text = poppler("pdftotext", "-layout", path, "-")
+    assert all(overlaps(page) == [] for page in words_by_page(path))
     shown = len({int(i) for i in re.findall(r"^\s*A-(\d+)\s+Call", text, re.MULTILINE)})
     assert 10 < shown < 100
     assert f"and {100 - shown} more rows in company.xlsx" in text
