@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.links import LinkedCells, link_indices, refreshed_cache
@@ -66,19 +67,21 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     formulas = {name: _with_leaders(sheet.formulas) for name, sheet in sheets.items()}
     link_parts, stale = _refreshed_links(task, workbook, sheets, report)
     kept = _kept_cells(formulas, engine, registry, stale, report, _names_of_ranges(workbook))
-    copy = calculation_copy(workbook, sheets, link_parts, _by_sheet(kept))
-    settings = workbook.calculation
-    calculated = engine.calculate(
-        CalculationRequest(
-            package=copy,
-            formulas=formulas,
-            as_of=task.as_of,
-            kept=kept,
-            iterate=settings.iterate,
-            iterations=settings.iterations,
-            max_change=settings.max_change,
+    if engine.native_only:
+        calculated = calculate_in_layers(engine, registry, workbook, sheets, formulas, link_parts, kept, task.as_of)
+    else:
+        settings = workbook.calculation
+        calculated = engine.calculate(
+            CalculationRequest(
+                package=calculation_copy(workbook, sheets, link_parts, _by_sheet(kept)),
+                formulas=formulas,
+                as_of=task.as_of,
+                kept=kept,
+                iterate=settings.iterate,
+                iterations=settings.iterations,
+                max_change=settings.max_change,
+            )
         )
-    )
     report.sop_calls = calculated.sop_calls
     changes = dict(link_parts)
     untouched = _by_sheet(calculated.not_calculated)

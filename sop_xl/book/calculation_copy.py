@@ -52,6 +52,25 @@ def calculation_copy(
     return workbook.package.with_parts(changes)
 
 
+def with_constants(
+    workbook: Workbook,
+    sheets: Mapping[str, SheetXml],
+    link_parts: Mapping[str, bytes],
+    kept: Mapping[str, Set[tuple[int, int]]],
+) -> bytes:
+    """The copy for an engine that reads workbooks as Excel does: only the kept formulas become constants."""
+    changes = dict(link_parts)
+    for name, sheet in sheets.items():
+        positions = kept.get(name, frozenset())
+
+        def without_formula(match: re.Match[bytes], positions: Set[tuple[int, int]] = positions) -> bytes:
+            return match[0].replace(match[2], b"", 1) if _position(match[1]) in positions else match[0]
+
+        data = sheet.patterns.formula_cell.sub(without_formula, sheet.data) if positions else sheet.data
+        changes[workbook.sheets[name].part] = data
+    return workbook.package.with_parts(changes)
+
+
 def _rewrite(raw: bytes, change: Callable[[str], str]) -> bytes:
     return escape(change(decode_text(raw))).encode()
 

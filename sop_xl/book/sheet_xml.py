@@ -106,6 +106,10 @@ class SheetXml:
         self.patterns = _patterns(root[1])
         self._book, self._part = book, part
 
+    def with_data(self, data: bytes) -> SheetXml:
+        """The same part with other contents."""
+        return SheetXml(data, book=self._book, part=self._part)
+
     @cached_property
     def formulas(self) -> list[Formula]:
         """Formula cells in reading order."""

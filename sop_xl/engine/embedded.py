@@ -35,6 +35,7 @@ class EmbeddedEngine:
     """formualizer behind the port."""
 
     name = "embedded"
+    native_only = False
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._definitions = list(definitions)

@@ -92,6 +92,7 @@ class Engine(Protocol):
     """Calculates the formulas of one workbook, native and SOP functions alike."""
 
     name: str
+    native_only: bool  # knows no SOP function; see batch.layers
 
     def unsupported(self, functions: Iterable[str]) -> set[str]:
         """Those of some functions (in capitals) that the engine cannot calculate."""

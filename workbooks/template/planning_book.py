@@ -174,7 +174,7 @@ def check_lines(plan: UnitPlan) -> list[CheckLine]:
         CheckLine(
             "Stock identity: opening + receipts − demand = closing",
             f'=IF(ABS({_closing(plan)}-SUM({supply.balance.ref(PLAN_MONTHS - 1, 1)}))<0.5,"OK","FAIL")',
-            f'="closing "&TEXT(SUM({supply.balance.ref(PLAN_MONTHS - 1, 1)}),"#,##0")&", identity "&TEXT({_closing(plan)},"#,##0")',
+            f'="closing "&TEXT(ROUND(SUM({supply.balance.ref(PLAN_MONTHS - 1, 1)}),6),"#,##0")&", identity "&TEXT(ROUND({_closing(plan)},6),"#,##0")',
         ),
         CheckLine(
             "Every item has a price and a cost",

@@ -1,0 +1,147 @@
+"""Two engines for one workbook: one that knows native formulas only, and the registry for SOP functions.
+
+In rounds: the native engine calculates with the SOP results as constants, the SOP formulas are computed from its
+values, until their results no longer change. A workbook without circles settles after as many rounds as SOP formulas
+stand behind one another, plus one that confirms it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from sop_xl.book.calculation_copy import calculation_copy, with_constants
+from sop_xl.book.sheet_xml import SheetXml
+from sop_xl.book.splice import splice_values
+from sop_xl.book.workbook import Workbook
+from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.formula import Formula, function_names
+from sop_xl.cells.values import CellError, CellValue
+from sop_xl.engine.embedded import EmbeddedEngine
+from sop_xl.engine.port import Calculated, CalculationRequest, Engine
+from sop_xl.errors import CalculationError
+from sop_xl.functions.registry import Registry
+
+_MOST_ROUNDS = 25
+
+Sheets = Mapping[str, SheetXml]
+Positions = Mapping[str, Set[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class _Split:
+    """The formulas of a workbook, native and SOP."""
+
+    native: Mapping[str, Sequence[Formula]]
+    sop: Mapping[str, Sequence[Formula]]
+
+    @classmethod
+    def of(cls, formulas: Mapping[str, Sequence[Formula]], kept: Set[CellAddress], registry: Registry) -> _Split:
+        native: dict[str, list[Formula]] = {}
+        sop: dict[str, list[Formula]] = {}
+        for sheet, cells in formulas.items():
+            native[sheet], sop[sheet] = [], []
+            for formula in cells:
+                if CellAddress(sheet, formula.row, formula.column) not in kept:
+                    is_sop = any(name in registry for name in function_names(formula.text or ""))
+                    (sop if is_sop else native)[sheet].append(formula)
+        return cls(native, sop)
+
+
+def calculate_in_layers(
+    native_engine: Engine,
+    registry: Registry,
+    workbook: Workbook,
+    sheets: Sheets,
+    formulas: Mapping[str, Sequence[Formula]],
+    link_parts: Mapping[str, bytes],
+    kept: Mapping[CellAddress, str],
+    as_of: dt.date,
+) -> Calculated:
+    """Calculate a workbook with an engine that knows no SOP function.
+
+    Raises
+    ------
+    CalculationError
+        The results do not settle: the formulas depend on each other in a circle.
+    """
+    split = _Split.of(formulas, set(kept), registry)
+    sop_engine = EmbeddedEngine(registry)
+    current, calls = dict(sheets), 0
+    for _ in range(_MOST_ROUNDS):
+        copy = with_constants(workbook, current, link_parts, _positions(split.sop, kept))
+        native = native_engine.calculate(CalculationRequest(copy, split.native, as_of))
+        unknown = _unknown(split.native, native)
+        current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))
+        copy = calculation_copy(workbook, current, link_parts, _positions(split.native, kept))
+        sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of))
+        calls += sop.sop_calls
+        settled = _filled(current, split.sop, sop, _positions(split.native, kept))
+        if all(settled[name].data == current[name].data for name in current):
+            return _joined(native, sop, formulas, {**kept, **unknown}, calls)
+        current = settled
+    raise CalculationError(
+        f"the results did not settle in {_MOST_ROUNDS} rounds",
+        argument=workbook.name,
+        hint="Look for a circle between native formulas and SOP functions.",
+    )
+
+
+def _positions(formulas: Mapping[str, Sequence[Formula]], kept: Mapping[CellAddress, str]) -> Positions:
+    found = {sheet: {(f.row, f.column) for f in cells} for sheet, cells in formulas.items()}
+    for address in kept:
+        found.setdefault(address.sheet, set()).add((address.row, address.column))
+    return found
+
+
+def _unknown(formulas: Mapping[str, Sequence[Formula]], native: Calculated) -> dict[CellAddress, str]:
+    """Cells that the native engine could not name a function of: they keep their saved value."""
+    return {
+        CellAddress(sheet, f.row, f.column): "the native engine does not know a function or name of the formula"
+        for sheet, cells in formulas.items()
+        for f in cells
+        if native.value(sheet, f.row, f.column) is CellError.NAME
+    }
+
+
+def _filled(
+    sheets: Sheets, formulas: Mapping[str, Sequence[Formula]], calculated: Calculated, others: Positions
+) -> dict[str, SheetXml]:
+    """The sheets with the values of some formulas put in."""
+    filled = dict(sheets)
+    for name, cells in formulas.items():
+        if cells:
+            spills = {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name}
+
+            def value_at(row: int, column: int, name: str = name) -> CellValue:
+                return calculated.value(name, row, column)
+
+            data = splice_values(sheets[name], value_at, spills, frozenset(others.get(name, ())))
+            filled[name] = sheets[name].with_data(data)
+    return filled
+
+
+def _joined(
+    native: Calculated,
+    sop: Calculated,
+    formulas: Mapping[str, Sequence[Formula]],
+    kept: Mapping[CellAddress, str],
+    calls: int,
+) -> Calculated:
+    """One result of both: every cell from the engine that owns it."""
+    values: dict[str, list[list[CellValue]]] = {}
+    for sheet in formulas:
+        height = max(len(native.values.get(sheet, ())), len(sop.values.get(sheet, ())))
+        rows = (*native.values.get(sheet, ()), *sop.values.get(sheet, ()))
+        width = max((len(row) for row in rows), default=0)
+        values[sheet] = [[native.value(sheet, r, c) for c in range(1, width + 1)] for r in range(1, height + 1)]
+        for formula in sop.formulas.get(sheet, ()):
+            home = CellAddress(sheet, formula.row, formula.column)
+            area = sop.spills.get(home, Area(home.row, home.column, home.row, home.column))
+            for row in range(area.top, area.bottom + 1):
+                for column in range(area.left, area.right + 1):
+                    values[sheet][row - 1][column - 1] = sop.value(sheet, row, column)
+    spills = {**native.spills, **sop.spills}
+    not_calculated = {**native.not_calculated, **sop.not_calculated, **kept}
+    return Calculated(values, formulas, spills, calls, sop.reasons, sop.origins, not_calculated)
