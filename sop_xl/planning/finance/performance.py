@@ -100,8 +100,7 @@ def latest_estimate(actual: ArrayLike, plan: ArrayLike, months: Months, as_of: d
     array([[10., 20., 30.]])
     """
     booked, planned = _headed(actual, months, "actual"), _headed(plan, months, "plan")
-    if planned.shape != booked.shape:
-        raise ShapeError("must have the shape of actual", argument="plan", got=planned.shape, expected=booked.shape)
+    _same_accounts(planned, booked, "plan")
     return np.where(months.numbers <= month_number(as_of), booked, planned)
 
 
@@ -163,6 +162,7 @@ def performance(
     [4.0, 20.0, 36.0, 12.0]
     """
     estimate = latest_estimate(actual, plan, months, as_of)
+    _same_accounts(as_block(budget, "budget"), estimate, "budget")
     first, last = span_months(span, as_of, fiscal_year_start)
 
     def view(values: ArrayLike, name: str, start: int, end: int) -> RowValues:
@@ -188,6 +188,11 @@ def _headed(values: ArrayLike, months: Months, name: str) -> FloatArray:
             "one month per column", argument="months", got=len(months.dates), expected=f"{block.shape[1]} columns"
         )
     return block
+
+
+def _same_accounts(block: FloatArray, actual: FloatArray, name: str) -> None:
+    if block.shape != actual.shape:
+        raise ShapeError("must have the shape of actual", argument=name, got=block.shape, expected=actual.shape)
 
 
 def _total(block: FloatArray, numbers: IndexArray, name: str) -> RowValues:
