@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Ser
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.demand.accuracy import accuracy_table
 from sop_xl.planning.demand.backtest import DEFAULT_METHODS, backtest, league_table
-from sop_xl.planning.demand.forecast import forecast
+from sop_xl.planning.demand.forecast import Forecast, forecast
+from sop_xl.planning.demand.gathered import Request, forecast_gathered
 from sop_xl.planning.demand.intermittent import order_up_to_level
 from sop_xl.planning.demand.movement import class_movement
 from sop_xl.planning.demand.regression import forecast_by_drivers
@@ -58,9 +60,46 @@ History = Annotated[Block, Arg("Demand so far, items × periods, oldest first", 
 SeasonLength = Annotated[int, Arg("Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none", "periods", "[1,60]")]
 
 
+def _forecast_gathered(calls: Sequence[Mapping[str, Any]]) -> list[object]:
+    """Answers of many calls of SOP_FORECAST, computed as few tables."""
+    requests = [
+        Request(
+            one["history"].T if _is_upright(one["history"]) else one["history"],
+            one["horizon"],
+            one["season_length"],
+            one["method"],
+            one["level"],
+            one["missing"],
+        )
+        for one in calls
+    ]
+    return [
+        found
+        if isinstance(found, SopError)
+        else _forecast_cells(found, one["output"], upright=_is_upright(one["history"]))
+        for one, found in zip(calls, forecast_gathered(requests))
+    ]
+
+
+def _is_upright(history: Block) -> bool:
+    width: int = history.shape[1]
+    return width == 1
+
+
+def _forecast_cells(found: Forecast, output: str, *, upright: bool) -> object:
+    if output != "all":
+        numbers = mark_rows(getattr(found, output), found.problems)
+        return numbers.T if upright else numbers
+    marked = mark_rows(np.concatenate([found.mean, found.lower, found.upper], axis=1), found.problems)
+    names: list[object] = [problem or name for problem, name in zip(found.problems, found.method)]
+    rows = [[name, *row] for name, row in zip(names, marked.tolist())]
+    return [[value] for value in rows[0]] if upright else rows
+
+
 @worksheet_function(
     "SOP_FORECAST",
     category=_CATEGORY,
+    gather=_forecast_gathered,
     source="Hyndman et al., Forecasting with Exponential Smoothing; Hoeting et al. (1999), Statistical Science 14",
     examples=[
         Example.of("=SOP_FORECAST({6,6,6,6},2,1)", (6, 6)),
@@ -87,15 +126,9 @@ def sop_forecast(
     Blanks in a history are gaps and are estimated; leading blanks mean that the item did not exist yet. A row with
     fewer than three known periods is #N/A. A history in a single column gives its forecast in a column.
     """
-    upright = history.shape[1] == 1
+    upright = _is_upright(history)
     found = forecast(history.T if upright else history, horizon, season_length, method, level, missing)
-    if output != "all":
-        numbers = mark_rows(getattr(found, output), found.problems)
-        return numbers.T if upright else numbers
-    marked = mark_rows(np.concatenate([found.mean, found.lower, found.upper], axis=1), found.problems)
-    names: list[object] = [problem or name for problem, name in zip(found.problems, found.method)]
-    rows = [[name, *row] for name, row in zip(names, marked.tolist())]
-    return [[value] for value in rows[0]] if upright else rows
+    return _forecast_cells(found, output, upright=upright)
 
 
 @worksheet_function(

@@ -31,12 +31,46 @@ def call(definition: Definition, raw_arguments: Sequence[object]) -> Outcome:
     except SopError as error:
         return refusal(error)
     except Exception as error:  # noqa: BLE001  # the border: nothing may escape into Excel
-        trace = "".join(traceback.format_exception(error))
-        bug = hashlib.sha256(trace.encode()).hexdigest()[:8]
-        _LOG.error("bug %s in %s\n%s", bug, definition.name, trace)
-        return refusal(
-            InternalError(f"a bug in sop_xl, id {bug}", argument=definition.name, hint="Please report it with the log.")
-        )
+        return refusal(_bug(definition, error))
+
+
+def call_many(definition: Definition, calls: Sequence[Sequence[object]]) -> list[Outcome]:
+    """Outcome of each of many calls of one function, as ``call`` gives it; at once where the function can gather.
+
+    Never raises. Where gathering itself has a bug, the calls are made one by one.
+    """
+    if definition.gather is None or len(calls) < _WORTH_GATHERING:
+        return [call(definition, raw_arguments) for raw_arguments in calls]
+    outcomes: dict[int, Outcome] = {}
+    ready: dict[int, dict[str, object]] = {}
+    for number, raw_arguments in enumerate(calls):
+        try:
+            ready[number] = _arguments(definition, raw_arguments)
+        except SopError as error:
+            outcomes[number] = refusal(error)
+    try:
+        with np.errstate(all="ignore"):
+            answers = definition.gather(list(ready.values()))
+            outcomes |= {number: _outcome(answer) for number, answer in zip(ready, answers, strict=True)}
+    except Exception as error:  # noqa: BLE001  # the border, as in call
+        _bug(definition, error)
+        outcomes |= {number: call(definition, calls[number]) for number in ready}
+    return [outcomes[number] for number in range(len(calls))]
+
+
+_WORTH_GATHERING = 2
+
+
+def _outcome(answer: object) -> Outcome:
+    return refusal(answer) if isinstance(answer, SopError) else encode(answer)
+
+
+def _bug(definition: Definition, error: Exception) -> InternalError:
+    """Log a bug with its traceback; the error that names it."""
+    trace = "".join(traceback.format_exception(error))
+    bug = hashlib.sha256(trace.encode()).hexdigest()[:8]
+    _LOG.error("bug %s in %s\n%s", bug, definition.name, trace)
+    return InternalError(f"a bug in sop_xl, id {bug}", argument=definition.name, hint="Please report it with the log.")
 
 
 def _arguments(definition: Definition, raw_arguments: Sequence[object]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from sop_xl.errors import UsageError
-from sop_xl.functions.definition import Definition, Example, define
+from sop_xl.functions.definition import Definition, Example, Gather, define
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -72,8 +72,12 @@ def worksheet_function(
     examples: list[Example],
     takes_errors: bool = False,
     takes_reference: bool = False,
+    gather: Gather | None = None,
 ) -> Callable[[F], F]:
-    """Register the decorated function under its worksheet name; the function itself stays as it is."""
+    """Register the decorated function under its worksheet name; the function itself stays as it is.
+
+    ``gather`` answers many calls at once; its contract is in ``Definition``.
+    """
 
     def register(function: F) -> F:
         REGISTRY.add(
@@ -85,6 +89,7 @@ def worksheet_function(
                 examples=examples,
                 takes_errors=takes_errors,
                 takes_reference=takes_reference,
+                gather=gather,
             )
         )
         return function
