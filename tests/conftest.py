@@ -40,5 +40,5 @@ def soffice() -> str:
     """LibreOffice; a test that needs it fails, and is never skipped, where it is missing."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
-        pytest.fail("LibreOffice is not installed; install it with: python tests/run.py")
+        pytest.fail("LibreOffice is not installed; install it with: python3 -m tests")
     return found

@@ -224,7 +224,7 @@ def check_lines(plan: CompanyPlan, units: int) -> list[CheckLine]:
         ),
         CheckLine(
             "Every step of the cycle has an owner",
-            '=IF(COUNTIF(Calendar[Owner],"")=0,"OK","FAIL")',
-            '=ROWS(Calendar[Owner])-COUNTIF(Calendar[Owner],"")&" of "&ROWS(Calendar[Owner])&" meetings with an owner"',
+            '=IF(COUNTIF(Calendar[Owner],"missing")=0,"OK","FAIL")',
+            '=ROWS(Calendar[Owner])-COUNTIF(Calendar[Owner],"missing")&" of "&ROWS(Calendar[Owner])&" meetings with an owner"',
         ),
     ]  # fmt: skip

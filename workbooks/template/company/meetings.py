@@ -37,6 +37,8 @@ def roles(book: TemplateBook, data: pd.DataFrame, steps: Sequence[str]) -> None:
         sheet.put(at, 3, Formula(f'=IFERROR(INDEX(Roles[Person],MATCH("owner",Roles[{step}],0)),"missing")'))
         count = f'=COUNTIF(Roles[{step}],"required")+COUNTIF(Roles[{step}],"owner")'
         sheet.put(at, 4, Formula(count), Style(align="center"))
+    book.define("StepNames", sheet.name, Area(row + 2, 2, row + 1 + len(steps), 2))
+    book.define("StepOwners", sheet.name, Area(row + 2, 3, row + 1 + len(steps), 3))
 
 
 def agenda(book: TemplateBook, data: pd.DataFrame, live: Mapping[str, str]) -> None:
@@ -105,10 +107,7 @@ def calendar(book: TemplateBook, data: pd.DataFrame, first_holidays: Sequence[ob
     note = "The n-th working day of the month in which the cycle meets (0 = this cycle). Type the day on which a step was held."
     sheet = data_sheet(book, "Calendar", "Calendar", table, columns, note=note, typed=True)
     for row in range(6, 6 + len(table)):
-        owner = (
-            f'=IFERROR(INDEX(Roles[Person],MATCH("owner",INDEX(Roles[#Data],0,MATCH($C{row},Roles[#Headers],0)),0)),"")'
-        )
-        sheet.put(row, 7, Formula(owner))
+        sheet.put(row, 7, Formula(f'=IFERROR(INDEX(StepOwners,MATCH($C{row},StepNames,0)),"missing")'))
     sheet.status_colours(Area(6, 9, 5 + len(table), 9), good="held", watch="planned", bad="late")
     holidays = pd.DataFrame(
         {
