@@ -1,0 +1,76 @@
+"""The small door to a workbook that actions are written against: live Excel behind it, or a package on disk.
+
+Dates are serial numbers, blanks are ``None``, errors are ``CellError``: the same values on both sides. Each method is
+one trip to Excel, so an action reads and writes whole blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sop_xl.book.workbook import Table
+from sop_xl.cells.address import Area
+from sop_xl.cells.values import CellValue, Grid
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rectangle on a sheet."""
+
+    sheet: str
+    area: Area
+
+
+@dataclass(frozen=True)
+class FormulaText:
+    """A formula to be written or found in a cell: text with ``=``, and the area that its array fills, if any."""
+
+    text: str
+    spill: Area | None = None
+
+
+Content = CellValue | FormulaText
+Block = Sequence[Sequence[Content]]
+
+
+class WorkbookPort(Protocol):
+    """What actions may ask of a workbook."""
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file."""
+
+    def sheets(self) -> tuple[str, ...]:
+        """Names of the worksheets in the order of the tabs."""
+
+    def names(self) -> Mapping[str, Place]:
+        """Defined names that stand for ranges."""
+
+    def tables(self) -> Mapping[str, Table]:
+        """Tables by name."""
+
+    def read(self, place: Place) -> Grid:
+        """Values of a block."""
+
+    def contents(self, place: Place) -> list[list[Content]]:
+        """What stands in a block: constants, and formulas where there are some."""
+
+    def write(self, place: Place, block: Block) -> None:
+        """Put constants and formulas into a block; ``None`` empties a cell."""
+
+    def resize(self, table: str, rows: int) -> None:
+        """Give a table that many data rows, at least one; rows that leave it are emptied."""
+
+    def add_sheet(self, name: str) -> None:
+        """Add a worksheet behind the last one."""
+
+    def drop_sheet(self, name: str) -> None:
+        """Remove a worksheet that an action has added."""
+
+    def calculate(self) -> None:
+        """Bring every formula up to date."""
+
+    def progress(self, text: str) -> None:
+        """Say what is being done."""
