@@ -11,10 +11,10 @@ from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.isolate import by_element, by_row
 from sop_xl.planning.supply import capacity
 from sop_xl.planning.supply.aggregate import aggregate_plan
 from sop_xl.planning.supply.aggregate_model import VARIABLES, AggregateData
-from sop_xl.planning.supply.isolate import by_element, by_row
 from sop_xl.planning.supply.levers import pull_levers
 
 _CATEGORY = "Capacity"

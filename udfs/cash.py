@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.finance import currency, working_capital
-from sop_xl.planning.supply.isolate import by_element
+from sop_xl.planning.isolate import by_element
 from udfs.rows import mark_rows
 
 _CATEGORY = "Finance"

@@ -11,12 +11,11 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column
 from sop_xl.planning.finance import standard_cost
 from sop_xl.planning.finance.effective import effective_values, plan_value
-from sop_xl.planning.finance.keys import IndexArray
 from sop_xl.planning.finance.profit import plan_profit
-from sop_xl.planning.supply.isolate import by_row
+from sop_xl.planning.isolate import by_row
 from udfs.rows import mark_rows
 
 _CATEGORY = "Finance"

@@ -10,10 +10,10 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_block
+from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import constrain_demand
-from sop_xl.planning.supply.isolate import RowNumbers, by_row
 from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
 
 _CATEGORY = "Inventory"
@@ -126,7 +126,7 @@ def constrained_demand(
     stock = as_column(on_hand, len(demand), "on_hand")
     supply = as_same_block(0.0 if receipts is None else receipts, demand, "receipts")
 
-    def line(rows: RowNumbers) -> FloatArray:
+    def line(rows: IndexArray) -> FloatArray:
         plan = constrain_demand(stock[rows], demand[rows], supply[rows], lost_sales=unmet_demand == "lost")
         found: FloatArray = getattr(plan, output.replace(" ", "_"))
         return found

@@ -12,10 +12,10 @@ from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.arrays import as_column
+from sop_xl.planning.isolate import by_row
+from sop_xl.planning.names import positions
 from sop_xl.planning.supply.bom import BillOfMaterial, explode, gross_requirements, lines_in_effect
-from sop_xl.planning.supply.isolate import by_row
 from sop_xl.planning.supply.lot_sizing import LotRule
-from sop_xl.planning.supply.names import positions
 from sop_xl.planning.supply.requirements import ItemPolicies, plan_requirements
 from udfs.rows import mark_rows
 

@@ -9,11 +9,11 @@ import numpy as np
 from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column
+from sop_xl.planning.isolate import by_element, by_item, by_row
 from sop_xl.planning.supply import newsvendor as season
 from sop_xl.planning.supply import order_quantity as quantities
 from sop_xl.planning.supply import policy_rules, reorder_policy
-from sop_xl.planning.supply.isolate import RowNumbers, by_element, by_item, by_row
 from udfs.rows import mark_rows
 
 _CATEGORY = "Inventory"
@@ -130,7 +130,7 @@ def eoq_discount(
     )
     breaks, prices = _price_list(break_quantity, items, "break_quantity"), _price_list(price, items, "price")
 
-    def best(rows: RowNumbers) -> FloatArray:
+    def best(rows: IndexArray) -> FloatArray:
         order = quantities.economic_order_quantity_with_discounts(
             rate[rows], fixed[rows], holding[rows], breaks[rows], prices[rows]
         )

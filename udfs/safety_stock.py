@@ -9,9 +9,9 @@ import numpy as np
 from sop_xl.functions.definition import Arg, Block, Example, Result
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.isolate import by_element, by_row
 from sop_xl.planning.supply import safety_stock as stock
 from sop_xl.planning.supply import service
-from sop_xl.planning.supply.isolate import by_element, by_row
 
 _CATEGORY = "Inventory"
 _SILVER = "Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6"

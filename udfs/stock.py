@@ -9,8 +9,8 @@ import numpy as np
 from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
-from sop_xl.planning.supply.isolate import RowNumbers, by_row
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_block
+from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.shelf_life import project_shelf_life
 from sop_xl.planning.supply.stock_health import stock_by_age, stock_health
 from sop_xl.planning.supply.stock_value import PERIODS_PER_YEAR, stock_turns
@@ -46,7 +46,7 @@ def health(
         for name, column in (("on_hand", on_hand), ("target_cover", target_cover), ("slow_cover", slow_cover))
     )
 
-    def parts(rows: RowNumbers) -> FloatArray:
+    def parts(rows: IndexArray) -> FloatArray:
         split = stock_health(
             stock[rows], past_demand[rows], future_demand[rows], target[rows], slow[rows], obsolete_after
         )
@@ -108,7 +108,7 @@ def shelf_life_projection(
     supply = as_same_block(0.0 if receipts is None else receipts, demand, "receipts")
     life = as_column(1.0 if shelf_life is None else shelf_life, items, "shelf_life")
 
-    def line(rows: RowNumbers) -> FloatArray:
+    def line(rows: IndexArray) -> FloatArray:
         plan = project_shelf_life(stock_by_last_period[rows], demand[rows], supply[rows], life[rows])
         found: FloatArray = getattr(plan, output)
         return found

@@ -10,9 +10,9 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import InsufficientDataError, ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_block
+from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply import constrained, dynamic_lots, lot_sizing, promise
-from sop_xl.planning.supply.isolate import RowNumbers, by_row
 from sop_xl.planning.supply.master_schedule import master_schedule as schedule
 
 _CATEGORY = "Supply"
@@ -70,7 +70,7 @@ def planned_orders(
     fence = _per_item(planning_fence, items, "planning_fence")
     rule = lot_sizing.LotRule.from_table(0.0 if lot_rule is None else lot_rule, items)
 
-    def plan(rows: RowNumbers) -> FloatArray:
+    def plan(rows: IndexArray) -> FloatArray:
         orders = lot_sizing.plan_orders(
             stock[rows], demand[rows], scheduled[rows], safety[rows], rule.rows(rows), time[rows], fence[rows]
         )
@@ -145,7 +145,7 @@ def master_schedule(
     fence = _per_item(demand_fence, items, "demand_fence")
     frozen = _per_item(planning_fence, items, "planning_fence")
 
-    def line(rows: RowNumbers) -> FloatArray:
+    def line(rows: IndexArray) -> FloatArray:
         record = schedule(
             stock[rows],
             forecast[rows],

@@ -9,6 +9,7 @@ from sop_xl.errors import ShapeError
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IndexArray = NDArray[np.intp]
 
 
 def as_block(values: ArrayLike, name: str) -> FloatArray:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, SopError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
-from sop_xl.planning.finance.keys import IndexArray, key
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
 from sop_xl.planning.finance.rows import own_column
+from sop_xl.planning.names import key
 from sop_xl.planning.scenario import BASE, PLAN_DRIVERS, Delta, apply_scenario, scenario_names
 from sop_xl.planning.supply.constrained import constrain_demand
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block
-from sop_xl.planning.finance.keys import MISSING, IndexArray, key, positions
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block
+from sop_xl.planning.names import MISSING, find, key
 
 Change = Literal["replace", "add", "percent", "delay"]
 
@@ -143,7 +143,7 @@ def apply_scenario(
         raise InsufficientDataError("no such scenario", argument="scenario", got=scenario)
     for delta in own:
         if delta.driver == driver:
-            rows = np.arange(len(items)) if not delta.item else positions([delta.item], items, "items")
+            rows = np.arange(len(items)) if not delta.item else find([delta.item], items, "items")
             if MISSING in rows:
                 raise InsufficientDataError(
                     f"the scenario {delta.scenario!r} changes an item that is not in the plan",

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
-from sop_xl.planning.finance.keys import IndexArray
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.constrained import constrain_demand
 
 QUANTILES = (0.1, 0.5, 0.9)

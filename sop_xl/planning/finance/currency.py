@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
 from sop_xl.planning.arrays import FloatArray, as_block
-from sop_xl.planning.finance.keys import MISSING, positions
 from sop_xl.planning.finance.rows import RowValues, has_gap, one_per_row
+from sop_xl.planning.names import MISSING, find
 
 
 def convert(
@@ -60,7 +60,7 @@ def convert(
     block = np.nan_to_num(as_block(amounts, "amounts"))
     table = _rates(rates, len(rate_currencies), block.shape[1])
     currencies = one_per_row(currencies, len(block), "currencies")
-    place = positions(currencies, rate_currencies, "rate_currencies")
+    place = find(currencies, rate_currencies, "rate_currencies")
     rate = np.where((place != MISSING)[:, np.newaxis], table[place], np.nan)
     values = np.where((block == 0) & (place != MISSING)[:, np.newaxis], 0.0, block * rate)
     problems = (_no_rate(name) if gap else None for name, gap in zip(currencies, has_gap(values), strict=True))

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import BoolArray, FloatArray, as_block, as_column
-from sop_xl.planning.finance.keys import MISSING, IndexArray, key
+from sop_xl.planning.arrays import BoolArray, FloatArray, IndexArray, as_block, as_column
 from sop_xl.planning.finance.rows import RowValues, has_gap
+from sop_xl.planning.names import MISSING, key
 
 
 def effective_values(

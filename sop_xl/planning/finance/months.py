@@ -10,8 +10,7 @@ from typing import Literal
 import numpy as np
 
 from sop_xl.errors import DomainError, InsufficientDataError
-from sop_xl.planning.arrays import BoolArray
-from sop_xl.planning.finance.keys import IndexArray
+from sop_xl.planning.arrays import BoolArray, IndexArray
 
 Span = Literal["month", "ytd", "full_year", "rolling_12"]
 

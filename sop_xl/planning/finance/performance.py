@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, as_block
-from sop_xl.planning.finance.keys import IndexArray
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block
 from sop_xl.planning.finance.months import MONTHS_PER_YEAR, Months, Span, month_name, month_number, span_months
 from sop_xl.planning.finance.rows import RowValues
 

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
 from sop_xl.planning.arrays import BoolArray, FloatArray, as_block
-from sop_xl.planning.finance.keys import key
 from sop_xl.planning.finance.rows import one_per_row
+from sop_xl.planning.names import key
 
 # What one more unit of currency on an account does to profit.
 INCOME, NEUTRAL, COST = 1.0, 0.0, -1.0

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_block
-from sop_xl.planning.finance.keys import key
+from sop_xl.planning.names import key
 from sop_xl.planning.supply.domains import non_negative, positive
 
 Strategy = Literal["mixed", "level", "chase"]

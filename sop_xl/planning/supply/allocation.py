@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
+from sop_xl.planning.names import positions
 from sop_xl.planning.supply.domains import known, non_negative
-from sop_xl.planning.supply.names import RowNumbers, positions
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,11 @@ def allocate(
     Raises
     ------
     ShapeError
-        Names that do not match the rows, or an item listed twice (``#VALUE!``).
+        Names that do not match the rows (``#VALUE!``).
     InsufficientDataError
         A line for an item without a supply row, or without a priority (``#N/A``).
     DomainError
-        Negative stock, receipts or demand (``#NUM!``).
+        Negative stock, receipts or demand, an item listed twice (``#NUM!``).
 
     Notes
     -----
@@ -99,7 +99,7 @@ def allocate(
     stock = non_negative(as_column(on_hand, len(items), "on_hand"), "on_hand")
     item = positions(line_items, items, "line_items")
     rank = known(as_column(priority, lines, "priority"), "priority")
-    classes: list[RowNumbers] = [np.flatnonzero(rank == number) for number in np.unique(rank)]
+    classes: list[IndexArray] = [np.flatnonzero(rank == number) for number in np.unique(rank)]
 
     allocated, unmet = np.zeros_like(wanted), np.zeros_like(wanted)
     waiting = np.zeros(lines)

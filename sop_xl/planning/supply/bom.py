@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column
+from sop_xl.planning.names import distinct, positions
 from sop_xl.planning.supply.domains import non_negative, positive
-from sop_xl.planning.supply.names import distinct, positions
 
 
 @dataclass(frozen=True)

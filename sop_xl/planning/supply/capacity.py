@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, ZeroDenominatorError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.names import listed, positions
 from sop_xl.planning.supply.domains import non_negative, positive, share, whole
-from sop_xl.planning.supply.names import listed, positions
 
 LOT_FOR_LOT = 0.0  # the lot size that means: what a period plans is one lot
 
@@ -125,7 +125,7 @@ def load_by_resource_profile(
     Raises
     ------
     ShapeError
-        Operations whose columns differ in length, an item listed twice (``#VALUE!``).
+        Operations whose columns differ in length (``#VALUE!``).
     InsufficientDataError
         A planned item or a resource without any operation (``#N/A``).
 

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.domains import fraction, known, non_negative, whole
-from sop_xl.planning.supply.names import RowNumbers
 
 # Sums of decimals miss a whole lot by rounding errors; a need or a part of a lot smaller than this is none.
 _TOLERANCE = 1e-9
@@ -81,7 +80,7 @@ class LotRule:
             )
         return rule
 
-    def rows(self, numbers: RowNumbers) -> LotRule:
+    def rows(self, numbers: IndexArray) -> LotRule:
         """Rule of some of the items."""
         columns = (np.asarray(field) for field in (self.minimum, self.multiple, self.maximum, self.periods))
         return LotRule(*(column if column.size == 1 else column[numbers] for column in columns))

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
+from sop_xl.planning.isolate import by_row
+from sop_xl.planning.names import listed, positions
 from sop_xl.planning.supply.bom import BillOfMaterial
-from sop_xl.planning.supply.isolate import by_row
 from sop_xl.planning.supply.lot_sizing import LOT_FOR_LOT, LotRule, PlannedOrders, plan_orders
-from sop_xl.planning.supply.names import RowNumbers, listed, positions
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ def plan_requirements(
     InsufficientDataError
         A component that is not among the items (``#N/A``).
     ShapeError
-        Names that do not match the rows of the demand, or stand twice (``#VALUE!``).
+        Names that do not match the rows of the demand (``#VALUE!``).
+    DomainError
+        An item that stands twice (``#NUM!``).
 
     Notes
     -----
@@ -120,7 +122,7 @@ def plan_requirements(
         for name in ("on_hand", "safety_stock", "lead_time", "process_yield")
     )
 
-    def record(level_rows: RowNumbers, numbers: RowNumbers) -> FloatArray:
+    def record(level_rows: IndexArray, numbers: IndexArray) -> FloatArray:
         here = level_rows[numbers]
         orders = plan_orders(
             stock[here],
@@ -158,7 +160,7 @@ _FIELDS = tuple(field.name for field in fields(PlannedOrders))
 _RELEASES = _FIELDS.index("releases")
 
 
-def _lines_among(items: Sequence[str], bill: BillOfMaterial) -> tuple[RowNumbers, RowNumbers, FloatArray]:
+def _lines_among(items: Sequence[str], bill: BillOfMaterial) -> tuple[IndexArray, IndexArray, FloatArray]:
     """Lines of the bill whose parents are planned, as rows of the items."""
     planned = listed(bill.items, items)
     lines = np.flatnonzero(planned[bill.parent])

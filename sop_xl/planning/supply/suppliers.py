@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sop_xl.errors import DomainError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.names import distinct
 from sop_xl.planning.supply.domains import known, positive
-from sop_xl.planning.supply.names import distinct
 
 
 @dataclass(frozen=True)

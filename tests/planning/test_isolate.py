@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_xl.errors import DomainError, ShapeError
+from sop_xl.planning.isolate import by_element, by_row
 from sop_xl.planning.supply.domains import non_negative
-from sop_xl.planning.supply.isolate import by_element, by_row
 
 
 def root(values):

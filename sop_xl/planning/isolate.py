@@ -20,8 +20,7 @@ from sop_xl.errors import (
     SopError,
     ZeroDenominatorError,
 )
-from sop_xl.planning.arrays import FloatArray, as_column
-from sop_xl.planning.supply.names import RowNumbers as RowNumbers  # part of the signature of by_row
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column
 
 # A wrong shape or type concerns the call as a whole and is not looked for row by row.
 _OF_ONE_ROW = (DomainError, InsufficientDataError, NotFiniteError, ZeroDenominatorError)
@@ -77,7 +76,7 @@ def by_item(formula: Callable[..., Sequence[FloatArray]], columns: int, **argume
     return by_row(lambda rows: np.column_stack(list(formula(*(v[rows] for v in values)))), items, columns)
 
 
-def by_row(compute: Callable[[RowNumbers], FloatArray], rows: int, columns: int) -> NDArray[Any]:
+def by_row(compute: Callable[[IndexArray], FloatArray], rows: int, columns: int) -> NDArray[Any]:
     """Compute a block of rows × columns; a row that is refused holds the refusal in all its cells.
 
     Parameters
@@ -97,8 +96,8 @@ def by_row(compute: Callable[[RowNumbers], FloatArray], rows: int, columns: int)
 
 
 def _halve(
-    compute: Callable[[RowNumbers], FloatArray], numbers: RowNumbers
-) -> list[tuple[RowNumbers, FloatArray | SopError]]:
+    compute: Callable[[IndexArray], FloatArray], numbers: IndexArray
+) -> list[tuple[IndexArray, FloatArray | SopError]]:
     try:
         return [(numbers, compute(numbers))]
     except _OF_ONE_ROW as refusal:
