@@ -48,7 +48,7 @@ NUMBERS = {
 _ERRORS = {f"{MARK}{number}": error for error, number in NUMBERS.items()}
 
 
-def to_wire(grid: Grid) -> list[list[None | bool | int | float | str]]:
+def to_wire(grid: Grid) -> list[list[bool | int | float | str | None]]:
     """Grid as the bridge takes it."""
     return [[_sent(value) for value in row] for row in grid]
 
@@ -62,7 +62,7 @@ def from_wire(value: object) -> object:
     return value
 
 
-def _sent(value: CellValue) -> None | bool | int | float | str:
+def _sent(value: CellValue) -> bool | int | float | str | None:
     if isinstance(value, CellError):
         return f"{MARK}{NUMBERS.get(value, NUMBERS[CellError.VALUE])}"
     if isinstance(value, str) and value.startswith(MARK):
