@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ import pandas as pd
 
 from sop_xl.errors import UsageError
 from workbooks import cycle_tables
-from workbooks.planning_data import CycleTables, PlanningData, Unit
-from workbooks.snapshots import snapshots
+from workbooks.planning_data import CycleTables, DetailTables, PlanningData, Unit
+from workbooks.snapshots import cycle_log, snapshots
 
 CONFIGURATION = "company.toml"
 _DATES = {
-    "month", "first", "last", "expires", "needed_by", "launch", "phase_out",
+    "month", "first", "last", "expires", "needed_by", "launch", "phase_out", "valid_from", "valid_to", "cycle",
+    "ordered", "due", "received",
     "Raised", "Due", "Closed on", "Needed by", "Date", "Milestone due",
 }  # fmt: skip
 _REQUIRED = {
@@ -32,7 +34,7 @@ _REQUIRED = {
 _OPTIONAL = {
     "stock": ["unit", "month", "item", "units"],
     "budget": ["unit", "family", "month", "units", "revenue", "cogs"],
-    "snapshots": ["unit", "month", "item", "lag_1", "lag_3", "last_plan"],
+    "snapshots": ["unit", "month", "item", "lag_1", "lag_3", "last_plan", "sales_lag_1"],
     "overrides": ["unit", "item", "first", "last", "kind", "value", "reason", "owner", "assumption", "expires"],
     "inputs": ["unit", "item", "month", "source", "units"],
     "requests": ["unit", "request", "reason", "value", "needed_by"],
@@ -42,6 +44,7 @@ _OPTIONAL = {
     "routing": ["family", "resource", "run_hours", "setup_hours", "lot_size"],
     "receipts": ["month", "lines", "in_full", "on_time_in_full"],
 }
+_DETAIL = {table.name: list(getattr(DetailTables(), table.name).columns) for table in fields(DetailTables)}
 _REGISTERS = {
     "actions": ["Id", "Raised", "Raised in", "Action", "Owner", "Due", "Status", "Closed on", "Evidence"],
     "decisions": ["Id", "Cycle", "Issue", "Options", "Recommendation", "Value", "Owner", "Needed by", "Status"],
@@ -64,6 +67,9 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
     tables = {name: _table(folder, name, columns) for name, columns in _OPTIONAL.items()}
     if tables["snapshots"].empty:
         tables["snapshots"] = snapshots(sales, items, [unit.name for unit in units], as_of)
+    detail = {name: _table(folder, name, columns) for name, columns in _DETAIL.items()}
+    if detail["cycles"].empty:
+        detail["cycles"] = cycle_log(sales, items, [unit.name for unit in units], as_of)
     people = configuration.get("people", {})
     registers = {name: _table(folder, name, columns) for name, columns in _REGISTERS.items()}
     return PlanningData(
@@ -84,6 +90,7 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
             **registers,
         ),
         notes=tuple(configuration.get("notes", ())),
+        detail=DetailTables(**detail),
     )
 
 
@@ -92,6 +99,8 @@ def write_folder(data: PlanningData, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in (*_REQUIRED, *_OPTIONAL):
         getattr(data, name).to_csv(folder / f"{name}.csv", index=False)
+    for name in _DETAIL:
+        getattr(data.detail, name).to_csv(folder / f"{name}.csv", index=False)
     for name in _REGISTERS:
         getattr(data.cycle, name).to_csv(folder / f"{name}.csv", index=False)
     people: dict[str, str] = {}

@@ -11,6 +11,8 @@ from sop_xl.errors import UsageError
 
 HISTORY_MONTHS = 36
 PLAN_MONTHS = 18
+CYCLE_MONTHS = 12  # months of a plan that the log of cycles keeps
+_CYCLE_MONTHS = " ".join(f"m{i}" for i in range(1, CYCLE_MONTHS + 1))
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,50 @@ class CycleTables:
     targets: pd.DataFrame
 
 
+def _empty(columns: str) -> pd.DataFrame:
+    return pd.DataFrame({column: pd.Series(dtype=object) for column in columns.split()})
+
+
+@dataclass(frozen=True)
+class DetailTables:
+    """Tables that single sheets need; a sheet whose table is empty is left out of the workbooks.
+
+    Attributes
+    ----------
+    prices : list price and standard cost of an item from a day on (if empty, what was realised lately)
+    customer_orders : orders not yet shipped, by month of the wanted delivery
+    cycles : one forecast per past cycle and family: month 1 is the first month of its plan
+    successions : item and the item that replaced it
+    planners : who answers for the forecast of a family
+    bom : units of a component in one parent, with the days of validity
+    parts : items of the bill that are not sold
+    purchases : purchase order lines
+    production : pieces started, good and scrapped of a product group over the year closed, at standard cost
+    stock_moves : receipts, issues and closing stock of an item over all units
+    scenarios : changes that scenarios make to the plan; item is a family, or blank for all
+    labour : rate paid and efficiency of a work centre in the month closed; standard hours follow from the routing
+    """
+
+    prices: pd.DataFrame = field(default_factory=lambda: _empty("item valid_from list_price unit_cost"))
+    customer_orders: pd.DataFrame = field(default_factory=lambda: _empty("unit month item units"))
+    cycles: pd.DataFrame = field(default_factory=lambda: _empty(f"unit family cycle {_CYCLE_MONTHS}"))
+    successions: pd.DataFrame = field(default_factory=lambda: _empty("item successor"))
+    planners: pd.DataFrame = field(default_factory=lambda: _empty("family planner"))
+    bom: pd.DataFrame = field(default_factory=lambda: _empty("parent component quantity valid_from valid_to"))
+    parts: pd.DataFrame = field(
+        default_factory=lambda: _empty("item name source lead_time lot_size on_hand safety_stock unit_cost")
+    )
+    purchases: pd.DataFrame = field(
+        default_factory=lambda: _empty(
+            "supplier item ordered due received ordered_quantity received_quantity price standard_price"
+        )
+    )
+    production: pd.DataFrame = field(default_factory=lambda: _empty("group started good scrapped unit_cost"))
+    stock_moves: pd.DataFrame = field(default_factory=lambda: _empty("month item units_in units_out closing"))
+    scenarios: pd.DataFrame = field(default_factory=lambda: _empty("scenario driver item first last change value"))
+    labour: pd.DataFrame = field(default_factory=lambda: _empty("resource rate_paid efficiency standard_rate"))
+
+
 @dataclass(frozen=True)
 class PlanningData:
     """One company at one planning date.
@@ -46,7 +92,8 @@ class PlanningData:
     sales : unit, month, item, channel, units, revenue, cogs
     stock : unit, month, item, units (at the end of the month)
     budget : unit, family, month, units, revenue, cogs
-    snapshots : unit, month, item, lag_1, lag_3 (forecast for the month, made one and three months before)
+    snapshots : unit, month, item, lag_1, lag_3 (forecast for the month, made one and three months before), last_plan,
+        sales_lag_1 (what sales expected one month before; blank = nothing)
     overrides : unit, item, first, last, kind, value, reason, owner, assumption, expires
     inputs : unit, item, month, source, units
     requests : unit, request, reason, value, needed_by
@@ -78,6 +125,7 @@ class PlanningData:
     receipts: pd.DataFrame
     cycle: CycleTables
     notes: tuple[str, ...] = field(default=())
+    detail: DetailTables = field(default_factory=DetailTables)
 
     def __post_init__(self) -> None:
         """Refuse data that would build a workbook with wrong numbers."""

@@ -13,7 +13,8 @@ import pandas as pd
 from workbooks import cycle_tables
 from workbooks.folder import file_name
 from workbooks.planning_data import HISTORY_MONTHS, CycleTables, PlanningData, Unit, add_months
-from workbooks.snapshots import snapshots
+from workbooks.snapshots import sales_views, snapshots
+from workbooks.starter_detail import detail
 
 _SEASON = (0.85, 0.88, 0.98, 1.02, 1.08, 1.12, 1.05, 1.00, 0.97, 1.03, 1.10, 0.92)
 # item, name, family, source, lead time, lot, cost, price, monthly level
@@ -42,6 +43,9 @@ def starter_data(company: str, units: Sequence[str], as_of: dt.date) -> Planning
     )  # fmt: skip
     sales = _sales(units, months)
     names = tuple(Unit(unit, f"{file_name(unit)}.xlsx") for unit in units)
+    said = snapshots(sales, items, units, as_of)
+    said["sales_lag_1"] = sales_views(sales, said, _YEARLY_GROWTH)
+    stock = _stock(units, months[-14:])
     return PlanningData(
         company=company,
         as_of=as_of,
@@ -51,9 +55,9 @@ def starter_data(company: str, units: Sequence[str], as_of: dt.date) -> Planning
         families=_FAMILIES,
         items=items,
         sales=sales,
-        stock=_stock(units, months[-14:]),
+        stock=stock,
         budget=_budget(sales, items, months[-12:]),
-        snapshots=snapshots(sales, items, units, as_of),
+        snapshots=said,
         overrides=pd.DataFrame(columns=["unit", "item", "first", "last", "kind", "value", "reason", "owner", "assumption", "expires"]),
         inputs=pd.DataFrame(columns=["unit", "item", "month", "source", "units"]),
         requests=pd.DataFrame(columns=["unit", "request", "reason", "value", "needed_by"]),
@@ -67,6 +71,7 @@ def starter_data(company: str, units: Sequence[str], as_of: dt.date) -> Planning
         receipts=pd.DataFrame([(add_months(last, k), 40, 39, 38) for k in range(-12, 1)], columns=["month", "lines", "in_full", "on_time_in_full"]),
         cycle=_registers(as_of),
         notes=("All items and figures are samples: replace them by your own with sop-xl new --from FOLDER.",),
+        detail=detail(items, sales, stock, units, as_of),
     )  # fmt: skip
 
 

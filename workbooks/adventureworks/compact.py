@@ -34,6 +34,10 @@ def main() -> None:
         "resources": pd.read_csv(source / "resources.csv"),
         "routing": pd.read_csv(source / "routing.csv"),
         "bom": _bom(source),
+        "parts": _parts(source),
+        "prices": _prices(source),
+        "purchases": _purchases(source),
+        "production": _production(source),
         "receipts": _receipts(source),
     }
     for name, table in tables.items():
@@ -92,10 +96,66 @@ def _rates(source: Path) -> pd.DataFrame:
     return monthly[monthly["Month"] <= PLANNING_MONTH]
 
 
+def _numbers(source: Path) -> pd.Series:
+    """Product number of each product id."""
+    numbers: pd.Series = pd.read_csv(source / "item_master.csv").set_index("ProductID")["ProductNumber"]
+    return numbers
+
+
 def _bom(source: Path) -> pd.DataFrame:
-    """Bill of material as it is valid at the planning date."""
-    bom = pd.read_csv(source / "bom.csv")
-    return bom.loc[bom["EndDate"].isna(), ["ProductAssemblyID", "ComponentID", "PerAssemblyQty", "BOMLevel"]]
+    """Every line of the bill of material with its dates; lines without a parent are the finished items themselves."""
+    bom, numbers = pd.read_csv(source / "bom.csv"), _numbers(source)
+    bom["Parent"], bom["Component"] = bom["ProductAssemblyID"].map(numbers), bom["ComponentID"].map(numbers)
+    return bom[["Parent", "Component", "PerAssemblyQty", "StartDate", "EndDate"]].sort_values(
+        ["Parent", "Component", "StartDate"]
+    )
+
+
+def _parts(source: Path) -> pd.DataFrame:
+    """Items of the bill that are not sold: source, lead time, stock, safety stock, price of their vendors."""
+    items = pd.read_csv(source / "item_master.csv")
+    bom = _bom(source)
+    used = set(bom["Parent"].dropna()) | set(bom["Component"])
+    parts = items[items["ProductNumber"].isin(used - set(_items(source)["ProductNumber"]))].copy()
+    vendors = pd.read_csv(source / "product_vendor.csv").groupby("ProductID")
+    stock = pd.read_csv(source / "inventory_onhand.csv").groupby("ProductID")["Quantity"].sum()
+    parts["VendorLeadTime"] = parts["ProductID"].map(vendors["AverageLeadTime"].mean().round(0))
+    parts["VendorPrice"] = parts["ProductID"].map(vendors["StandardPrice"].mean().round(4))
+    parts["OnHand"] = parts["ProductID"].map(stock).fillna(0).astype(int)
+    columns = ["ProductNumber", "Name", "MakeFlag", "DaysToManufacture", "VendorLeadTime", "SafetyStockLevel"]
+    return parts[[*columns, "OnHand", "StandardCost", "VendorPrice"]].sort_values("ProductNumber")
+
+
+def _prices(source: Path) -> pd.DataFrame:
+    """List price and standard cost of the finished goods from the day they came into effect."""
+    prices, costs = (pd.read_csv(source / f"{name}_history.csv") for name in ("price", "cost"))
+    both = prices.merge(costs, on=["ProductID", "StartDate"])
+    both["ProductNumber"] = both["ProductID"].map(_numbers(source))
+    both = both[both["ProductNumber"].isin(_items(source)["ProductNumber"])]
+    return both[["ProductNumber", "StartDate", "ListPrice", "StandardCost"]].sort_values(["ProductNumber", "StartDate"])
+
+
+def _purchases(source: Path) -> pd.DataFrame:
+    """Purchase order lines that fell due in the fiscal year closed, with the vendor's standard price."""
+    orders = pd.read_csv(source / "purchase_orders.csv")
+    orders = orders[orders["DueDate"].between("2019-07-01", "2020-06-30")]
+    orders["Vendor"] = orders["VendorID"].map(pd.read_csv(source / "vendor.csv").set_index("VendorID")["Name"])
+    orders["ProductNumber"] = orders["ProductID"].map(_numbers(source))
+    standard = pd.read_csv(source / "product_vendor.csv")[["ProductID", "VendorID", "StandardPrice"]]
+    orders = orders.merge(standard, on=["ProductID", "VendorID"], how="left")
+    columns = ["Vendor", "ProductNumber", "OrderDate", "DueDate", "ShipDate", "OrderQty", "ReceivedQty", "RejectedQty"]
+    return orders[[*columns, "UnitPrice", "StandardPrice"]].sort_values(["DueDate", "Vendor", "ProductNumber"])
+
+
+def _production(source: Path) -> pd.DataFrame:
+    """Work orders that ended in the fiscal year closed, by subcategory: pieces started, good and scrapped."""
+    orders = pd.read_csv(source / "work_orders.csv")
+    items = pd.read_csv(source / "item_master.csv").set_index("ProductID")
+    orders = orders[orders["EndDate"].between("2019-07-01", "2020-06-30")].join(items, on="ProductID")
+    orders["Value"] = orders["StockedQty"] * orders["StandardCost"]
+    sums = orders.groupby("Subcategory", as_index=False)[["OrderQty", "StockedQty", "ScrappedQty", "Value"]].sum()
+    sums["UnitCost"] = (sums["Value"] / sums["StockedQty"]).round(4)
+    return sums[sums["UnitCost"] > 0].drop(columns="Value")
 
 
 def _receipts(source: Path) -> pd.DataFrame:

@@ -7,16 +7,15 @@ not hold and a cycle needs is made here by a stated rule (see ``NOTES``, which t
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from workbooks.adventureworks import registers
+from workbooks.adventureworks.detail import detail, read_table
 from workbooks.planning_data import PlanningData, Unit, add_months
-from workbooks.snapshots import snapshots
+from workbooks.snapshots import sales_views, snapshots
 
-_DATA = Path(__file__).parent / "data"
 AS_OF = dt.date(2020, 6, 30)
 UNITS = (
     Unit("North America", "north_america.xlsx"),
@@ -30,7 +29,10 @@ NOTES = (
     "Snapshots of earlier cycles are forecasts made with the data known then.",
     "Only touring bikes have routings; the other bikes take their hours. Stations carry last year's sales at 95 %.",
     "Orders ship seven days after the order date: seven days of internet orders are backlog at each month end.",
-    "Lot sizes, overrides, inputs, actions, decisions and launches are examples.",
+    "What sales said in earlier cycles: the mean of the three months known then, plus 5 %.",
+    "Customer orders: seven days of internet orders, and of resellers 40 % of an average month for the next month and 15 % for the month after.",
+    "AdventureWorks books no hours: hours and rates paid in Costing are examples on its own standard rates.",
+    "Lot sizes, overrides, inputs, actions, decisions, launches, planners and scenarios are examples.",
 )
 
 _LOT_SIZES = {"Bikes": 5, "Components": 10, "Clothing": 25, "Accessories": 25}
@@ -60,6 +62,7 @@ _LEDGER_LINES = {
 _LEDGER_AOP_FACTORS = {"Gross sales": (0.98, 1.10), "Cost of sales": (0.96, 1.08)}
 _OTHER_AOP_FACTOR = (1.02, 1.05)
 _BALANCES = ("Cash", "Trade receivables", "Inventory, all stages", "Accounts payable")
+_OPTIMISM = 0.05
 _TARGET_UTILISATION = 0.95
 _WEEKS_PER_MONTH = 365.25 / 7 / 12
 
@@ -69,6 +72,9 @@ def planning_data() -> PlanningData:
     items, sales = _items(), _sales()
     data = {"items": items, "sales": sales}
     routing = _routing(sales, items)
+    names = [unit.name for unit in UNITS]
+    said = snapshots(sales, items, names, AS_OF)
+    said["sales_lag_1"] = sales_views(sales, said, _OPTIMISM)
     return PlanningData(
         company="Adventure Works Cycles",
         as_of=AS_OF,
@@ -79,7 +85,7 @@ def planning_data() -> PlanningData:
         **data,
         stock=_stock(sales),
         budget=_budget(sales, items),
-        snapshots=snapshots(sales, items, [unit.name for unit in UNITS], AS_OF),
+        snapshots=said,
         overrides=registers.overrides(sales, items, [unit.name for unit in UNITS]),
         inputs=registers.inputs(sales, items, [unit.name for unit in UNITS]),
         requests=registers.requests(),
@@ -90,18 +96,12 @@ def planning_data() -> PlanningData:
         receipts=_receipts(),
         cycle=registers.cycle(),
         notes=NOTES,
+        detail=detail(items, sales, names, AS_OF),
     )
 
 
-def _table(name: str) -> pd.DataFrame:
-    table = pd.read_csv(_DATA / f"{name}.csv.gz", keep_default_na=name != "sales")
-    if "Month" in table:
-        table["month"] = [dt.date(int(month[:4]), int(month[5:7]), 1) for month in table["Month"]]
-    return table
-
-
 def _items() -> pd.DataFrame:
-    raw = _table("items")
+    raw = read_table("items")
     bikes = raw["Category"] == "Bikes"
     made = raw["MakeFlag"] == 1
     return pd.DataFrame(
@@ -121,7 +121,7 @@ def _items() -> pd.DataFrame:
 
 
 def _sales() -> pd.DataFrame:
-    raw = _table("sales")
+    raw = read_table("sales")
     names = {"Group": "unit", "Channel": "channel", "ProductNumber": "item", "Qty": "units"}
     sales = raw.rename(columns={**names, "Revenue": "revenue", "COGS": "cogs"})
     columns = ["unit", "month", "item", "channel", "units", "revenue", "cogs"]
@@ -130,7 +130,7 @@ def _sales() -> pd.DataFrame:
 
 def _stock(sales: pd.DataFrame) -> pd.DataFrame:
     """Company stock at month end, split over the units by their share of recent sales, to the piece."""
-    raw = _table("stock")
+    raw = read_table("stock")
     recent = sales[sales["month"] >= add_months(AS_OF.replace(day=1), -11)]
     shares = recent.pivot_table(index="item", columns="unit", values="units", aggfunc="sum", fill_value=0)
     shares = shares[[unit.name for unit in UNITS]]
@@ -176,7 +176,7 @@ def _budget(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 def _ledger() -> pd.DataFrame:
     """Ledger lines by month and currency over two fiscal years, with an AOP for the year closed and the year ahead."""
-    raw = _table("ledger")
+    raw = read_table("ledger")
     line_of = {account: line for line, accounts in _LEDGER_LINES.items() for account in accounts}
     raw["line"] = raw["AccountCodeAlternateKey"].map(line_of)
     raw = raw[(raw["ScenarioName"] == "Actual") & raw["line"].notna()]
@@ -204,7 +204,7 @@ def _ledger() -> pd.DataFrame:
 
 def _rates() -> pd.DataFrame:
     """Month-average rates, and the last one as plan rate for the year ahead."""
-    rates = _table("rates")
+    rates = read_table("rates")
     table = rates.pivot_table(index="month", columns="Currency", values="AverageRate").sort_index()
     table["USD"] = 1.0
     ahead = pd.DataFrame([table.iloc[-1]] * 12, index=pd.Index(_year(1), name="month"))
@@ -219,7 +219,7 @@ def _routing(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     A touring bike is the sum of its parts that have a routing (frame, handlebars, wheels, pedals, saddle); a
     component takes the hours of a frame in proportion to the frames sold.
     """
-    steps = _table("routing")
+    steps = read_table("routing")
     steps = steps[steps["LocationID"] >= 10]  # the others are stores, not work centres
     steps["run"] = steps["LaborHours"].fillna(steps["MachineHours"]) / steps["LotSize"]
     steps["setup"] = steps["SetupHours"].fillna(0.0)
@@ -232,7 +232,7 @@ def _routing(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     components = recent[recent["family"] == "Components"]
     is_frame = components["subfamily"].str.contains("Frames")
     frames_sold = components.loc[is_frame, "units"].sum() / components["units"].sum()
-    names = _table("resources").set_index("LocationID")["Name"]
+    names = read_table("resources").set_index("LocationID")["Name"]
     rows = []
     for family in FAMILIES[:4]:
         hours = bike if family.endswith("Bikes") else part * frames_sold
@@ -245,7 +245,7 @@ def _routing(sales: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 def _resources(sales: pd.DataFrame, items: pd.DataFrame, routing: pd.DataFrame) -> pd.DataFrame:
     """Work centres with as many stations as carried last year's sales at the target utilisation."""
-    centres = _table("resources")
+    centres = read_table("resources")
     centres = centres[centres["AvailabilityHours"] > 0]
     recent = sales[sales["month"].isin(_year(0))].merge(items[["item", "family"]], on="item")
     monthly = recent.groupby("family")["units"].sum() / 12
@@ -259,7 +259,7 @@ def _resources(sales: pd.DataFrame, items: pd.DataFrame, routing: pd.DataFrame) 
 
 
 def _receipts() -> pd.DataFrame:
-    raw = _table("receipts")
+    raw = read_table("receipts")
     raw = raw[raw["month"] >= add_months(AS_OF.replace(day=1), -12)]
     names = {"Lines": "lines", "InFull": "in_full", "OnTimeInFull": "on_time_in_full"}
     return raw.rename(columns=names)[["month", *names.values()]].reset_index(drop=True)

@@ -136,3 +136,44 @@ def _launches() -> pd.DataFrame:
     ]  # fmt: skip
     columns = ["Project", "Kind", "Family", "Date", "Next milestone", "Milestone due", "Status", "Owner"]
     return pd.DataFrame(rows, columns=columns)
+
+
+PRICE_INCREASE = (dt.date(2020, 10, 1), 0.03)  # of road bikes, decision D-29
+_PLANNERS = {
+    "Mountain Bikes": "Mary Gibson",
+    "Road Bikes": "Mary Gibson",
+    "Touring Bikes": "David Bradley",
+    "Components": "David Bradley",
+    "Clothing": "Stephen Jiang",
+    "Accessories": "Stephen Jiang",
+}
+
+
+def planners() -> pd.DataFrame:
+    """Who answers for the forecast of a family."""
+    return pd.DataFrame(list(_PLANNERS.items()), columns=["family", "planner"])
+
+
+def scenarios() -> pd.DataFrame:
+    """Three scenarios as changes to the plan."""
+    day = dt.date
+    rows = [
+        ("Autumn campaign", "demand", "Touring Bikes", day(2020, 9, 1), day(2020, 11, 1), "percent", 0.20),
+        ("Autumn campaign", "price", "Touring Bikes", day(2020, 9, 1), day(2020, 11, 1), "percent", -0.05),
+        ("Supplier loss", "supply", "Accessories", day(2020, 8, 1), day(2020, 10, 1), "percent", -0.50),
+        ("Supplier loss", "cost", "Accessories", day(2020, 11, 1), day(2021, 6, 1), "percent", 0.08),
+        ("Weak dollar", "cost", "Components", day(2020, 7, 1), day(2021, 12, 1), "percent", 0.06),
+        ("Weak dollar", "fx", None, day(2020, 7, 1), day(2021, 12, 1), "percent", 0.02),
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "driver", "item", "first", "last", "change", "value"])
+
+
+def labour(standard_rates: dict[str, float]) -> pd.DataFrame:
+    """Rates paid and efficiency of the work centres in the month closed: examples on AdventureWorks' own standard rates."""
+    efficiency = {"Frame Forming": 0.98, "Frame Welding": 0.96, "Paint": 1.02, "Final Assembly": 0.94}
+    rows = [
+        (name, round(rate * 1.02, 2), efficiency.get(name, 1.0), rate)
+        for name, rate in standard_rates.items()
+        if rate > 0
+    ]
+    return pd.DataFrame(rows, columns=["resource", "rate_paid", "efficiency", "standard_rate"])

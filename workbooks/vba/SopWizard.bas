@@ -1,14 +1,18 @@
 Attribute VB_Name = "SopWizard"
 Option Explicit
-' Generated from the registry by: python -m udfs
+' Generated: change the definitions in Python, not this text.
 
 Public Sub SopDescribeFunctions()
+    Dim wasSaved As Boolean
+    wasSaved = ThisWorkbook.Saved
     SopDescribe1
     SopDescribe2
     SopDescribe3
+    ThisWorkbook.Saved = wasSaved
 End Sub
 
 Private Sub SopDescribe1()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_AGGREGATE_PLAN", _
         Description:="Aggregate plan: workforce, overtime, stock, backlog and subcontracting at the least total cost.", _
         Category:="S&OP Capacity", ArgumentDescriptions:=Array( _
@@ -346,6 +350,7 @@ Private Sub SopDescribe1()
 End Sub
 
 Private Sub SopDescribe2()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_PVM", _
         Description:="Price-volume-mix: why revenue changed, row by row, in parts that add up to the change exactly.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -663,6 +668,7 @@ Private Sub SopDescribe2()
 End Sub
 
 Private Sub SopDescribe3()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_SIMULATE_STOCK", _
         Description:="Simulated stock at the end of each period: quantiles, chance of a stock-out, fill rate.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _

@@ -1,6 +1,6 @@
 Attribute VB_Name = "xlwings_udfs"
 Option Explicit
-' Generated from the registry by: python -m udfs
+' Generated: change the definitions in Python, not this text.
 
 Public Function SOP_AGGREGATE_PLAN( _
         ByRef demand As Variant, _
@@ -131,7 +131,7 @@ Public Function SOP_SEGMENT( _
         Optional ByRef b_cut As Variant, _
         Optional ByRef x_cut As Variant, _
         Optional ByRef y_cut As Variant) As Variant
-Attribute SOP_SEGMENT.VB_Description = "ABC-XYZ class of each item, with its demand class (Syntetos" & ChrW(8211) & "Boylan) in the full table."
+Attribute SOP_SEGMENT.VB_Description = "ABC-XYZ class of each item, with its demand class (Syntetos-Boylan) in the full table."
     SOP_SEGMENT = SopCall("SOP_SEGMENT", Array(value, demand, output, a_cut, b_cut, x_cut, y_cut))
 End Function
 
@@ -203,7 +203,7 @@ Public Function SOP_OVERRIDE( _
         ByRef overrides As Variant, _
         ByRef as_of As Variant, _
         Optional ByRef output As Variant) As Variant
-Attribute SOP_OVERRIDE.VB_Description = "Plan after all overrides that have not expired: replace, " & ChrW(177) & " units, " & ChrW(177) & " % (a fraction), in the order of the list."
+Attribute SOP_OVERRIDE.VB_Description = "Plan after all overrides that have not expired: replace, ? units, ? % (a fraction), in the order of the list."
     SOP_OVERRIDE = SopCall("SOP_OVERRIDE", Array(plan, items, periods, overrides, as_of, output))
 End Function
 
@@ -253,9 +253,9 @@ Public Function SOP_COMMENTARY( _
         ByRef account_type As Variant, _
         Optional ByRef parts As Variant, _
         Optional ByRef part_names As Variant, _
-        Optional ByRef currency As Variant) As Variant
+        Optional ByRef currency_ As Variant) As Variant
 Attribute SOP_COMMENTARY.VB_Description = "Drafted sentence on each variance: its size, share and flag, and the causes that the parts show."
-    SOP_COMMENTARY = SopCall("SOP_COMMENTARY", Array(names, actual, budget, account_type, parts, part_names, currency))
+    SOP_COMMENTARY = SopCall("SOP_COMMENTARY", Array(names, actual, budget, account_type, parts, part_names, currency_))
 End Function
 
 Public Function SOP_CONVERT_CURRENCY( _
@@ -284,7 +284,7 @@ Public Function SOP_FX_EFFECT( _
         ByRef rate_currencies As Variant, _
         ByRef rates_0 As Variant, _
         ByRef rates_1 As Variant) As Variant
-Attribute SOP_FX_EFFECT.VB_Description = "Effect of exchange rates on amounts in local currency: local " & ChrW(215) & " (compared " & ChrW(8722) & " base rate)."
+Attribute SOP_FX_EFFECT.VB_Description = "Effect of exchange rates on amounts in local currency: local x (compared - base rate)."
     SOP_FX_EFFECT = SopCall("SOP_FX_EFFECT", Array(amounts, currencies, rate_currencies, rates_0, rates_1))
 End Function
 
@@ -504,7 +504,7 @@ Public Function SOP_EOQ( _
         ByRef demand As Variant, _
         ByRef order_cost As Variant, _
         ByRef holding_cost As Variant) As Variant
-Attribute SOP_EOQ.VB_Description = "Economic order quantity: balances ordering and holding, " & ChrW(8730) & "(2KD/h)."
+Attribute SOP_EOQ.VB_Description = "Economic order quantity: balances ordering and holding, ?(2KD/h)."
     SOP_EOQ = SopCall("SOP_EOQ", Array(demand, order_cost, holding_cost))
 End Function
 
@@ -532,7 +532,7 @@ Public Function SOP_EPQ( _
         ByRef order_cost As Variant, _
         ByRef holding_cost As Variant, _
         ByRef production_rate As Variant) As Variant
-Attribute SOP_EPQ.VB_Description = "Economic production quantity: the lot of an item that is made at a finite rate, " & ChrW(8730) & "(2KD/(h" & ChrW(183) & "(1 " & ChrW(8722) & " D/P)))."
+Attribute SOP_EPQ.VB_Description = "Economic production quantity: the lot of an item that is made at a finite rate, ?(2KD/(h|(1 - D/P)))."
     SOP_EPQ = SopCall("SOP_EPQ", Array(demand, order_cost, holding_cost, production_rate))
 End Function
 
@@ -543,7 +543,7 @@ Public Function SOP_EXPECTED_SHORTAGE( _
         Optional ByRef demand_mean As Variant, _
         Optional ByRef lead_time_std As Variant, _
         Optional ByRef review_period As Variant) As Variant
-Attribute SOP_EXPECTED_SHORTAGE.VB_Description = "Units expected to be short in a replenishment cycle: " & ChrW(963) & "_L" & ChrW(183) & "G(SS/" & ChrW(963) & "_L)."
+Attribute SOP_EXPECTED_SHORTAGE.VB_Description = "Units expected to be short in a replenishment cycle: ?_L|G(SS/?_L)."
     SOP_EXPECTED_SHORTAGE = SopCall("SOP_EXPECTED_SHORTAGE", Array(safety_stock, demand_std, lead_time, demand_mean, lead_time_std, review_period))
 End Function
 
@@ -669,7 +669,7 @@ Public Function SOP_SAFETY_STOCK_FROM_ERROR( _
         ByRef service_level As Variant, _
         ByRef lead_time As Variant, _
         Optional ByRef review_period As Variant) As Variant
-Attribute SOP_SAFETY_STOCK_FROM_ERROR.VB_Description = "Safety stock from the errors that the forecast made: z" & ChrW(183) & "RMSE" & ChrW(183) & ChrW(8730) & "(LT + R)."
+Attribute SOP_SAFETY_STOCK_FROM_ERROR.VB_Description = "Safety stock from the errors that the forecast made: z|RMSE|?(LT + R)."
     SOP_SAFETY_STOCK_FROM_ERROR = SopCall("SOP_SAFETY_STOCK_FROM_ERROR", Array(actual, forecast, service_level, lead_time, review_period))
 End Function
 
@@ -706,7 +706,7 @@ Public Function SOP_STOCK_TURNS( _
         ByRef cost_of_goods As Variant, _
         ByRef stock_value As Variant, _
         Optional ByRef periods_per_year As Variant) As Variant
-Attribute SOP_STOCK_TURNS.VB_Description = "Stock turns: annual cost of goods sold " & ChrW(247) & " average stock value. Days of inventory are 365 " & ChrW(247) & " turns."
+Attribute SOP_STOCK_TURNS.VB_Description = "Stock turns: annual cost of goods sold / average stock value. Days of inventory are 365 / turns."
     SOP_STOCK_TURNS = SopCall("SOP_STOCK_TURNS", Array(cost_of_goods, stock_value, periods_per_year))
 End Function
 
@@ -735,7 +735,7 @@ Public Function SOP_HAND_OVER( _
         ByRef own As Variant, _
         ByRef known As Variant, _
         Optional ByRef handover As Variant) As Variant
-Attribute SOP_HAND_OVER.VB_Description = "From the like-item profile to the item's own forecast as its history grows: weight n " & ChrW(247) & " (n + k)."
+Attribute SOP_HAND_OVER.VB_Description = "From the like-item profile to the item's own forecast as its history grows: weight n / (n + k)."
     SOP_HAND_OVER = SopCall("SOP_HAND_OVER", Array(profile, own, known, handover))
 End Function
 
@@ -743,7 +743,7 @@ Public Function SOP_NEW_ITEM( _
         ByRef reference As Variant, _
         Optional ByRef weights As Variant, _
         Optional ByRef phase_in As Variant) As Variant
-Attribute SOP_NEW_ITEM.VB_Description = "Forecast of a new item from similar ones: " & ChrW(931) & " weight " & ChrW(215) & " reference, times the phase-in."
+Attribute SOP_NEW_ITEM.VB_Description = "Forecast of a new item from similar ones: ? weight x reference, times the phase-in."
     SOP_NEW_ITEM = SopCall("SOP_NEW_ITEM", Array(reference, weights, phase_in))
 End Function
 
@@ -964,7 +964,7 @@ Public Function SOP_SUPPLIER_PPV( _
         ByRef price_paid As Variant, _
         ByRef standard_price As Variant, _
         ByRef quantity As Variant) As Variant
-Attribute SOP_SUPPLIER_PPV.VB_Description = "Purchase price variance by supplier: (price paid " & ChrW(8722) & " standard price) " & ChrW(215) & " quantity; positive = paid too much."
+Attribute SOP_SUPPLIER_PPV.VB_Description = "Purchase price variance by supplier: (price paid - standard price) x quantity; positive = paid too much."
     SOP_SUPPLIER_PPV = SopCall("SOP_SUPPLIER_PPV", Array(supplier, price_paid, standard_price, quantity))
 End Function
 
