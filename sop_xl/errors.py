@@ -26,6 +26,7 @@ class SopError(Exception):
 
     code: ClassVar[str] = "error"
     cell: str = "#VALUE!"
+    remedy: ClassVar[str | None] = None  # the hint of an error that is given none
 
     def __init__(
         self,
@@ -41,7 +42,7 @@ class SopError(Exception):
         self.argument = argument
         self.got = got
         self.expected = expected
-        self.hint = hint
+        self.hint = hint or self.remedy
 
     def __str__(self) -> str:
         """Say argument, message, what was got, what was expected and the remedy, in that order."""
@@ -129,6 +130,7 @@ class InternalError(SopError):
     """A bug in sop_xl: the log has the traceback under the id that the message names."""
 
     code = "internal"
+    remedy = "Please report it with its id."
 
 
 # ---- what a command can meet -----------------------------------------------------------------------------
@@ -144,75 +146,107 @@ class WorkbookError(SopError):
     """A workbook that cannot be processed as it stands."""
 
     code = "workbook"
+    remedy = "Open it in Excel, save it as an Excel workbook (.xlsx), and run again."
 
 
 class NotAWorkbookError(WorkbookError):
     """The file is not an .xlsx or .xlsm package."""
 
     code = "not-a-workbook"
+    remedy = "Open it in Excel and save it as an Excel workbook (.xlsx)."
 
 
 class CorruptWorkbookError(WorkbookError):
     """The package or one of its parts is damaged."""
 
     code = "corrupt"
+    remedy = "Open it in Excel with Open and Repair, or take the last good copy."
 
 
 class EncryptedWorkbookError(WorkbookError):
     """The workbook is protected by an opening password."""
 
     code = "encrypted"
+    remedy = "Remove the opening password in Excel and save."
 
 
 class LegacyWorkbookError(WorkbookError):
     """A binary workbook (.xls or .xlsb)."""
 
     code = "legacy-format"
+    remedy = "Save it as .xlsx or .xlsm in Excel."
 
 
 class StrictWorkbookError(WorkbookError):
     """A strict Open XML workbook, which uses other namespaces."""
 
     code = "strict-ooxml"
+    remedy = "Save it as plain Excel workbook (.xlsx), not as Strict Open XML."
 
 
 class OversizedWorkbookError(WorkbookError):
     """A workbook beyond the limits that protect the machine."""
 
     code = "too-large"
+    remedy = "If the file is genuine, open and save it in Excel, or split it."
 
 
 class SuspiciousWorkbookError(WorkbookError):
     """A package built in a way that no spreadsheet program writes."""
 
     code = "suspicious"
+    remedy = "If the file is genuine, open it in Excel, save it anew, and run again."
 
 
 class MissingLinkError(WorkbookError):
     """A link to a workbook, sheet or cell that is not part of the run."""
 
     code = "missing-link"
+    remedy = "Add the linked workbook to the run, or mend the link in Excel (Data, Edit Links)."
 
 
 class CircularLinkError(WorkbookError):
     """Workbooks that link to each other in a circle."""
 
     code = "circular-link"
+    remedy = "Break one of the links: replace it by values."
 
 
 class CalculationError(WorkbookError):
     """The engine could not calculate the workbook."""
 
     code = "calculation"
+    remedy = "Open it in Excel: if it calculates there, please report the workbook."
+
+
+class ResourceError(WorkbookError):
+    """The workbook needed more memory or temporary space than a worker process may take."""
+
+    code = "resources"
+    remedy = "Raise the limit with --memory or --temp-space, or split the workbook."
 
 
 class LockedFileError(WorkbookError):
     """A file that another program holds open."""
 
     code = "locked"
+    remedy = "Close it in the other program and run again."
 
 
 class PublishError(WorkbookError):
     """An output that could not be written; what was there before is untouched."""
 
     code = "publish"
+    remedy = "Free some space, check your rights, or choose another folder."
+
+
+class HistoryError(SopError):
+    """A history file that cannot be forecast as it stands."""
+
+    code = "history"
+
+
+class ClusterError(SopError):
+    """A cluster that could not be reached or did not do its part."""
+
+    code = "cluster"
