@@ -1,7 +1,7 @@
 """The gate that every file passes before any parser sees it.
 
 A workbook is untrusted input: what is not a plain, moderate Open XML package is refused here with its reason and
-its remedy, at a cost of a few milliseconds.
+its remedy, at a cost of a few milliseconds. ``contents_guard`` then looks at what the parts hold.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
+from sop_xl.book.zip_guard import Limits, admit_directory, admit_entries
 from sop_xl.errors import (
     CorruptWorkbookError,
     EncryptedWorkbookError,
@@ -22,26 +22,30 @@ from sop_xl.errors import (
     SuspiciousWorkbookError,
 )
 
+__all__ = ["CONTENT_TYPES", "Limits", "admit", "corrupt"]
+
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_OLE_DIRECTORY_BYTES = 4 * 2**20  # of the file that is searched for the name of the encrypted stream
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/"
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOGUE = 4096  # a document type stands before the root element
-_STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED_ENTRY = 0x1
+_BEFORE_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_FOREIGN_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
+_WORKBOOK_TYPE = re.compile(
+    rb"(?:spreadsheetml|ms-excel)\.(?:sheet|template|addin)(?:\.macroEnabled)?\.main\+xml", re.IGNORECASE
+)
+_NOT_PARSED = ("customxml/", "docprops/", "customui/", "xl/media/", "xl/embeddings/", "xl/printersettings/")
+_OTHER_FORMATS = {
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a rich-text document",
+    b"<htm": "a web page",
+    b"<!DO": "a web page",
+    b"<?xm": "an XML file",
+    b"\x1f\x8b": "a gzip archive",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+}
 CONTENT_TYPES = "[Content_Types].xml"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a workbook may be."""
-
-    file_bytes: int = 256 * 2**20
-    entries: int = 10_000
-    part_bytes: int = 1 * 2**30
-    inflated_bytes: int = 3 * 2**30
-    ratio: float = 400.0  # of a part beyond a mebibyte; ordinary sheets reach about 30
-    ratio_floor: int = 2**20
 
 
 def admit(path: Path, limits: Limits | None = None) -> None:
@@ -51,10 +55,11 @@ def admit(path: Path, limits: Limits | None = None) -> None:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(64 * 1024)
-    except OSError as error:
+            head = file.read(8)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise NotAWorkbookError(
-            f"cannot be read: {error.strerror}", argument=name, hint="Check the path and your rights."
+            f"cannot be read: {reason}", argument=name, hint="Check the path and your rights."
         ) from error
     if size > limits.file_bytes:
         raise OversizedWorkbookError(
@@ -62,99 +67,64 @@ def admit(path: Path, limits: Limits | None = None) -> None:
             argument=name,
             got=f"{size / 2**20:.0f} MiB",
             expected=f"at most {limits.file_bytes / 2**20:.0f} MiB",
-            hint="Split it, or raise the limit.",
         )
     if head.startswith(_OLE_MAGIC):
         _refuse_ole(path, name)
     if not head.startswith(b"PK"):
-        raise NotAWorkbookError(
-            "is not an Excel workbook" if size else "is empty",
-            argument=name,
-            expected="an .xlsx or .xlsm file",
-            hint="Open it in Excel and save it as an Excel workbook.",
-        )
+        known = next((what for magic, what in _OTHER_FORMATS.items() if head.startswith(magic)), None)
+        is_what = f"is {known}, not an Excel workbook" if known else "is not an Excel workbook" if size else "is empty"
+        raise NotAWorkbookError(is_what, argument=name, expected="an .xlsx or .xlsm file")
     try:
-        with zipfile.ZipFile(path) as archive:
-            _admit_entries(archive, name, limits)
-            _admit_parts(archive, name)
+        admit_directory(path, name, limits)
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            admit_entries(archive, file, name, limits)
+            _admit_parts(archive, name, limits)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise corrupt(name, f"the package cannot be opened: {error}") from error
 
 
 def corrupt(name: str, what: str) -> CorruptWorkbookError:
     """The refusal of a damaged file."""
-    return CorruptWorkbookError(
-        what, argument=name, hint="Open it in Excel with Open and Repair, or take the last good copy."
-    )
+    return CorruptWorkbookError(what, argument=name)
 
 
 def _refuse_ole(path: Path, name: str) -> None:
     with path.open("rb") as file:
-        encrypted = _ENCRYPTED_STREAM in file.read()
+        start = file.read(_OLE_DIRECTORY_BYTES)
+        file.seek(max(0, path.stat().st_size - _OLE_DIRECTORY_BYTES))
+        encrypted = _ENCRYPTED_STREAM in start or _ENCRYPTED_STREAM in file.read()
     if encrypted:
-        raise EncryptedWorkbookError(
-            "is protected by a password", argument=name, hint="Remove the opening password in Excel and save."
-        )
-    raise LegacyWorkbookError(
-        "is in the old binary format (.xls)", argument=name, hint="Save it as .xlsx or .xlsm in Excel."
-    )
+        raise EncryptedWorkbookError("is protected by a password", argument=name)
+    raise LegacyWorkbookError("is in the old binary format (.xls)", argument=name)
 
 
-def _admit_entries(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    entries = archive.infolist()
-    if len(entries) > limits.entries:
-        raise OversizedWorkbookError(
-            "the package has too many parts", argument=name, got=len(entries), expected=f"at most {limits.entries}"
-        )
-    seen: set[str] = set()
-    inflated = 0
-    for entry in entries:
-        part = entry.filename
-        if entry.flag_bits & _ENCRYPTED_ENTRY:
-            raise EncryptedWorkbookError("holds encrypted parts", argument=name, hint="Remove the password and save.")
-        if _is_odd(part):
-            raise SuspiciousWorkbookError("holds a part with an odd name", argument=name, got=part)
-        if part.lower() in seen:
-            raise SuspiciousWorkbookError("holds two parts of one name", argument=name, got=part)
-        if entry.compress_type not in _STORED_OR_DEFLATED:
-            raise SuspiciousWorkbookError("holds a part in an unknown compression", argument=name, got=part)
-        seen.add(part.lower())
-        inflated += entry.file_size
-        swollen = entry.file_size > limits.ratio_floor and entry.file_size > limits.ratio * entry.compress_size
-        if entry.file_size > limits.part_bytes or inflated > limits.inflated_bytes or swollen:
-            raise OversizedWorkbookError(
-                "would inflate beyond the limits",
-                argument=name,
-                got=f"{part}: {entry.file_size / 2**20:.0f} MiB from {entry.compress_size / 2**20:.2f} MiB",
-                hint="If the file is genuine, open and save it in Excel, or raise the limits.",
-            )
-
-
-def _is_odd(part: str) -> bool:
-    steps = part.split("/")
-    return part.startswith("/") or "\\" in part or "\0" in part or ":" in steps[0] or ".." in steps or not part
-
-
-def _admit_parts(archive: zipfile.ZipFile, name: str) -> None:
+def _admit_parts(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
     parts = set(archive.namelist())
     if CONTENT_TYPES not in parts or "_rels/.rels" not in parts:
-        hint = "Save it as an Excel workbook (.xlsx)."
-        raise NotAWorkbookError("is a zip file but not an Excel workbook", argument=name, hint=hint)
+        what = "is an OpenDocument file" if "mimetype" in parts else "is a zip file"
+        raise NotAWorkbookError(f"{what}, not an Excel workbook", argument=name)
+    if archive.getinfo(CONTENT_TYPES).file_size > limits.tree_bytes:
+        raise OversizedWorkbookError("has a list of content types that is too large", argument=name)
     types = archive.read(CONTENT_TYPES)
     if b"sheet.binary" in types:
-        raise LegacyWorkbookError("is a binary workbook (.xlsb)", argument=name, hint="Save it as .xlsx or .xlsm.")
-    if b"spreadsheetml" not in types:
-        raise NotAWorkbookError("is an Office file but not a workbook", argument=name, hint="Save it as .xlsx.")
+        raise LegacyWorkbookError("is a binary workbook (.xlsb)", argument=name)
+    if not _WORKBOOK_TYPE.search(types):
+        raise NotAWorkbookError("is a package without a workbook", argument=name)
     for part in sorted(parts):
-        if not part.lower().endswith((".xml", ".rels", ".vml")):
-            continue
-        with archive.open(part) as stream:
-            head = stream.read(_PROLOGUE)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:8]:
+        if part.lower().endswith((".xml", ".rels", ".vml")):
+            with archive.open(part) as stream:
+                _admit_prologue(stream.read(_PROLOGUE), name, part)
+
+
+def _admit_prologue(head: bytes, name: str, part: str) -> None:
+    """Refuse document types, and encodings that the parsers of the program do not read."""
+    if head.startswith(_FOREIGN_ENCODINGS):
+        if not part.lower().startswith(_NOT_PARSED):
             raise SuspiciousWorkbookError("holds a part that is not UTF-8", argument=name, got=part)
-        if _DTD.search(head):
-            raise SuspiciousWorkbookError("holds a document type definition", argument=name, got=part)
-        if part.endswith("workbook.xml") and _STRICT_NAMESPACE in head:
-            raise StrictWorkbookError(
-                "is a strict Open XML workbook", argument=name, hint="Save it as plain Excel workbook (.xlsx)."
-            )
+        head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    before = _BEFORE_ROOT.match(head)
+    rest = head[before.end() :] if before else head
+    if rest.startswith(b"<!") or (len(head) == _PROLOGUE and not rest):
+        raise SuspiciousWorkbookError("holds a document type definition", argument=name, got=part)
+    if part.endswith("workbook.xml") and _STRICT_NAMESPACE in head:
+        raise StrictWorkbookError("is a strict Open XML workbook", argument=name)
