@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sop_xl.actions.port import WorkbookPort
-from sop_xl.cells.values import CellValue
+from sop_xl.actions.port import Report, WorkbookPort
 from sop_xl.errors import UsageError
+
+__all__ = ["GROUPS", "Action", "Form", "Options", "Outcome", "Parameter", "Report"]
 
 GROUPS = ("Cycle", "Data", "Demand", "Supply", "Finance", "Scenarios", "Pack", "Help")
 
@@ -66,16 +67,6 @@ class Options:
         """A date, or None where none was given."""
         value = self.values.get(name)
         return value if isinstance(value, dt.date) else None
-
-
-@dataclass(frozen=True)
-class Report:
-    """A table that an action tells: on the terminal, and on a sheet of its own where ``sheet`` names one."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[CellValue, ...], ...]
-    sheet: str | None = None
 
 
 @dataclass(frozen=True)

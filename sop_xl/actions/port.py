@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sop_xl.book.inputs import Content, FormulaText
 from sop_xl.book.workbook import Table
 from sop_xl.cells.address import Area
 from sop_xl.cells.values import CellValue, Grid
@@ -23,16 +24,31 @@ class Place:
     area: Area
 
 
-@dataclass(frozen=True)
-class FormulaText:
-    """A formula to be written or found in a cell: text with ``=``, and the area that its array fills, if any."""
+__all__ = ["Block", "Content", "FormulaText", "Place", "Report", "WorkbookPort"]
 
-    text: str
-    spill: Area | None = None
-
-
-Content = CellValue | FormulaText
 Block = Sequence[Sequence[Content]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A table that an action tells: on the terminal, and on a sheet of its own where ``sheet`` names one.
+
+    ``formats`` are names of ``book.report_sheet.FORMATS``, one per column; text where none are given.
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+    formats: tuple[str, ...] = ()
+    sheet: str | None = None
+
+    def __post_init__(self) -> None:
+        """Give every column a format."""
+        if not self.formats:
+            object.__setattr__(self, "formats", ("text",) * len(self.heads))
+        widths = {len(self.heads), len(self.formats), *map(len, self.rows)}
+        if len(widths) != 1:
+            raise ValueError(f"{self.title}: heads, formats and rows of different lengths {sorted(widths)}")
 
 
 class WorkbookPort(Protocol):
@@ -71,6 +87,9 @@ class WorkbookPort(Protocol):
 
     def calculate(self) -> None:
         """Bring every formula up to date."""
+
+    def show(self, report: Report) -> None:
+        """Put a report on a sheet of its own, in the place of an earlier one of that name."""
 
     def progress(self, text: str) -> None:
         """Say what is being done."""

@@ -42,6 +42,11 @@ class Package:
         return cls(path.read_bytes(), path.name)
 
     @property
+    def data(self) -> bytes:
+        """The file itself."""
+        return self._data
+
+    @property
     def parts(self) -> Mapping[str, zipfile.ZipInfo]:
         """Entries by part name, in the order of the file."""
         return MappingProxyType(self._archive.NameToInfo)
@@ -82,8 +87,8 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
 
-    def with_parts(self, changes: Mapping[str, bytes]) -> bytes:
-        """The package with some parts replaced or added.
+    def with_parts(self, changes: Mapping[str, bytes] | Mapping[str, bytes | None]) -> bytes:
+        """The package with some parts replaced, added or (None) dropped.
 
         Order, names, dates and compressed bytes of all other parts stay as they were.
         """
@@ -92,6 +97,8 @@ class Package:
         count = 0
         for info in self._archive.infolist():
             new = changes.get(info.filename)
+            if new is None and info.filename in changes:
+                continue
             raw_name, extra, raw = self._raw(info)
             flags = info.flag_bits & ~_DATA_DESCRIPTOR
             date, time = _dos_stamp(info.date_time)
@@ -102,7 +109,7 @@ class Package:
             entry.write(out, directory, info.external_attr, info.create_version | info.create_system << 8)
             count += 1
         for part, new in changes.items():
-            if part not in self:
+            if part not in self and new is not None:
                 _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, new).write(
                     out, directory, 0, _DEFLATE_VERSION
                 )

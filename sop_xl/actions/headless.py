@@ -1,0 +1,152 @@
+"""The workbook port without Excel: a package in memory, read and written losslessly, calculated by the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import udfs
+from sop_xl.actions.port import Block, Content, Place, Report
+from sop_xl.batch.engines import make_engine
+from sop_xl.batch.explain import planning_date
+from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.book.guard import admit
+from sop_xl.book.inputs import applied, contents, with_cells
+from sop_xl.book.package import Package
+from sop_xl.book.reading import BookReader
+from sop_xl.book.report_sheet import report_sheet
+from sop_xl.book.resizing import resized
+from sop_xl.book.sheets import with_sheet, without_sheet
+from sop_xl.book.workbook import Table, Workbook
+from sop_xl.cells.address import Area, parse_area, split_sheet
+from sop_xl.cells.values import Grid
+from sop_xl.errors import SopError
+
+
+class HeadlessWorkbook:
+    """A workbook file that actions work on; nothing is written to disk."""
+
+    def __init__(self, data: bytes, name: str, say: Callable[[str], None] | None = None) -> None:
+        self._reader = BookReader.of_bytes(data, name)
+        self._data = data
+        self._say = say or (lambda _: None)
+
+    @classmethod
+    def open(cls, path: Path, say: Callable[[str], None] | None = None) -> HeadlessWorkbook:
+        """Read a file through the guard."""
+        admit(path)
+        return cls(path.read_bytes(), path.name, say)
+
+    @property
+    def data(self) -> bytes:
+        """The workbook as a file."""
+        return self._data
+
+    @property
+    def workbook(self) -> Workbook:
+        """Its structure."""
+        return self._reader.workbook
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file."""
+        return self.workbook.name
+
+    def sheets(self) -> tuple[str, ...]:
+        """Names of the worksheets."""
+        return tuple(self.workbook.sheets)
+
+    def names(self) -> Mapping[str, Place]:
+        """Defined names of the workbook that stand for one range."""
+        found = {}
+        for name in self.workbook.names:
+            if name.sheet is None and not name.name.startswith("_xlnm"):
+                try:
+                    sheet, text = split_sheet(name.text)
+                    found[name.name] = Place(sheet, parse_area(text))
+                except SopError:
+                    continue  # a constant or a formula
+        return found
+
+    def tables(self) -> Mapping[str, Table]:
+        """Tables by name."""
+        return self.workbook.tables
+
+    def read(self, place: Place) -> Grid:
+        """Values of a block as saved or calculated."""
+        grid = self._reader.grid(place.sheet, place.area)
+        return [[None if value == "" else value for value in row] for row in grid]
+
+    def contents(self, place: Place) -> list[list[Content]]:
+        """Constants and formulas of a block; what an array fills is blank but for its formula."""
+        formulas = contents(self.workbook, place.sheet, place.area)
+        found: list[list[Content]] = [list(row) for row in self.read(place)]
+        area = place.area
+        for formula in self._arrays(place.sheet):
+            for row in range(max(area.top, formula.top), min(area.bottom, formula.bottom) + 1):
+                for column in range(max(area.left, formula.left), min(area.right, formula.right) + 1):
+                    found[row - area.top][column - area.left] = None
+        for (row, column), formula_text in formulas.items():
+            found[row - area.top][column - area.left] = formula_text
+        return found
+
+    def _arrays(self, sheet: str) -> list[Area]:
+        every = Area(1, 1, 1_048_576, 16_384)
+        return [f.spill for f in contents(self.workbook, sheet, every).values() if f.spill is not None]
+
+    def write(self, place: Place, block: Block) -> None:
+        """Put constants and formulas into a block."""
+        area = place.area
+        cells = {(area.top + r, area.left + c): content for r, row in enumerate(block) for c, content in enumerate(row)}
+        self._change(with_cells(self.workbook, place.sheet, cells))
+
+    def resize(self, table: str, rows: int) -> None:
+        """Give a table that many rows."""
+        self._change(resized(self.workbook, table, rows))
+
+    def add_sheet(self, name: str) -> None:
+        """Add a sheet."""
+        self._change(with_sheet(self.workbook, name))
+
+    def drop_sheet(self, name: str) -> None:
+        """Remove a sheet."""
+        self._change(without_sheet(self.workbook, name))
+
+    def show(self, report: Report) -> None:
+        """Make or replace the report's sheet."""
+        assert report.sheet is not None
+        data, styles = report_sheet(self.workbook, report.title, report.heads, report.rows, report.formats)
+        there = self.workbook.sheets.get(report.sheet)
+        parts = {there.part: data} if there else with_sheet(self.workbook, report.sheet, data)
+        self._change(parts | styles)
+
+    def calculate(self) -> None:
+        """Recalculate with the embedded engine at the planning date of the workbook; links keep their saved values."""
+        self.progress("Calculating")
+        with tempfile.TemporaryDirectory(prefix="sop_xl_") as folder:
+            source = Path(folder) / self.file_name
+            source.write_bytes(self._data)
+            task = Task(source, self.file_name, self.planning_date, {}, keep_stale_links=True)
+            done = recalculate(task, make_engine("embedded"), udfs.REGISTRY)
+        self._become(done.data)
+
+    @property
+    def planning_date(self) -> dt.date:
+        """Planning date that the workbook names."""
+        return planning_date(self._reader)
+
+    def progress(self, text: str) -> None:
+        """Tell the listener."""
+        self._say(text)
+
+    def _change(self, parts: Mapping[str, bytes] | Mapping[str, bytes | None]) -> None:
+        if parts:
+            changed = applied(self.workbook, parts)
+            self._data = changed.package.data
+            self._reader = BookReader(changed)
+
+    def _become(self, data: bytes) -> None:
+        self._data = data
+        self._reader = BookReader(Workbook(Package(data, self.file_name)))
