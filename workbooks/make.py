@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sop_xl.batch.manifest import RunReport
@@ -20,14 +21,31 @@ from workbooks.template.planning_book import planning_workbook
 SOURCES, PUBLISHED = "workbooks", "published"
 
 
-def write_workbooks(data: PlanningData, folder: Path) -> list[Path]:
+@dataclass(frozen=True)
+class FileForm:
+    """In which form the workbooks are written: the ending of their names, and what is added to the plain file."""
+
+    ending: str
+    finish: Callable[[bytes], bytes]
+
+    def name(self, file: str) -> str:
+        """Name of a file in this form."""
+        return Path(file).with_suffix(self.ending).name
+
+
+PLAIN = FileForm(".xlsx", bytes)
+
+
+def write_workbooks(data: PlanningData, folder: Path, form: FileForm = PLAIN) -> list[Path]:
     """Write the planning workbooks and the company workbook of a company; not yet calculated."""
+    data = replace(data, units=tuple(replace(unit, file=form.name(unit.file)) for unit in data.units))
     written = []
     for unit in data.units:
-        publish(planning_workbook(data, unit), folder / unit.file)
+        publish(form.finish(planning_workbook(data, unit)), folder / unit.file)
         written.append(folder / unit.file)
-    publish(company_workbook(data), folder / FILE)
-    return [*written, folder / FILE]
+    company = folder / form.name(FILE)
+    publish(form.finish(company_workbook(data)), company)
+    return [*written, company]
 
 
 def make_template(
@@ -39,6 +57,7 @@ def make_template(
     *,
     force: bool,
     listener: Listener,
+    form: FileForm = PLAIN,
 ) -> RunReport:
     """Write the template with calculated values.
 
@@ -50,10 +69,13 @@ def make_template(
     if (as_of + dt.timedelta(days=1)).day != 1:
         raise UsageError("the planning date is the last day of a month", got=as_of.isoformat())
     data = read_folder(source, as_of) if source else starter_data(company, units, as_of)
-    there = [folder / name for name in (*(unit.file for unit in data.units), FILE) if (folder / name).exists()]
-    if there and not force:
-        raise UsageError("is already there", argument=str(there[0]), hint="Choose another folder, or give --force.")
-    paths = write_workbooks(data, folder)
+    for file in (*(unit.file for unit in data.units), FILE):
+        for ending in (".xlsx", ".xlsm"):
+            there = folder / Path(file).with_suffix(ending)
+            if there.exists() and not (force and ending == form.ending):
+                hint = "Choose another folder, or give --force." if ending == form.ending else "Choose another folder."
+                raise UsageError("is already there", argument=str(there), hint=hint)
+    paths = write_workbooks(data, folder, form)
     return run(RunRequest(paths, None, as_of, in_place=True), listener)
 
 

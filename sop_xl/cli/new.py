@@ -19,25 +19,37 @@ from sop_xl.cli.options import DATE, EXIT_CODES
 @click.option(
     "--as-of", type=DATE, default=None, help="Planning date, last day of a month [default: last month's end]."
 )
+@click.option("--plain", is_flag=True, help="Workbooks without macros (.xlsx), for headless use only; no add-in.")
 @click.option("--force", is_flag=True, help="Replace workbooks that are already there.")
 def command(
-    folder: Path, company: str, units: tuple[str, ...], source: Path | None, as_of: dt.date | None, force: bool
+    folder: Path,
+    company: str,
+    units: tuple[str, ...],
+    source: Path | None,
+    as_of: dt.date | None,
+    plain: bool,
+    force: bool,
 ) -> int:
-    """Make the template: one planning workbook per unit and a company workbook that links to them.
+    """Make the template: one planning workbook per unit, a company workbook that links to them, and the add-in.
 
-    Without --from it opens with six sample items, so that every formula shows a number.
+    The workbooks bring their functions and the ribbon tab S&OP along (.xlsm). Without --from they open with six
+    sample items, so that every formula shows a number.
 
     \b
     sop-xl new plans --company "Acme" --unit North --unit South
     sop-xl new plans --from mydata --as-of 2020-06-30
     """
+    from sop_xl.book.publish import publish
     from sop_xl.cli.report import Progress, exit_code, summary
-    from workbooks.make import make_template
+    from sop_xl.excel.build import addin, package
+    from workbooks.make import PLAIN, FileForm, make_template
 
     date = as_of or dt.date.today().replace(day=1) - dt.timedelta(days=1)  # noqa: DTZ011  # the user's own calendar
-    report = make_template(
-        folder, company, units or ("Plan",), source, date, force=force, listener=Progress(quiet=False)
-    )
+    form = PLAIN if plain else FileForm(".xlsm", package.macro_enabled)
+    listener = Progress(quiet=False)
+    report = make_template(folder, company, units or ("Plan",), source, date, force=force, listener=listener, form=form)
+    if not plain:
+        publish(addin.addin(), folder / addin.FILE)
     click.echo(summary(report, None))
-    click.echo(f"Template: {folder}. Open first: {folder / 'company.xlsx'}")
+    click.echo(f"Template: {folder}. Open first: {folder / f'company{form.ending}'}")
     return exit_code(report)

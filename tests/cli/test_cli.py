@@ -96,18 +96,18 @@ def template(tmp_path_factory) -> Path:
 
 
 def test_new_makes_a_live_template(template):
-    assert sorted(path.name for path in template.iterdir()) == ["company.xlsx", "north.xlsx", "south.xlsx"]
-    reader = BookReader.open(template / "company.xlsx")
+    assert sorted(path.name for path in template.iterdir()) == ["company.xlsm", "north.xlsm", "sop_xl.xlam", "south.xlsm"]
+    reader = BookReader.open(template / "company.xlsm")
     assert reader.value(parse_address("Settings!C6")) == "Acme"
     assert list(reader.error_cells()) == []
 
 
 def test_new_does_not_overwrite(template):
-    before = (template / "company.xlsx").read_bytes()
+    before = (template / "company.xlsm").read_bytes()
     done = sop_xl("new", template, "--unit", "North", "--as-of", "2026-10-31")
     assert done.returncode == 2
     assert "already there" in done.stderr
-    assert (template / "company.xlsx").read_bytes() == before
+    assert (template / "company.xlsm").read_bytes() == before
 
 
 def test_run_check_and_explain_on_the_template(template, tmp_path):
@@ -117,10 +117,10 @@ def test_run_check_and_explain_on_the_template(template, tmp_path):
     assert manifest["complete"] is True
     assert manifest["pack"] == ["pack/executive_pack.pdf", "pack/executive_pack.xlsx"]
     assert (tmp_path / "out" / "pack" / "executive_pack.pdf").read_bytes().startswith(b"%PDF")
-    done = sop_xl("check", tmp_path / "out" / "north.xlsx", tmp_path / "out" / "south.xlsx")
+    done = sop_xl("check", tmp_path / "out" / "north.xlsm", tmp_path / "out" / "south.xlsm")
     assert done.returncode == 0
     assert "COMPLETE" in done.stdout
-    done = sop_xl("explain", tmp_path / "out" / "north.xlsx", "'Demand plan'!E8")
+    done = sop_xl("explain", tmp_path / "out" / "north.xlsm", "'Demand plan'!E8")
     assert done.returncode == 0
     assert "SOP_SEGMENT" in done.stdout
     assert "reads" in done.stdout
@@ -130,7 +130,7 @@ def test_the_text_of_a_run_says_what_needs_a_look(template, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "broken.xlsx").write_bytes(b"nonsense")
-    (folder / "north.xlsx").write_bytes((template / "north.xlsx").read_bytes())
+    (folder / "north.xlsm").write_bytes((template / "north.xlsm").read_bytes())
     done = sop_xl("run", folder, "-o", tmp_path / "out", "--as-of", "2026-10-31")
     assert done.returncode == 1
     assert "broken.xlsx" in done.stdout

@@ -1,7 +1,7 @@
 """The registry as VBA: one wrapper per function, and the texts of the function wizard.
 
-The wrappers only collect their arguments; the hand-written module ``SopBridge`` calls Python and turns tagged error
-texts into real Excel errors, element by element.
+The wrappers only collect their arguments; the hand-written module ``SopBridge`` (``sop_xl/excel/vba``) calls Python and
+turns tagged error texts into real Excel errors, element by element.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from sop_xl.functions.registry import Registry
 
 WRAPPERS = "xlwings_udfs"  # the name that a later Import Functions of xlwings replaces instead of clashing with
 WIZARD = "SopWizard"
-_BANNER = "' Generated from the registry by: python -m udfs"
-_CHUNK = 200  # a VBA line is short; long texts are joined
+BANNER = "' Generated: change the definitions in Python, not this text."
 _PER_SUB = 40  # a VBA procedure may hold 64 KB of code
 
 
 def wrapper_module(registry: Registry) -> str:
     """Module with one public function per worksheet function."""
-    parts = [f'Attribute VB_Name = "{WRAPPERS}"', "Option Explicit", _BANNER, ""]
+    parts = [f'Attribute VB_Name = "{WRAPPERS}"', "Option Explicit", BANNER, ""]
     parts += [_wrapper(definition) for definition in registry]
-    return _crlf(parts)
+    return crlf(parts)
 
 
 def _wrapper(definition: Definition) -> str:
@@ -33,7 +32,7 @@ def _wrapper(definition: Definition) -> str:
     return "\n".join(
         [
             f"Public Function {definition.name}( _\n        {parameters}) As Variant",
-            f"Attribute {definition.name}.VB_Description = {_quoted(definition.summary)}",
+            f"Attribute {definition.name}.VB_Description = {_attribute(definition.summary)}",
             body,
             "End Function",
             "",
@@ -46,9 +45,18 @@ def _parameter(argument: Argument) -> str:
     return kind if argument.required else f"Optional {kind}"
 
 
-# Words of VBA that an argument may not be called.
+# Reserved identifiers of the language (MS-VBAL 3.3.5.2): none of them may name an argument.
 _RESERVED = frozenset(
-    {"date", "string", "next", "step", "to", "type", "loop", "stop", "end", "set", "let", "get", "on"}
+    """
+    abs addressof and any array as attribute boolean byref byte byval call case cbool cbyte ccur cdate cdbl cdec circle
+    cint class clng clnglng clngptr close const csng cstr currency cvar cverr date debug decimal declare defbool defbyte
+    defcur defdate defdbl defint deflng deflnglng deflngptr defobj defsng defstr defvar dim do doevents double each else
+    elseif empty end endif enum eqv erase error event exit false fix for friend function get global gosub goto if imp
+    implements in input inputb int integer is lbound len lenb let like linput lock long longlong longptr loop lset me
+    mod new next not nothing null on open option optional or paramarray preserve print private property pset public put
+    raiseevent redim rem resume return rset scale seek select set sgn shared single spc static step stop string sub tab
+    then to true type typeof ubound unlock until variant wend while with withevents write xor
+    """.split()
 )
 
 
@@ -60,11 +68,13 @@ def wizard_module(registry: Registry) -> str:
     """Module that gives Excel the texts of functions and arguments when the workbook opens."""
     definitions = list(registry)
     groups = [definitions[i : i + _PER_SUB] for i in range(0, len(definitions), _PER_SUB)]
-    parts = [f'Attribute VB_Name = "{WIZARD}"', "Option Explicit", _BANNER, "", "Public Sub SopDescribeFunctions()"]
+    parts = [f'Attribute VB_Name = "{WIZARD}"', "Option Explicit", BANNER, "", "Public Sub SopDescribeFunctions()"]
+    parts += ["    Dim wasSaved As Boolean", "    wasSaved = ThisWorkbook.Saved"]
     parts += [f"    SopDescribe{i}" for i in range(1, len(groups) + 1)]
-    parts += ["End Sub", ""]
+    parts += ["    ThisWorkbook.Saved = wasSaved", "End Sub", ""]
     for i, group in enumerate(groups, start=1):
         parts.append(f"Private Sub SopDescribe{i}()")
+        parts.append("    On Error Resume Next  ' the texts are a comfort: without them every function still works")
         for definition in group:
             texts = ", _\n        ".join(_quoted(argument.help) for argument in definition.arguments)
             parts.append(
@@ -73,7 +83,16 @@ def wizard_module(registry: Registry) -> str:
                 f'        Category:="S&OP {definition.category}", ArgumentDescriptions:=Array( _\n        {texts})'
             )
         parts += ["End Sub", ""]
-    return _crlf(parts)
+    return crlf(parts)
+
+
+# What a line ``Attribute`` holds is read before any code runs, in the code page of the project: plain ASCII is safe.
+_ASCII = str.maketrans({"×": "x", "−": "-", "–": "-", "·": "|", "≥": ">=", "≤": "<=", "÷": "/", "…": "...", "≠": "<>"})
+
+
+def _attribute(text: str) -> str:
+    plain = text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+    return '"' + plain.replace('"', '""') + '"'
 
 
 def _quoted(text: str) -> str:
@@ -93,5 +112,6 @@ def _quoted(text: str) -> str:
     return " & ".join(pieces)
 
 
-def _crlf(parts: list[str]) -> str:
+def crlf(parts: list[str]) -> str:
+    """Lines as VBA keeps them."""
     return "\n".join(parts).replace("\n", "\r\n") + "\r\n"

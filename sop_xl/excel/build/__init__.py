@@ -1,0 +1,1 @@
+"""The macro-enabled template and the add-in, built without Excel: VBA project, ribbon, package."""

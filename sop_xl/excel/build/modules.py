@@ -1,0 +1,59 @@
+"""The modules of the VBA project: xlwings' own, the hand-written ones, and those generated from the registries."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from sop_xl.actions.registry import actions
+from sop_xl.errors import UsageError
+from sop_xl.excel.build.ribbon import CALLBACKS, callbacks_module
+from sop_xl.functions.emit.vba import WIZARD, WRAPPERS, wizard_module, wrapper_module
+from udfs import REGISTRY
+
+WORKBOOK = "ThisWorkbook"
+_WRITTEN = Path(__file__).parent.parent / "vba"
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module by its name in the project; a class keeps the header of an exported class."""
+
+    name: str
+    source: str
+    is_class: bool = False
+
+
+def modules(*, addin: bool) -> list[Module]:
+    """Every module of a workbook or of the add-in, in the order in which the project declares them."""
+    xlwings = _xlwings_folder()
+    found = [
+        Module("xlwings", _text(xlwings / "xlwings.bas")),
+        Module("Dictionary", _text(xlwings / "addin" / "Dictionary.cls"), is_class=True),
+        Module("SopBridge", _text(_WRITTEN / "SopBridge.bas")),
+        Module(WRAPPERS, wrapper_module(REGISTRY)),
+        Module(WIZARD, wizard_module(REGISTRY)),
+        Module(CALLBACKS, callbacks_module(actions())),
+    ]
+    if addin:
+        found.append(Module("SopTab", _text(_WRITTEN / "SopTab.bas")))
+    return found
+
+
+def workbook_code(*, addin: bool) -> str:
+    """Code behind the workbook itself."""
+    return _text(_WRITTEN / ("AddinThisWorkbook.cls" if addin else "ThisWorkbook.cls"))
+
+
+def _xlwings_folder() -> Path:
+    """Folder of the installed xlwings, found without importing it: its VBA must match its DLL."""
+    spec = importlib.util.find_spec("xlwings")
+    if spec is None or spec.origin is None:
+        raise UsageError("xlwings is not installed", hint="Install it with: pip install xlwings")
+    return Path(spec.origin).parent
+
+
+def _text(path: Path) -> str:
+    lines = path.read_bytes().decode("ascii").splitlines()
+    return "\r\n".join(lines) + "\r\n"
