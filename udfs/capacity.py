@@ -90,8 +90,17 @@ def routing_load(
     offset: Annotated[
         Series | None, Arg("Routing: periods before the finished unit; 0 if omitted", "periods", ">=0", "zero")
     ] = None,
-    setup_hours: Annotated[
-        Series | None, Arg("Routing: set-up per period with production", "hours", ">=0", "zero")
+    setup_hours: Annotated[Series | None, Arg("Routing: set-up per lot", "hours", ">=0", "zero")] = None,
+    lot_size: Annotated[
+        Series | None,
+        Arg("Routing: average lot; 0 or omitted = what a period plans is one lot", "units", ">=0", "zero"),
+    ] = None,
+    scrap: Annotated[
+        Series | None,
+        Arg("Routing: share of started units lost from the operation on; 0 if omitted", "fraction", "[0,1)", "zero"),
+    ] = None,
+    efficiency: Annotated[
+        Series | None, Arg("Standard hours produced per hour worked, one or per resource; 1 if omitted", "fraction")
     ] = None,
 ) -> Annotated[Block, Result("Load of each resource", "hours", "resources × periods")]:
     """Rough-cut capacity from a list of operations: the hours asked of each resource in each period.
@@ -99,6 +108,7 @@ def routing_load(
     Resource profile: an item may visit a resource several times, each time its own number of periods before the
     finished unit. A planned item or a resource that has no operation is #N/A.
     """
+    rates = as_column(1.0 if efficiency is None else efficiency, len(resources), "efficiency")
     return by_row(
         lambda rows: capacity.load_by_resource_profile(
             plan,
@@ -109,6 +119,9 @@ def routing_load(
             hours_per_unit,
             0.0 if offset is None else offset,
             0.0 if setup_hours is None else setup_hours,
+            capacity.LOT_FOR_LOT if lot_size is None else lot_size,
+            rates[rows],
+            0.0 if scrap is None else scrap,
         ),
         len(resources),
         plan.shape[1],

@@ -205,6 +205,7 @@ def margin_bridge(
     usage: Annotated[
         Series | None, Arg("Usage variance per row, positive = unfavourable", "currency", blank="zero")
     ] = None,
+    decimals: Annotated[int | None, _DECIMALS] = None,
 ) -> Annotated[
     object,
     Result("Volume, mix, price, purchase price, usage, other cost, new, lost and total", "currency", "rows × 9"),
@@ -223,6 +224,64 @@ def margin_bridge(
         cost_1,
         purchase_price=0.0 if purchase_price is None else purchase_price,
         usage=0.0 if usage is None else usage,
+        decimals=decimals,
+    )
+    return _bridge_table(found, output)
+
+
+@worksheet_function(
+    "SOP_MARGIN_BRIDGE_FX",
+    category=_CATEGORY,
+    source=_HORNGREN_14,
+    examples=[
+        Example.of(
+            "=SOP_MARGIN_BRIDGE_FX(100,1000,600,1,110,1210,693,1.5)",
+            (258.5, 40, 0, 110, 0, 0, -33, 0, 0, 375.5),
+        ),
+    ],
+)
+def margin_bridge_fx(
+    quantity_0: Annotated[Series, Arg("Quantity of the base period, one per row, in one unit of measure", "units")],
+    revenue_0: Annotated[Series, Arg("Revenue of the base period", "local currency")],
+    cost_0: Annotated[Series, Arg("Cost of goods sold of the base period", "local currency")],
+    rate_0: Annotated[Series, Arg("Exchange rate of the base period", "reporting/local currency", ">0")],
+    quantity_1: Annotated[Series, Arg("Quantity of the actual period", "units")],
+    revenue_1: Annotated[Series, Arg("Revenue of the actual period", "local currency")],
+    cost_1: Annotated[Series, Arg("Cost of goods sold of the actual period", "local currency")],
+    rate_1: Annotated[Series, Arg("Exchange rate of the actual period", "reporting/local currency", ">0")],
+    output: Annotated[_BridgeOutput, _BRIDGE_OUTPUT] = "rows",
+    purchase_price: Annotated[
+        Series | None, Arg("Purchase price variance per row, positive = unfavourable", "local currency", blank="zero")
+    ] = None,
+    usage: Annotated[
+        Series | None, Arg("Usage variance per row, positive = unfavourable", "local currency", blank="zero")
+    ] = None,
+    decimals: Annotated[int | None, _DECIMALS] = None,
+) -> Annotated[
+    object,
+    Result(
+        "FX, volume, mix, price, purchase price, usage, other cost, new, lost and total",
+        "reporting currency",
+        "rows × 10",
+    ),
+]:
+    """Gross-margin bridge of amounts in local currencies, with the effect of exchange rates in front.
+
+    Columns as in SOP_MARGIN_BRIDGE behind FX, the actual local margin at the actual instead of the base rate; all
+    other parts are at base rates. A row without a rate is #N/A.
+    """
+    found = margins.margin_bridge_fx(
+        quantity_0,
+        revenue_0,
+        cost_0,
+        rate_0,
+        quantity_1,
+        revenue_1,
+        cost_1,
+        rate_1,
+        purchase_price=0.0 if purchase_price is None else purchase_price,
+        usage=0.0 if usage is None else usage,
+        decimals=decimals,
     )
     return _bridge_table(found, output)
 

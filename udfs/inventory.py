@@ -14,6 +14,7 @@ from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_bl
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import constrain_demand
+from sop_xl.planning.supply.fences import check_fences
 from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
 
 _CATEGORY = "Inventory"
@@ -26,7 +27,7 @@ _CATEGORY = "Inventory"
     examples=[Example.of("=SOP_PROJECT_INVENTORY(15,{20,20,20},{0,0,0},{40,0,40})", (35, 15, 35))],
 )
 def project_inventory(
-    on_hand: Annotated[Series, Arg("Stock at the start of the first period, one per item", "units", blank="error")],
+    on_hand: Annotated[Series, Arg("Stock at the start of the first period, one per item", "units")],
     demand: Annotated[Block, Arg("Demand, items × periods", "units/period", blank="zero")],
     scheduled_receipts: Annotated[
         Block | None, Arg("Open supply orders by period of receipt, items × periods", "units/period", blank="zero")
@@ -39,11 +40,14 @@ def project_inventory(
 
     Opening stock plus scheduled and planned receipts minus demand, rolled forward period by period.
     """
-    return projected_available_balance(
-        on_hand,
-        demand,
-        0.0 if scheduled_receipts is None else scheduled_receipts,
-        0.0 if planned_receipts is None else planned_receipts,
+    stock = as_column(on_hand, len(demand), "on_hand")
+    scheduled, planned = (
+        as_same_block(0.0 if receipts is None else receipts, demand, name)
+        for name, receipts in (("scheduled_receipts", scheduled_receipts), ("planned_receipts", planned_receipts))
+    )
+    return by_row(
+        lambda rows: projected_available_balance(stock[rows], demand[rows], scheduled[rows], planned[rows]),
+        *demand.shape,
     )
 
 
@@ -93,6 +97,48 @@ def demand_inside_fences(
     fence = as_column(demand_fence, len(forecast), "demand_fence")
     booked = as_same_block(orders, forecast, "orders")
     return by_row(lambda rows: fenced_demand(forecast[rows], booked[rows], fence[rows]), *forecast.shape)
+
+
+@worksheet_function(
+    "SOP_FENCE_CHECK",
+    category=_CATEGORY,
+    source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, time fencing",
+    examples=[
+        Example.of("=SOP_FENCE_CHECK({45,50,60,70},{40,40,60,40},1,3)", ("frozen", "slushy", "", "")),
+        Example.of('=SOP_FENCE_CHECK({45,50,60,70},{40,40,60,40},1,3,0,"change")', (5, 10, 0, 30)),
+    ],
+)
+def fence_check(
+    plan: Annotated[Block, Arg("New plan, items × periods", "units/period", blank="zero")],
+    previous: Annotated[Block, Arg("Plan of the last cycle for the same periods", "units/period", blank="zero")],
+    demand_fence: Annotated[Series, Arg("First periods that are frozen, one or per item", "periods")],
+    planning_fence: Annotated[Series, Arg("First periods in which a change needs consent, one or per item", "periods")],
+    tolerance: Annotated[
+        Series | None, Arg("Change that does not matter; 0 if omitted", "units", ">=0", "zero")
+    ] = None,
+    output: Annotated[Literal["flag", "change"], Arg("Flag of the changes inside the fences, or all changes")] = "flag",
+) -> Annotated[object, Result("Flag frozen or slushy, or the change", "units", "items × periods")]:
+    """Changes of a plan inside its time fences: frozen before the demand fence, slushy before the planning fence.
+
+    Beyond the planning fence, and within the tolerance, a change carries no flag.
+    """
+    earlier = as_same_block(previous, plan, "previous")
+    first, last, allowed = (
+        as_column(values, len(plan), name)
+        for name, values in (
+            ("demand_fence", demand_fence),
+            ("planning_fence", planning_fence),
+            ("tolerance", 0.0 if tolerance is None else tolerance),
+        )
+    )
+
+    def line(rows: IndexArray) -> np.ndarray:
+        check = check_fences(plan[rows], earlier[rows], first[rows], last[rows], allowed[rows])
+        if output == "change":
+            return check.change
+        return np.select([check.frozen, check.slushy], ["frozen", "slushy"], "").astype(object)
+
+    return by_row(line, *plan.shape)
 
 
 @worksheet_function(

@@ -164,6 +164,7 @@ def mrp(
     output: Annotated[
         Literal["releases", "receipts", "gross", "net", "balance", "late"], Arg("Which line of the record to show")
     ] = "releases",
+    component_yield: ComponentYield = None,
 ) -> Annotated[Block, Result("One line of the MRP record of each item", "units", "items × periods")]:
     """Material requirements planning: explode, net and offset level by level.
 
@@ -174,7 +175,7 @@ def mrp(
         items,
         demand,
         _policies(item_data, len(demand)),
-        _bill(parents, components, quantity_per, None),
+        _bill(parents, components, quantity_per, component_yield),
         0.0 if scheduled_receipts is None else scheduled_receipts,
     )
     lines = {"gross": plan.gross, "net": plan.orders.net_requirements}

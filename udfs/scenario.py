@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import numpy as np
 
-from sop_xl.cells.values import CellValue, Grid, is_blank
-from sop_xl.errors import ShapeError, SopError, TypeMismatchError, ZeroDenominatorError
+from sop_xl.errors import ShapeError, SopError, ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning import comparison
 from sop_xl.planning.arrays import FloatArray
-from sop_xl.planning.scenario import Change, Delta, apply_scenario
+from sop_xl.planning.plan import Capacity, Kpis, Plan
+from sop_xl.planning.scenario import apply_scenario
 from sop_xl.planning.simulation import QUANTILES, Simulation, simulate_projection
+from udfs.deltas import Deltas, read_deltas
 from udfs.rows import mark_rows
 
 _CATEGORY = "Scenario"
 _WALLACE = "Wallace & Stahl, Sales & Operations Planning: The How-To Handbook"
 _EFRON = "Efron & Tibshirani, An Introduction to the Bootstrap, ch. 9"
 
-Deltas = Annotated[
-    object,
-    Arg("Table of changes without its header: scenario, driver, item, from, to, replace|add|percent|delay, value"),
-]
 Items = Annotated[Labels, Arg("Items, one per row of the plan")]
 Periods = Annotated[Series, Arg("Date of each column of the plan", "date", blank="error")]
 
@@ -57,7 +54,7 @@ def scenario(
     A blank item means all, blank dates the whole horizon; percent takes a fraction (0.1 = +10 %), delay moves amounts
     so many periods later. Changes apply from top to bottom.
     """
-    return apply_scenario(base, items, periods, _deltas(deltas), scenario, driver)
+    return apply_scenario(base, items, periods, read_deltas(deltas), scenario, driver)
 
 
 @worksheet_function(
@@ -83,76 +80,40 @@ def scenario_kpis(
     supply: Annotated[Block, Arg("Receipts of the base plan, items × periods", "units/period", ">=0", "zero")],
     price: Annotated[Block, Arg("Net prices, items × periods or one column", "currency/unit", blank="error")],
     cost: Annotated[Block, Arg("Standard costs, items × periods or one column", "currency/unit", blank="error")],
-) -> Annotated[object, Result("KPIs with a header row", None, "12 × (2 + scenarios)")]:
+    resources: Annotated[Labels | None, Arg("Resources, for scenarios of capacity and the KPIs of load")] = None,
+    hours_per_unit: Annotated[
+        Block | None, Arg("Time of a unit, items × resources", "hours/unit", ">=0", "zero")
+    ] = None,
+    available_hours: Annotated[
+        Block | None, Arg("Available hours, resources × periods", "hours", ">=0", "zero")
+    ] = None,
+) -> Annotated[object, Result("KPIs with a header row", None, "14 or 16 × (2 + scenarios)")]:
     """KPIs of the base plan and of every scenario side by side.
 
-    Units shipped, fill rate, backlog, revenue, margin and stock value of a plan that ships what its supply allows. A
-    scenario that cannot be computed shows its error and leaves the others alone.
+    Shipments, fill rate, backlog, revenue, margin, stock, cash and load of a plan that ships what its supply allows.
+    lead_time moves the supply by the periods added. A scenario that cannot be computed shows its error.
     """
-    found = comparison.compare_scenarios(_deltas(deltas), items, periods, on_hand, demand, supply, price, cost)
+    capacity = None
+    if resources is not None:
+        if hours_per_unit is None or available_hours is None:
+            raise ShapeError("resources need their times and hours", argument="resources", got=len(resources))
+        capacity = Capacity(tuple(resources), hours_per_unit, available_hours)
+    plan = Plan.of(items, periods, on_hand, demand, supply, price, cost, capacity)
+    found = comparison.compare_scenarios(plan, read_deltas(deltas))
     first = found.kpis[0]
     assert not isinstance(first, SopError)  # a base that cannot be computed was refused
     rows: list[list[object]] = [["KPI", *found.scenarios]]
-    rows += [[name, *(_kpi(kpis, name) for kpis in found.kpis)] for name in first]
+    rows += [[name, *(kpi_cell(kpis, name) for kpis in found.kpis)] for name in first]
     return rows
 
 
-def _kpi(kpis: comparison.Kpis | SopError, name: str) -> float | SopError:
+def kpi_cell(kpis: Kpis | SopError, name: str) -> float | SopError:
+    """One KPI as a cell: its number, or why there is none."""
     if isinstance(kpis, SopError):
         return kpis
     if math.isnan(kpis[name]):
         return ZeroDenominatorError("nothing to measure it by", argument=name)
     return kpis[name]
-
-
-_COLUMNS = 7
-
-
-def _deltas(table: object) -> list[Delta]:
-    """Deltas of a table range; wholly blank rows are left out, as at the foot of a table."""
-    grid = cast("Grid", table)
-    if len(grid[0]) != _COLUMNS:
-        raise ShapeError(
-            "seven columns expected: scenario, driver, item, from, to, change, value",
-            argument="deltas",
-            got=len(grid[0]),
-        )
-    return [_delta(number, row) for number, row in enumerate(grid, 1) if not all(is_blank(cell) for cell in row)]
-
-
-def _delta(number: int, row: list[CellValue]) -> Delta:
-    scenario, driver, item, change = (_word(row[column], number) for column in (0, 1, 2, 5))
-    first, last = (_number(row[column], number, blank) for column, blank in ((3, -math.inf), (4, math.inf)))
-    value = _number(row[6], number, None)
-    return Delta(
-        scenario=scenario,
-        driver=driver.lower().replace(" ", "_"),
-        item=item,
-        first=first,
-        last=last,
-        change=cast("Change", change.lower()),
-        value=value,
-    )
-
-
-def _word(cell: CellValue, row: int) -> str:
-    if is_blank(cell):
-        return ""
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return f"{cell:g}"
-    if isinstance(cell, str):
-        return cell.strip()
-    raise TypeMismatchError(f"row {row}: not a text", argument="deltas", got=str(cell))
-
-
-def _number(cell: CellValue, row: int, blank: float | None) -> float:
-    if is_blank(cell) and blank is not None:
-        return blank
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return float(cell)
-    raise TypeMismatchError(
-        f"row {row}: not a number", argument="deltas", got=str(cell), hint="Select the table without its header."
-    )
 
 
 @worksheet_function(

@@ -193,7 +193,10 @@ def available_to_promise(
     "SOP_CTP",
     category=_CATEGORY,
     source=_JACOBS,
-    examples=[Example.of("=SOP_CTP({13,13,13},{8,-4,20},0.5)", (21, 21, 61))],
+    examples=[
+        Example.of("=SOP_CTP({13,13,13},{8,-4,20},0.5)", (21, 21, 61)),
+        Example.of("=SOP_CTP({13,13,13},{8,-4,20},0.5,0,{30,30,80},2)", (21, 21, 53)),
+    ],
 )
 def capable_to_promise(
     cumulative_atp: Annotated[Block, Arg("Cumulative available to promise, items × periods", "units", blank="error")],
@@ -202,18 +205,35 @@ def capable_to_promise(
     lead_time: Annotated[
         Series | None, Arg("Whole periods from work to finished unit; 0 if omitted", "periods")
     ] = None,
+    component_atp: Annotated[
+        Block | None, Arg("Cumulative ATP of the components, components × periods", "units", blank="zero")
+    ] = None,
+    quantity_per: Annotated[
+        Block | None, Arg("Components in a unit, items × components", "units/unit", blank="zero")
+    ] = None,
 ) -> Annotated[Block, Result("Capable to promise", "units", "items × periods")]:
-    """Capable to promise: available to promise plus what free capacity can make in time.
+    """Capable to promise: available to promise plus what free capacity and free components can make in time.
 
-    The scarcest resource decides; hours that a later overload needs are not free. Each item is looked at as if it
-    alone had the free capacity.
+    The scarcest resource or component decides; what a later overload needs is not free. Each item is looked at as if
+    it alone had what is free.
     """
     items = len(cumulative_atp)
     if len(hours_per_unit) != items:
         raise ShapeError("one row per item", argument="hours_per_unit", got=hours_per_unit.shape, expected=items)
     time = _per_item(lead_time, items, "lead_time")
+    if (component_atp is None) != (quantity_per is None):
+        raise ShapeError("component_atp and quantity_per go together", argument="quantity_per")
+    if quantity_per is not None and len(quantity_per) != items:
+        raise ShapeError("one row per item", argument="quantity_per", got=quantity_per.shape, expected=items)
     return by_row(
-        lambda rows: promise.capable_to_promise(cumulative_atp[rows], free_hours, hours_per_unit[rows], time[rows]),
+        lambda rows: promise.capable_to_promise(
+            cumulative_atp[rows],
+            free_hours,
+            hours_per_unit[rows],
+            time[rows],
+            component_atp,
+            None if quantity_per is None else quantity_per[rows],
+        ),
         *cumulative_atp.shape,
     )
 

@@ -16,8 +16,11 @@ from sop_xl.planning.names import MISSING, find, key
 Change = Literal["replace", "add", "percent", "delay"]
 
 BASE = "Base"
-PLAN_DRIVERS = ("demand", "supply", "on_hand", "price", "cost", "fx")
-DRIVERS = (*PLAN_DRIVERS, "capacity", "lead_time")
+FLOWS = ("demand", "supply", "capacity")
+PLAN_DRIVERS = ("demand", "supply", "on_hand", "price", "cost", "fx", "lead_time")
+DRIVERS = (*PLAN_DRIVERS, "capacity")
+
+_LARGEST_SHARE = 4.0  # five times the base; beyond it 10 was typed for 10 %
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class Delta:
     Raises
     ------
     DomainError
-        No name of its own, an unknown driver or change, an end before its start, a delay that is not a whole number
-        (``#NUM!``).
+        No name of its own, an unknown driver or change, an end before its start; a delay of what is no flow, or not
+        by a whole number; a share that takes more than all or is surely meant in percent (``#NUM!``).
     """
 
     scenario: str
@@ -64,7 +67,23 @@ class Delta:
             )
         if self.last < self.first:
             raise DomainError("ends before it starts", argument="deltas", got=self.scenario)
-        if self.change == "delay" and not (self.value >= 0 and float(self.value).is_integer()):
+        if self.change == "delay":
+            self._check_delay()
+        if self.change == "percent" and not -1.0 <= self.value <= _LARGEST_SHARE:
+            raise DomainError(
+                "not a share of the base",
+                argument="deltas",
+                got=self.value,
+                expected=f"a fraction from -1 to {_LARGEST_SHARE:g}",
+                hint="Type 10% or 0.1 for ten percent more; replace sets any value.",
+            )
+
+    def _check_delay(self) -> None:
+        if self.driver not in FLOWS:
+            raise DomainError(
+                "only what flows can be late", argument="deltas", got=self.driver, expected=" | ".join(FLOWS)
+            )
+        if not (self.value >= 0 and float(self.value).is_integer()):
             raise DomainError(
                 "not a number of periods", argument="deltas", got=self.value, expected="a whole number, 0 or more"
             )
@@ -97,7 +116,7 @@ def apply_scenario(
     items : (items,)
         Names of the rows, compared without regard to capitals and surplus spaces.
     periods : (periods,)
-        Number (date) of each column.
+        Number (date) of each column; dates of deltas that lie outside change nothing.
     deltas : Delta
         Of all scenarios and drivers.
     scenario : str

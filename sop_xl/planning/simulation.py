@@ -15,8 +15,6 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 _MIN_RESIDUALS = 3
 _CELLS_AT_ONCE = 2_000_000
-# Less than this share of the goods that move is the rounding of binary fractions, not a shortage.
-_ROUNDING_NOISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -129,9 +127,8 @@ def simulate_projection(
         arrived = _arrivals(supply[some], late)
         plan = constrain_demand(np.repeat(opening[some], runs), path.reshape(-1, periods), arrived.reshape(-1, periods))
         balance = (plan.stock - plan.unmet).reshape(path.shape)
-        moved = np.abs(opening[some]) + (path + arrived).sum(axis=2).max(axis=1, initial=0.0)
         stock[:, some] = np.quantile(balance, QUANTILES, axis=1)
-        stock_out[some] = (balance < -_ROUNDING_NOISE * moved[:, np.newaxis, np.newaxis]).mean(axis=1)
+        stock_out[some] = (plan.unmet > 0).reshape(path.shape).mean(axis=1)
         on_time, wanted = plan.on_time.reshape(path.shape).sum(axis=2), path.sum(axis=2)
         served = np.divide(on_time, wanted, out=np.ones_like(wanted), where=wanted > 0)  # no demand, none missed
         fill_rate[some] = np.quantile(served, QUANTILES, axis=1).T

@@ -17,7 +17,7 @@ def test_blank_cells_of_a_list_are_no_names():
 
 
 def test_a_name_that_stands_twice_or_nowhere_is_refused_by_name():
-    with pytest.raises(DomainError, match="items: listed twice .got 'BELL'"):
+    with pytest.raises(DomainError, match=r"items: listed twice \(got 'BELL'\)"):
         find(["Bell"], ["Bell", "BELL"], "items")
-    with pytest.raises(InsufficientDataError, match="items: not found .got 'Horn'"):
+    with pytest.raises(InsufficientDataError, match=r"items: not found \(got 'Horn'"):
         positions(["Bell", "Horn"], ["Bell"], "items")

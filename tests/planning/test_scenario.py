@@ -11,7 +11,8 @@ from hypothesis.extra.numpy import arrays
 from sop_xl.cells.values import CellError
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
 from sop_xl.functions.call import call
-from sop_xl.planning.comparison import compare_scenarios, plan_kpis, tornado
+from sop_xl.planning.comparison import compare_scenarios, tornado
+from sop_xl.planning.plan import Capacity, Plan
 from sop_xl.planning.scenario import Delta, apply_scenario, scenario_names
 from udfs import REGISTRY
 
@@ -79,6 +80,10 @@ def test_names_come_in_the_order_of_the_table():
         {"first": 3, "last": 2},
         {"change": "delay", "value": 0.5},
         {"change": "delay", "value": -1},
+        {"change": "delay", "value": 1, "driver": "price"},
+        {"change": "percent", "value": 10},
+        {"change": "percent", "value": -1.5},
+        {"change": "percent", "value": math.nan},
         {"scenario": "base"},
         {"scenario": ""},
     ],
@@ -98,6 +103,11 @@ def test_unknown_scenarios_and_items_are_refused_by_name():
         apply_scenario(base, ITEMS, [1, 2], [delta("add", 1)], "S", "demand")
 
 
+def plan_kpis(on_hand, demand, *others):
+    items, periods = np.shape(demand)
+    return Plan.of([f"item {i}" for i in range(items)], np.arange(periods), on_hand, demand, *others).kpis()
+
+
 def test_kpis_of_one_item_by_hand():
     """Stock 5, demand 10 and 10, receipts 0 and 20: 5 late, 20 shipped, 5 left."""
     kpis = plan_kpis([5], [[10, 10]], [[0, 20]], [[3]], [[2]])
@@ -113,6 +123,8 @@ def test_kpis_of_one_item_by_hand():
         "Gross margin %": pytest.approx(1 / 3, rel=1e-12),
         "Closing stock value": 10,
         "Average stock value": 5,
+        "Value of receipts": 40,
+        "Cash": 20,
     }
     assert math.isnan(plan_kpis([5], [[0]], 0.0, 3.0, 2.0)["Gross margin %"])
     with pytest.raises(InsufficientDataError, match="price"):
@@ -132,7 +144,7 @@ BASE_PLAN = ([30, 30, 30], np.full((3, 4), 10.0), np.full((3, 4), 10.0), 3.0, 2.
 
 
 def compared(*deltas):
-    return compare_scenarios(deltas, ITEMS, PERIODS, *BASE_PLAN)
+    return compare_scenarios(Plan.of(ITEMS, PERIODS, *BASE_PLAN), deltas)
 
 
 def test_scenarios_side_by_side():
@@ -232,3 +244,65 @@ def test_kpi_table_has_a_header_and_keeps_every_scenario():
 def test_tornado_as_cells():
     grid = call(REGISTRY["SOP_TORNADO"], [[["P"], ["V"], ["X"]], [[95], [70], [None]], [[104], [120], [1]], 100]).grid
     assert grid == [["V", -30, 20, 50], ["P", -5, 4, 9], ["X", CellError.NA, -99, CellError.NA]]
+
+
+def test_a_longer_lead_time_moves_the_supply_of_its_item_and_periods():
+    plan = Plan.of(ITEMS, PERIODS, [0, 0, 0], [[1, 1, 1, 1]] * 3, [[1, 2, 3, 4]] * 3, 3.0, 2.0)
+    late = plan.under([delta("add", 2, "B", 1, 3, "lead_time")], "S")
+    assert late.supply.tolist() == [[1, 2, 3, 4], [0, 0, 1, 6], [1, 2, 3, 4]]
+    early = plan.under([delta("add", -2, "B", 3, 4, "lead_time")], "S")
+    assert early.supply.tolist()[1] == [4, 6, 0, 0]
+    # The same as a delay of the supply, where both say the same.
+    assert plan.under([delta("delay", 1, driver="supply")], "S").supply.tolist() == (
+        plan.under([delta("add", 1, driver="lead_time")], "S").supply.tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        delta("percent", 0.5, driver="lead_time"),
+        delta("add", 0.5, driver="lead_time"),
+        delta("add", 5, driver="on_hand", first=2),
+        delta("add", 5, driver="capacity"),
+    ],
+)
+def test_a_change_that_would_be_passed_over_in_silence_is_refused(wrong):
+    with pytest.raises(DomainError, match="deltas"):
+        Plan.of(ITEMS, PERIODS, *BASE_PLAN).under([wrong], "S")
+
+
+def test_capacity_of_a_plan_by_hand():
+    """10 of each item at 0.5, 0 and 1 hours: 15 hours of 20; half the hours of period 2 leave 5 over."""
+    capacity = Capacity(("Line",), np.array([[0.5], [0], [1]]), np.array([[20.0] * 4]))
+    plan = Plan.of(ITEMS, PERIODS, *BASE_PLAN, capacity)
+    assert (plan.kpis()["Peak utilisation"], plan.kpis()["Overload, hours"]) == (0.75, 0)
+    down = plan.under([delta("percent", -0.5, "line", 2, 2, "capacity")], "S").kpis()
+    assert (down["Peak utilisation"], down["Overload, hours"]) == (1.5, 5)
+    closed = plan.under([delta("replace", 0, "line", 2, 2, "capacity")], "S").kpis()
+    assert math.isnan(closed["Peak utilisation"])
+    assert closed["Overload, hours"] == 15
+    with pytest.raises(InsufficientDataError, match="'Saw'"):
+        plan.under([delta("add", 1, "Saw", driver="capacity")], "S")
+    with pytest.raises(ShapeError, match="hours_per_unit"):
+        Plan.of(ITEMS, PERIODS, *BASE_PLAN, Capacity(("A", "B"), np.ones((3, 1)), np.ones((2, 4))))
+
+
+@given(blocks, blocks, arrays(np.float64, 3, elements=st.integers(0, 500).map(float)))
+def test_cash_is_margin_less_what_the_stock_took_up(demand, supply, on_hand):
+    """Revenue − receipts = gross margin − (closing − opening stock), at a cost that does not change."""
+    kpis = plan_kpis(on_hand, demand, supply, 5.0, 2.0)
+    built = kpis["Closing stock value"] - 2 * on_hand.sum()
+    assert kpis["Cash"] == pytest.approx(kpis["Gross margin"] - built, abs=1e-6)
+
+
+def test_capacity_scenarios_as_cells():
+    table = [
+        ["Line down", "capacity", "Line", None, None, "percent", -0.5],
+        ["Late", "lead time", None, None, None, "add", 1],
+    ]
+    arguments = [table, [["A"]], [[1, 2]], 20, [[10, 10]], [[10, 10]], 3, 2, "Line", [[2]], [[40, 40]]]
+    grid = {row[0]: row[1:] for row in call(REGISTRY["SOP_SCENARIO_KPIS"], arguments).grid}
+    assert grid["Peak utilisation"] == [0.5, 1, 0.5]
+    assert grid["Value of receipts"] == [40, 40, 20]
+    assert call(REGISTRY["SOP_SCENARIO_KPIS"], arguments[:-1]).grid == [[CellError.VALUE]]

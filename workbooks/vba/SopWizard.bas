@@ -57,7 +57,10 @@ Private Sub SopDescribe1()
         "Routing: resource of each operation", _
         "Routing: run time of each operation (hours/unit; >=0)", _
         "Routing: periods before the finished unit; 0 if omitted (periods; >=0)", _
-        "Routing: set-up per period with production (hours; >=0)")
+        "Routing: set-up per lot (hours; >=0)", _
+        "Routing: average lot; 0 or omitted = what a period plans is one lot (units; >=0)", _
+        "Routing: share of started units lost from the operation on; 0 if omitted (fraction; [0,1))", _
+        "Standard hours produced per hour worked, one or per resource; 1 if omitted (fraction)")
     Application.MacroOptions Macro:="SOP_UTILISATION", _
         Description:="Share of the available hours that the load takes; above 1 is an overload.", _
         Category:="S&OP Capacity", ArgumentDescriptions:=Array( _
@@ -285,7 +288,23 @@ Private Sub SopDescribe1()
         "Cost of goods sold of the actual period (currency)", _
         "rows = one row per row; total = one row of sums; bridge = labelled steps from base to actual (rows | total | bridge; default rows)", _
         "Purchase price variance per row, positive = unfavourable (currency)", _
-        "Usage variance per row, positive = unfavourable (currency)")
+        "Usage variance per row, positive = unfavourable (currency)", _
+        "Round all parts to so many decimals so that rows and columns still add up ([0,6])")
+    Application.MacroOptions Macro:="SOP_MARGIN_BRIDGE_FX", _
+        Description:="Gross-margin bridge of amounts in local currencies, with the effect of exchange rates in front.", _
+        Category:="S&OP Finance", ArgumentDescriptions:=Array( _
+        "Quantity of the base period, one per row, in one unit of measure (units)", _
+        "Revenue of the base period (local currency)", _
+        "Cost of goods sold of the base period (local currency)", _
+        "Exchange rate of the base period (reporting/local currency; >0)", _
+        "Quantity of the actual period (units)", _
+        "Revenue of the actual period (local currency)", _
+        "Cost of goods sold of the actual period (local currency)", _
+        "Exchange rate of the actual period (reporting/local currency; >0)", _
+        "rows = one row per row; total = one row of sums; bridge = labelled steps from base to actual (rows | total | bridge; default rows)", _
+        "Purchase price variance per row, positive = unfavourable (local currency)", _
+        "Usage variance per row, positive = unfavourable (local currency)", _
+        "Round all parts to so many decimals so that rows and columns still add up ([0,6])")
     Application.MacroOptions Macro:="SOP_MATERIAL_VARIANCES", _
         Description:="Standard-cost variances of material: purchase price variance (PPV), usage variance and their total.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -339,6 +358,10 @@ Private Sub SopDescribe1()
         "First day of validity; blank = since ever (date)", _
         "Price or standard cost of the list (currency/unit)", _
         "Last day of validity; blank = without end (date)")
+End Sub
+
+Private Sub SopDescribe2()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_PURCHASE_CASH", _
         Description:="Purchase cash plan: when planned receipts are paid.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -347,10 +370,6 @@ Private Sub SopDescribe1()
         "Length of a period (days; >0; default 30)", _
         "Invoices open at the start, by the period in which they fall due (currency)", _
         "Payments of each period, or what is open at its end (payments | payables; default payments)")
-End Sub
-
-Private Sub SopDescribe2()
-    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_PVM", _
         Description:="Price-volume-mix: why revenue changed, row by row, in parts that add up to the change exactly.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -462,6 +481,15 @@ Private Sub SopDescribe2()
         "Forecast, items " & ChrW(215) & " periods (units/period)", _
         "Customer orders, items " & ChrW(215) & " periods (units/period)", _
         "Number of first periods in which only orders count, one or per item (periods)")
+    Application.MacroOptions Macro:="SOP_FENCE_CHECK", _
+        Description:="Changes of a plan inside its time fences: frozen before the demand fence, slushy before the planning fence.", _
+        Category:="S&OP Inventory", ArgumentDescriptions:=Array( _
+        "New plan, items " & ChrW(215) & " periods (units/period)", _
+        "Plan of the last cycle for the same periods (units/period)", _
+        "First periods that are frozen, one or per item (periods)", _
+        "First periods in which a change needs consent, one or per item (periods)", _
+        "Change that does not matter; 0 if omitted (units; >=0)", _
+        "Flag of the changes inside the fences, or all changes (flag | change; default flag)")
     Application.MacroOptions Macro:="SOP_FILL_RATE", _
         Description:="Fill rate that a safety stock gives: the share of demand met from stock.", _
         Category:="S&OP Inventory", ArgumentDescriptions:=Array( _
@@ -633,6 +661,33 @@ Private Sub SopDescribe2()
         "Revenue of each item (currency)", _
         "Age of each item; blank counts as old (years)", _
         "Age below which an item is new (years; >0; default 3)")
+    Application.MacroOptions Macro:="SOP_DECISION_RECORD", _
+        Description:="Decision record: every promoted scenario with who decided it, when and why, and what it did to the plan.", _
+        Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
+        "Decision record without its header: scenario, decided on (date), decided by, reason", _
+        "Planning date; decisions after it do not count yet (date)", _
+        "Table of changes without its header: scenario, driver, item, from, to, replace|add|percent|delay, value", _
+        "Items, one per row of the plan", _
+        "Date of each column of the plan (date)", _
+        "Stock at the start, one per item (units)", _
+        "Demand of the base plan, items " & ChrW(215) & " periods (units/period; >=0)", _
+        "Receipts of the base plan, items " & ChrW(215) & " periods (units/period; >=0)", _
+        "Net prices, items " & ChrW(215) & " periods or one column (currency/unit)", _
+        "Standard costs, items " & ChrW(215) & " periods or one column (currency/unit)")
+End Sub
+
+Private Sub SopDescribe3()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
+    Application.MacroOptions Macro:="SOP_PROMOTED_PLAN", _
+        Description:="One driver of the plan with all scenarios promoted to it by a decision up to the planning date.", _
+        Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
+        "The driver in the base plan, items " & ChrW(215) & " periods (as the driver)", _
+        "Items, one per row of the plan", _
+        "Date of each column of the plan (date)", _
+        "Table of changes without its header: scenario, driver, item, from, to, replace|add|percent|delay, value", _
+        "Decision record without its header: scenario, decided on (date), decided by, reason", _
+        "Planning date; decisions after it do not count yet (date)", _
+        "What the base is (demand | supply | on_hand | price | cost | fx | capacity | lead_time)")
     Application.MacroOptions Macro:="SOP_SCENARIO", _
         Description:="One driver of the plan as a scenario has it: the base with the scenario's changes laid over it.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
@@ -652,7 +707,10 @@ Private Sub SopDescribe2()
         "Demand of the base plan, items " & ChrW(215) & " periods (units/period; >=0)", _
         "Receipts of the base plan, items " & ChrW(215) & " periods (units/period; >=0)", _
         "Net prices, items " & ChrW(215) & " periods or one column (currency/unit)", _
-        "Standard costs, items " & ChrW(215) & " periods or one column (currency/unit)")
+        "Standard costs, items " & ChrW(215) & " periods or one column (currency/unit)", _
+        "Resources, for scenarios of capacity and the KPIs of load", _
+        "Time of a unit, items " & ChrW(215) & " resources (hours/unit; >=0)", _
+        "Available hours, resources " & ChrW(215) & " periods (hours; >=0)")
     Application.MacroOptions Macro:="SOP_SIMULATE_MARGIN", _
         Description:="Simulated margin of what can be shipped: P10, P50 and P90 over all periods.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
@@ -665,10 +723,6 @@ Private Sub SopDescribe2()
         "One row per item, or one row for all together (items | total; default items)", _
         "Number of runs ([100,10000]; default 1000)", _
         "Past delays of receipts in whole periods, negative = early (periods)")
-End Sub
-
-Private Sub SopDescribe3()
-    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_SIMULATE_STOCK", _
         Description:="Simulated stock at the end of each period: quantiles, chance of a stock-out, fill rate.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
@@ -712,12 +766,14 @@ Private Sub SopDescribe3()
         "Bill: last day of each line; blank = for ever (date)", _
         "Day whose bill is wanted; all lines if omitted")
     Application.MacroOptions Macro:="SOP_CTP", _
-        Description:="Capable to promise: available to promise plus what free capacity can make in time.", _
+        Description:="Capable to promise: available to promise plus what free capacity and free components can make in time.", _
         Category:="S&OP Supply", ArgumentDescriptions:=Array( _
         "Cumulative available to promise, items " & ChrW(215) & " periods (units)", _
         "Available hours " & ChrW(8722) & " load, resources " & ChrW(215) & " periods (hours)", _
         "Time of a unit, items " & ChrW(215) & " resources (hours/unit)", _
-        "Whole periods from work to finished unit; 0 if omitted (periods)")
+        "Whole periods from work to finished unit; 0 if omitted (periods)", _
+        "Cumulative ATP of the components, components " & ChrW(215) & " periods (units)", _
+        "Components in a unit, items " & ChrW(215) & " components (units/unit)")
     Application.MacroOptions Macro:="SOP_DYNAMIC_LOTS", _
         Description:="Lots for demand that varies, each covering the requirements up to the next one.", _
         Category:="S&OP Supply", ArgumentDescriptions:=Array( _
@@ -763,7 +819,8 @@ Private Sub SopDescribe3()
         "Bill: component of each line", _
         "Bill: quantity in one good unit of the parent (units; >=0)", _
         "Open orders by period of receipt, items " & ChrW(215) & " periods (units/period)", _
-        "Which line of the record to show (releases | receipts | gross | net | balance | late; default releases)")
+        "Which line of the record to show (releases | receipts | gross | net | balance | late; default releases)", _
+        "Bill: share of the component that survives its use, up to 1; 1 if omitted (fraction; (0,1])")
     Application.MacroOptions Macro:="SOP_PLANNED_ORDERS", _
         Description:="Planned orders that keep the stock above its safety stock, by lot rule and lead time.", _
         Category:="S&OP Supply", ArgumentDescriptions:=Array( _

@@ -52,9 +52,12 @@ Public Function SOP_ROUTING_LOAD( _
         ByRef operation_resource As Variant, _
         ByRef hours_per_unit As Variant, _
         Optional ByRef offset As Variant, _
-        Optional ByRef setup_hours As Variant) As Variant
+        Optional ByRef setup_hours As Variant, _
+        Optional ByRef lot_size As Variant, _
+        Optional ByRef scrap As Variant, _
+        Optional ByRef efficiency As Variant) As Variant
 Attribute SOP_ROUTING_LOAD.VB_Description = "Rough-cut capacity from a list of operations: the hours asked of each resource in each period."
-    SOP_ROUTING_LOAD = SopCall("SOP_ROUTING_LOAD", Array(plan, items, resources, operation_item, operation_resource, hours_per_unit, offset, setup_hours))
+    SOP_ROUTING_LOAD = SopCall("SOP_ROUTING_LOAD", Array(plan, items, resources, operation_item, operation_resource, hours_per_unit, offset, setup_hours, lot_size, scrap, efficiency))
 End Function
 
 Public Function SOP_UTILISATION( _
@@ -336,9 +339,27 @@ Public Function SOP_MARGIN_BRIDGE( _
         ByRef cost_1 As Variant, _
         Optional ByRef output As Variant, _
         Optional ByRef purchase_price As Variant, _
-        Optional ByRef usage As Variant) As Variant
+        Optional ByRef usage As Variant, _
+        Optional ByRef decimals As Variant) As Variant
 Attribute SOP_MARGIN_BRIDGE.VB_Description = "Gross-margin bridge: why the margin changed, row by row, in parts that add up to the change exactly."
-    SOP_MARGIN_BRIDGE = SopCall("SOP_MARGIN_BRIDGE", Array(quantity_0, revenue_0, cost_0, quantity_1, revenue_1, cost_1, output, purchase_price, usage))
+    SOP_MARGIN_BRIDGE = SopCall("SOP_MARGIN_BRIDGE", Array(quantity_0, revenue_0, cost_0, quantity_1, revenue_1, cost_1, output, purchase_price, usage, decimals))
+End Function
+
+Public Function SOP_MARGIN_BRIDGE_FX( _
+        ByRef quantity_0 As Variant, _
+        ByRef revenue_0 As Variant, _
+        ByRef cost_0 As Variant, _
+        ByRef rate_0 As Variant, _
+        ByRef quantity_1 As Variant, _
+        ByRef revenue_1 As Variant, _
+        ByRef cost_1 As Variant, _
+        ByRef rate_1 As Variant, _
+        Optional ByRef output As Variant, _
+        Optional ByRef purchase_price As Variant, _
+        Optional ByRef usage As Variant, _
+        Optional ByRef decimals As Variant) As Variant
+Attribute SOP_MARGIN_BRIDGE_FX.VB_Description = "Gross-margin bridge of amounts in local currencies, with the effect of exchange rates in front."
+    SOP_MARGIN_BRIDGE_FX = SopCall("SOP_MARGIN_BRIDGE_FX", Array(quantity_0, revenue_0, cost_0, rate_0, quantity_1, revenue_1, cost_1, rate_1, output, purchase_price, usage, decimals))
 End Function
 
 Public Function SOP_MATERIAL_VARIANCES( _
@@ -553,6 +574,17 @@ Public Function SOP_FENCED_DEMAND( _
         ByRef demand_fence As Variant) As Variant
 Attribute SOP_FENCED_DEMAND.VB_Description = "Demand by the demand time fence: orders inside it, the larger of forecast and orders outside."
     SOP_FENCED_DEMAND = SopCall("SOP_FENCED_DEMAND", Array(forecast, orders, demand_fence))
+End Function
+
+Public Function SOP_FENCE_CHECK( _
+        ByRef plan As Variant, _
+        ByRef previous As Variant, _
+        ByRef demand_fence As Variant, _
+        ByRef planning_fence As Variant, _
+        Optional ByRef tolerance As Variant, _
+        Optional ByRef output As Variant) As Variant
+Attribute SOP_FENCE_CHECK.VB_Description = "Changes of a plan inside its time fences: frozen before the demand fence, slushy before the planning fence."
+    SOP_FENCE_CHECK = SopCall("SOP_FENCE_CHECK", Array(plan, previous, demand_fence, planning_fence, tolerance, output))
 End Function
 
 Public Function SOP_FILL_RATE( _
@@ -772,6 +804,33 @@ Attribute SOP_VITALITY.VB_Description = "Vitality index: share of revenue from i
     SOP_VITALITY = SopCall("SOP_VITALITY", Array(revenue, age, young))
 End Function
 
+Public Function SOP_DECISION_RECORD( _
+        ByRef decisions As Variant, _
+        ByRef as_of As Variant, _
+        ByRef deltas As Variant, _
+        ByRef items As Variant, _
+        ByRef periods As Variant, _
+        ByRef on_hand As Variant, _
+        ByRef demand As Variant, _
+        ByRef supply As Variant, _
+        ByRef price As Variant, _
+        ByRef cost As Variant) As Variant
+Attribute SOP_DECISION_RECORD.VB_Description = "Decision record: every promoted scenario with who decided it, when and why, and what it did to the plan."
+    SOP_DECISION_RECORD = SopCall("SOP_DECISION_RECORD", Array(decisions, as_of, deltas, items, periods, on_hand, demand, supply, price, cost))
+End Function
+
+Public Function SOP_PROMOTED_PLAN( _
+        ByRef base As Variant, _
+        ByRef items As Variant, _
+        ByRef periods As Variant, _
+        ByRef deltas As Variant, _
+        ByRef decisions As Variant, _
+        ByRef as_of As Variant, _
+        ByRef driver As Variant) As Variant
+Attribute SOP_PROMOTED_PLAN.VB_Description = "One driver of the plan with all scenarios promoted to it by a decision up to the planning date."
+    SOP_PROMOTED_PLAN = SopCall("SOP_PROMOTED_PLAN", Array(base, items, periods, deltas, decisions, as_of, driver))
+End Function
+
 Public Function SOP_SCENARIO( _
         ByRef base As Variant, _
         ByRef items As Variant, _
@@ -791,9 +850,12 @@ Public Function SOP_SCENARIO_KPIS( _
         ByRef demand As Variant, _
         ByRef supply As Variant, _
         ByRef price As Variant, _
-        ByRef cost As Variant) As Variant
+        ByRef cost As Variant, _
+        Optional ByRef resources As Variant, _
+        Optional ByRef hours_per_unit As Variant, _
+        Optional ByRef available_hours As Variant) As Variant
 Attribute SOP_SCENARIO_KPIS.VB_Description = "KPIs of the base plan and of every scenario side by side."
-    SOP_SCENARIO_KPIS = SopCall("SOP_SCENARIO_KPIS", Array(deltas, items, periods, on_hand, demand, supply, price, cost))
+    SOP_SCENARIO_KPIS = SopCall("SOP_SCENARIO_KPIS", Array(deltas, items, periods, on_hand, demand, supply, price, cost, resources, hours_per_unit, available_hours))
 End Function
 
 Public Function SOP_SIMULATE_MARGIN( _
@@ -866,9 +928,11 @@ Public Function SOP_CTP( _
         ByRef cumulative_atp As Variant, _
         ByRef free_hours As Variant, _
         ByRef hours_per_unit As Variant, _
-        Optional ByRef lead_time As Variant) As Variant
-Attribute SOP_CTP.VB_Description = "Capable to promise: available to promise plus what free capacity can make in time."
-    SOP_CTP = SopCall("SOP_CTP", Array(cumulative_atp, free_hours, hours_per_unit, lead_time))
+        Optional ByRef lead_time As Variant, _
+        Optional ByRef component_atp As Variant, _
+        Optional ByRef quantity_per As Variant) As Variant
+Attribute SOP_CTP.VB_Description = "Capable to promise: available to promise plus what free capacity and free components can make in time."
+    SOP_CTP = SopCall("SOP_CTP", Array(cumulative_atp, free_hours, hours_per_unit, lead_time, component_atp, quantity_per))
 End Function
 
 Public Function SOP_DYNAMIC_LOTS( _
@@ -922,9 +986,10 @@ Public Function SOP_MRP( _
         ByRef components As Variant, _
         ByRef quantity_per As Variant, _
         Optional ByRef scheduled_receipts As Variant, _
-        Optional ByRef output As Variant) As Variant
+        Optional ByRef output As Variant, _
+        Optional ByRef component_yield As Variant) As Variant
 Attribute SOP_MRP.VB_Description = "Material requirements planning: explode, net and offset level by level."
-    SOP_MRP = SopCall("SOP_MRP", Array(items, demand, item_data, parents, components, quantity_per, scheduled_receipts, output))
+    SOP_MRP = SopCall("SOP_MRP", Array(items, demand, item_data, parents, components, quantity_per, scheduled_receipts, output, component_yield))
 End Function
 
 Public Function SOP_PLANNED_ORDERS( _

@@ -161,15 +161,15 @@ def price_volume_mix_fx(
     fx_0, fx_1 = as_column(rate_0, size, "rate_0"), as_column(rate_1, size, "rate_1")
     rows, (_, base, _, constant, actual) = match_rows(
         quantity_0,
-        {"revenue_0": local_0, "rate_0": _translate(local_0, fx_0)},
+        {"revenue_0": local_0, "rate_0": translate(local_0, fx_0)},
         quantity_1,
-        {"revenue_1": local_1, "rate_0": _translate(local_1, fx_0), "rate_1": _translate(local_1, fx_1)},
+        {"revenue_1": local_1, "rate_0": translate(local_1, fx_0), "rate_1": translate(local_1, fx_1)},
     )
     parts = {"fx": actual - constant, **_revenue_parts(rows, base, constant)}
     return finish(parts, base, actual, rows, balance="price", decimals=decimals)
 
 
-def _translate(local: FloatArray, rate: FloatArray) -> FloatArray:
+def translate(local: FloatArray, rate: FloatArray) -> FloatArray:
     """Amount at a rate: nothing needs no rate, anything else does (NaN where there is none above zero)."""
     return np.where(local == 0, 0.0, local * np.where(rate > 0, rate, np.nan))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.planning.arrays import as_column
-from sop_xl.planning.finance.bridge import Bridge, finish
-from sop_xl.planning.finance.matching import match_rows
+from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.finance.bridge import Bridge, finish, translate
+from sop_xl.planning.finance.matching import MatchedRows, match_rows
+from sop_xl.planning.finance.rows import own_column
 
 
 def margin_bridge(
@@ -69,20 +70,117 @@ def margin_bridge(
         quantity_1,
         {"revenue_1": revenue_1, "cost_1": cost_1},
     )
+    parts = _parts(
+        rows,
+        (revenue_before, cost_before),
+        (revenue_now, cost_now),
+        as_column(purchase_price, len(revenue_now), "purchase_price"),
+        as_column(usage, len(revenue_now), "usage"),
+    )
     base, actual = revenue_before - cost_before, revenue_now - cost_now
-    price = np.where(rows.kept, revenue_now - rows.flexed(revenue_before), 0.0)
-    cost = np.where(rows.kept, rows.flexed(cost_before) - cost_now, 0.0)
+    return finish(parts, base, actual, rows, balance="other cost", decimals=decimals)
+
+
+def margin_bridge_fx(
+    quantity_0: ArrayLike,
+    revenue_0: ArrayLike,
+    cost_0: ArrayLike,
+    rate_0: ArrayLike,
+    quantity_1: ArrayLike,
+    revenue_1: ArrayLike,
+    cost_1: ArrayLike,
+    rate_1: ArrayLike,
+    *,
+    purchase_price: ArrayLike = 0.0,
+    usage: ArrayLike = 0.0,
+    decimals: int | None = None,
+) -> Bridge:
+    """Gross-margin bridge of amounts in local currencies, with the FX effect in front.
+
+    ``fx = (r₁ − cost₁)·(rate₁ − rate₀)``; all other parts are those of ``margin_bridge`` at the base rates.
+
+    Parameters
+    ----------
+    quantity_0, revenue_0, cost_0, quantity_1, revenue_1, cost_1, purchase_price, usage, decimals
+        As in ``margin_bridge``, amounts in local currency.
+    rate_0, rate_1 : (rows,) or one, reporting per local currency
+        Exchange rates of base and actual period [fx₀, fx₁].
+
+    Returns
+    -------
+    Bridge
+        Parts ``fx, volume, mix, price, purchase price, usage, other cost, new, lost`` in the reporting currency.
+
+    Raises
+    ------
+    ZeroDenominatorError, ShapeError
+        As for ``margin_bridge``.
+
+    Notes
+    -----
+    Source: as for ``margin_bridge``; translation at constant rates as in companies' constant-currency reports.
+
+    Examples
+    --------
+    >>> bridge = margin_bridge_fx([100], [1000], [600], [1.0], [100], [1000], [600], [1.2])
+    >>> {name: round(total, 6) for name, total in bridge.totals().items() if abs(total) > 1e-9}
+    {'fx': 80.0}
+    """
+    size = np.size(quantity_0)
+    local = {
+        name: own_column(values, size, name)
+        for name, values in (
+            ("revenue_0", revenue_0),
+            ("cost_0", cost_0),
+            ("revenue_1", revenue_1),
+            ("cost_1", cost_1),
+        )
+    }
+    fx_0, fx_1 = as_column(rate_0, size, "rate_0"), as_column(rate_1, size, "rate_1")
+
+    def at(rate: FloatArray, period: int, name: str) -> dict[str, FloatArray]:
+        revenue, cost = local[f"revenue_{period}"], local[f"cost_{period}"]
+        return {name: translate(revenue, rate), f"{name} of the cost": translate(cost, rate)}
+
+    rows, amounts = match_rows(
+        quantity_0,
+        {"revenue_0": local["revenue_0"], "cost_0": local["cost_0"], **at(fx_0, 0, "rate_0")},
+        quantity_1,
+        {
+            "revenue_1": local["revenue_1"],
+            "cost_1": local["cost_1"],
+            **at(fx_0, 1, "rate_0"),
+            **at(fx_1, 1, "rate_1"),
+        },
+    )
+    _, _, revenue_before, cost_before, _, _, revenue_constant, cost_constant, revenue_now, cost_now = amounts
     bought, used = (
-        np.where(rows.kept, -np.nan_to_num(as_column(values, len(base), name)), 0.0)
+        np.nan_to_num(as_column(values, size, name)) * np.nan_to_num(fx_0)
         for values, name in ((purchase_price, "purchase_price"), (usage, "usage"))
     )
-    parts = {
+    base, constant = revenue_before - cost_before, revenue_constant - cost_constant
+    actual = revenue_now - cost_now
+    parts = _parts(rows, (revenue_before, cost_before), (revenue_constant, cost_constant), bought, used)
+    return finish({"fx": actual - constant, **parts}, base, actual, rows, balance="other cost", decimals=decimals)
+
+
+def _parts(
+    rows: MatchedRows,
+    before: tuple[FloatArray, FloatArray],
+    now: tuple[FloatArray, FloatArray],
+    purchase_price: FloatArray,
+    usage: FloatArray,
+) -> dict[str, FloatArray]:
+    """Parts of the change of margin, from revenue and cost of both periods."""
+    base, actual = before[0] - before[1], now[0] - now[1]
+    cost = np.where(rows.kept, rows.flexed(before[1]) - now[1], 0.0)
+    bought, used = (np.where(rows.kept, -np.nan_to_num(values), 0.0) for values in (purchase_price, usage))
+    return {
         **rows.volume_and_mix(base),
-        "price": price,
+        "price": np.where(rows.kept, now[0] - rows.flexed(before[0]), 0.0),
         "purchase price": bought,
         "usage": used,
         "other cost": cost - bought - used,
         "new": np.where(rows.new, actual - base, 0.0),
         "lost": np.where(rows.lost, actual - base, 0.0),
     }
-    return finish(parts, base, actual, rows, balance="other cost", decimals=decimals)

@@ -168,6 +168,8 @@ class AggregateModel:
         """Program for a demand of one value per period."""
         periods = demand.size
         value = data.by_period(periods)
+        if strategy == "level":
+            _one_workforce(value["workforce_minimum"], value["workforce_maximum"])
         one, before = np.eye(periods), np.eye(periods, k=-1)
         first = np.zeros(periods)
         first[0] = 1.0
@@ -195,6 +197,17 @@ class AggregateModel:
         """Columns of a variable."""
         start = VARIABLES.index(name) * self.periods
         return slice(start, start + self.periods)
+
+
+def _one_workforce(least: FloatArray, most: FloatArray) -> None:
+    """Refuse limits that no workforce keeps in all periods."""
+    if least.max() > most.min():
+        raise DomainError(
+            f"no level workforce keeps all limits: {least.max():g} workers at least in period {np.argmax(least) + 1}, "
+            f"{most.min():g} at most in period {np.argmin(most) + 1}",
+            argument="workforce_minimum",
+            hint="Widen the workforce limits, or let the workforce change (mixed).",
+        )
 
 
 def _row(periods: int, **blocks: FloatArray) -> FloatArray:

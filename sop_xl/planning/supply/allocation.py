@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from sop_xl.errors import ShapeError
 from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
 from sop_xl.planning.names import positions
+from sop_xl.planning.supply.constrained import ROUNDING_NOISE
 from sop_xl.planning.supply.domains import known, non_negative
 
 
@@ -99,6 +100,8 @@ def allocate(
     stock = non_negative(as_column(on_hand, len(items), "on_hand"), "on_hand")
     item = positions(line_items, items, "line_items")
     rank = known(as_column(priority, lines, "priority"), "priority")
+    moved = stock + supply.sum(axis=1) + np.bincount(item, weights=wanted.sum(axis=1), minlength=len(items))
+    noise = ROUNDING_NOISE * moved[item]
     classes: list[IndexArray] = [np.flatnonzero(rank == number) for number in np.unique(rank)]
 
     allocated, unmet = np.zeros_like(wanted), np.zeros_like(wanted)
@@ -113,5 +116,6 @@ def allocate(
             allocated[members, t] = waiting[members] * share[item[members]]
             stock = stock - given
         waiting = waiting - allocated[:, t]
+        waiting[waiting <= noise] = 0.0
         unmet[:, t] = waiting
     return Allocation(allocated, unmet)

@@ -14,6 +14,9 @@ from sop_xl.planning.arrays import FloatArray, as_block, as_column
 from sop_xl.planning.names import distinct, positions
 from sop_xl.planning.supply.domains import non_negative, positive
 
+_SHEET_ROWS = 1_048_576
+_LONGEST_NAMED = 12  # items of a circle that a message has room for
+
 
 @dataclass(frozen=True)
 class BillOfMaterial:
@@ -113,7 +116,9 @@ class BillOfMaterial:
         raise DomainError(
             "an item contains itself",
             argument="components",
-            got=" → ".join(circle),
+            got=" → ".join(
+                circle if len(circle) <= _LONGEST_NAMED else [*circle[: _LONGEST_NAMED - 1], "…", circle[-1]]
+            ),
             hint="Break the circle in the bill of material.",
         )
 
@@ -165,6 +170,8 @@ def explode(bill: BillOfMaterial, item: str) -> list[ExplosionLine]:
     ------
     InsufficientDataError
         The item has no components (``#N/A``).
+    DomainError
+        More lines than a sheet has rows (``#NUM!``).
 
     Notes
     -----
@@ -190,6 +197,13 @@ def explode(bill: BillOfMaterial, item: str) -> list[ExplosionLine]:
     while open_parts:
         level, part, per_parent, per_item = open_parts.pop()
         lines.append(ExplosionLine(level, bill.items[part], per_parent, per_item))
+        if len(lines) > _SHEET_ROWS:
+            raise DomainError(
+                "the explosion has more lines than a sheet has rows",
+                argument="item",
+                got=item,
+                hint="Take its components apart one by one, or ask for gross requirements.",
+            )
         open_parts += [(level + 1, child, per, per_item * per) for child, per in reversed(parts.get(part, []))]
     return lines
 

@@ -100,10 +100,14 @@ def load_by_resource_profile(
     offset: ArrayLike = 0,
     setup_hours: ArrayLike = 0.0,
     lot_size: ArrayLike = LOT_FOR_LOT,
+    efficiency: ArrayLike = 1.0,
+    scrap: ArrayLike = 0.0,
 ) -> FloatArray:
     """Hours that a plan asks of each resource, from the list of operations that a routing has.
 
-    An item may visit a resource several times, each time at its own offset. Operations of items that are not planned
+    ``load_(r,t) = Σ_k (started_(i,t+o)·hours_k + lots_(i,t+o)·set-up_k) ÷ efficiency_r`` over the operations k of r,
+    with ``started = plan ÷ (1 − scrap_k)``, the units that the operation must start. An item may visit a resource
+    several times, each time at its own offset. Operations of items that are not planned
     and of resources that are not asked for do not count.
 
     Parameters
@@ -114,8 +118,10 @@ def load_by_resource_profile(
         Of the rows of the plan and of the rows of the result.
     operation_item, operation_resource : (operations,) names
         What each operation works on, and where.
-    hours_per_unit, setup_hours, lot_size, offset : (operations,)
-        As in ``load_by_bill_of_resources``, per operation.
+    hours_per_unit, setup_hours, lot_size, offset, scrap : (operations,)
+        As in ``load_by_bill_of_resources``, per operation; scrap is what is lost from the operation on.
+    efficiency : (resources,) fraction
+        As in ``load_by_bill_of_resources``.
 
     Returns
     -------
@@ -126,6 +132,8 @@ def load_by_resource_profile(
     ------
     ShapeError
         Operations whose columns differ in length (``#VALUE!``).
+    DomainError
+        Negative hours, lots or offsets, an efficiency of zero or less, a scrap of 1 or more (``#NUM!``).
     InsufficientDataError
         A planned item or a resource without any operation (``#N/A``).
 
@@ -147,6 +155,8 @@ def load_by_resource_profile(
     setup = as_column(non_negative(setup_hours, "setup_hours"), operations, "setup_hours")
     lot = as_column(non_negative(lot_size, "lot_size"), operations, "lot_size")
     offsets = as_column(whole(offset, "offset"), operations, "offset")
+    lost = as_column(share(scrap, "scrap"), operations, "scrap")
+    rate = positive(as_column(efficiency, len(resources), "efficiency"), "efficiency")
     planned = [items[i] for i in np.flatnonzero(units.sum(axis=1)).tolist()]
     _require_operations(planned, operation_item, "items")
     _require_operations(resources, operation_resource, "resources")
@@ -156,12 +166,13 @@ def load_by_resource_profile(
     item = positions([operation_item[n] for n in chosen], items, "items")
     resource = positions([operation_resource[n] for n in chosen], resources, "resources")
     run, setup, lot, offsets = run[wanted], setup[wanted], lot[wanted], offsets[wanted]
-    hours = run[:, np.newaxis] * units[item] + setup[:, np.newaxis] * _lots(units[item], lot)
+    started = units[item] / (1.0 - lost[wanted, np.newaxis])
+    hours = run[:, np.newaxis] * started + setup[:, np.newaxis] * _lots(started, lot)
     load = np.zeros((len(resources), units.shape[1]))
     for o in np.unique(offsets).astype(int).tolist():
         here = offsets == o
         np.add.at(load, resource[here], _earlier(hours[here], o))
-    return load
+    return load / rate[:, np.newaxis]
 
 
 def _require_operations(names: Sequence[str], among: Sequence[str], argument: str) -> None:

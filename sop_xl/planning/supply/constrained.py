@@ -11,6 +11,9 @@ from sop_xl.errors import DomainError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
 from sop_xl.planning.supply.domains import known, non_negative
 
+# What is missing of less than this share of the goods that move is the rounding of binary fractions, no shortage.
+ROUNDING_NOISE = 1e-12
+
 
 @dataclass(frozen=True)
 class ConstrainedDemand:
@@ -81,6 +84,7 @@ def constrain_demand(
         raise DomainError("a backlog cannot stand where unmet demand is lost", argument="on_hand", got=opening.min())
 
     stock, backlog = np.maximum(opening, 0.0), np.maximum(-opening, 0.0)
+    noise = ROUNDING_NOISE * (np.abs(opening) + wanted.sum(axis=1) + supply.sum(axis=1))
     on_time, late, unmet, ending = (np.empty_like(wanted) for _ in range(4))
     for t in range(wanted.shape[1]):
         stock = stock + supply[:, t]
@@ -88,10 +92,11 @@ def constrain_demand(
         stock = stock - late[:, t]
         on_time[:, t] = np.minimum(stock, wanted[:, t])
         stock = stock - on_time[:, t]
-        short = wanted[:, t] - on_time[:, t]
-        if not lost_sales:
-            backlog = backlog - late[:, t] + short
-        unmet[:, t] = short if lost_sales else backlog
+        short = wanted[:, t] - on_time[:, t] + (0.0 if lost_sales else backlog - late[:, t])
+        backlog = np.where(short > noise, short, 0.0)
+        unmet[:, t] = backlog
+        if lost_sales:
+            backlog = np.zeros_like(backlog)
         ending[:, t] = stock
     return ConstrainedDemand(on_time + late, on_time, late, unmet, ending)
 

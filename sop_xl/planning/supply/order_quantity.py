@@ -188,8 +188,9 @@ def economic_order_quantity_with_discounts(
         raise DomainError("the breaks of a price list must rise", argument="break_quantity", got=breaks.tolist())
 
     unit_price = positive(np.where(missing, 1.0, prices), "price")
-    candidate = np.maximum(economic_order_quantity(rate, fixed, holding * unit_price), lower)
-    feasible = ~missing & (candidate < upper) & (candidate > 0)
+    candidate = np.where(rate > 0, np.maximum(economic_order_quantity(rate, fixed, holding * unit_price), lower), 0.0)
+    free = fixed * rate == 0  # without demand, or without a cost of ordering, nothing speaks for a lot of any size
+    feasible = ~missing & (candidate < upper) & (free | (candidate > 0))
     divisor = np.where(candidate > 0, candidate, 1.0)
     cost = unit_price * rate + fixed * rate / divisor + holding * unit_price * candidate / 2.0
     cost = np.where(feasible, cost, np.inf)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
-from sop_xl.planning.supply.domains import whole
+from sop_xl.planning.supply.domains import known, whole
 
 
 def projected_available_balance(
@@ -34,6 +34,8 @@ def projected_available_balance(
     ------
     ShapeError
         Receipts that do not match the demand (``#VALUE!``).
+    InsufficientDataError
+        Stock that is not known (``#N/A``).
 
     Notes
     -----
@@ -50,7 +52,7 @@ def projected_available_balance(
         + np.nan_to_num(as_same_block(planned_receipts, block, "planned_receipts"))
         - np.nan_to_num(block)
     )
-    flow[:, 0] += as_column(on_hand, len(block), "on_hand")
+    flow[:, 0] += known(as_column(on_hand, len(block), "on_hand"), "on_hand")
     return np.cumsum(flow, axis=1)
 
 

@@ -91,12 +91,17 @@ def cumulative_atp(on_hand: ArrayLike, mps: ArrayLike, orders: ArrayLike) -> Flo
 
 
 def capable_to_promise(
-    atp: ArrayLike, free_hours: ArrayLike, hours_per_unit: ArrayLike, lead_time: ArrayLike = 0
+    atp: ArrayLike,
+    free_hours: ArrayLike,
+    hours_per_unit: ArrayLike,
+    lead_time: ArrayLike = 0,
+    component_atp: ArrayLike | None = None,
+    quantity_per: ArrayLike | None = None,
 ) -> FloatArray:
-    """Units that may be promised up to each period when free capacity makes more of the item.
+    """Units that may be promised up to each period when free capacity and free components make more of the item.
 
-    ``CTP_t = ATP_t + min over r of Σ_(u ≤ t−LT) free hours_(r,u) ÷ hours_(i,r)``. Each item is looked at as if it
-    alone had the free capacity.
+    ``CTP_t = ATP_t + min over r of Σ_(u ≤ t−LT) free hours_(r,u) ÷ hours_(i,r)``, and over the components c of
+    ``ATP_(c,t−LT) ÷ quantity_(i,c)``. Each item is looked at as if it alone had what is free.
 
     Parameters
     ----------
@@ -108,18 +113,22 @@ def capable_to_promise(
         Time that a unit takes; 0 where it does not use the resource.
     lead_time : (items,) periods
         Whole periods from the work to the finished unit [LT].
+    component_atp : (components, periods) units, optional
+        Cumulative available to promise of each component.
+    quantity_per : (items, components) units/unit, optional
+        Units of the component in a unit of the item; 0 where it is not in it.
 
     Returns
     -------
     (items, periods) units
-        Capable to promise; equals the ATP for an item that uses no resource.
+        Capable to promise; equals the ATP for an item that uses no resource and no component.
 
     Raises
     ------
     ShapeError
-        Hours that do not match items, resources or periods (``#VALUE!``).
+        Hours or components that do not match items, resources or periods (``#VALUE!``).
     DomainError
-        Negative hours per unit, a broken lead time (``#NUM!``).
+        Negative hours or quantities per unit, a broken lead time (``#NUM!``).
 
     Notes
     -----
@@ -132,27 +141,43 @@ def capable_to_promise(
     array([[21., 21., 61.]])
     """
     promised = as_block(atp, "atp")
-    gap = np.nan_to_num(as_block(free_hours, "free_hours"))
-    hours = non_negative(np.nan_to_num(as_block(hours_per_unit, "hours_per_unit")), "hours_per_unit")
     items, periods = promised.shape
-    if gap.shape[1] != periods or hours.shape != (items, len(gap)):
-        raise ShapeError(
-            "free hours of resources × periods and times of items × resources",
-            argument="hours_per_unit",
-            got=f"{gap.shape} and {hours.shape}",
-            expected=f"{periods} periods, {items} items",
-        )
+    hours, free = _per_unit(hours_per_unit, free_hours, promised.shape, "hours_per_unit", "free_hours")
+    needs, usable = [hours], [_free_up_to(np.cumsum(free, axis=1))]
+    if component_atp is not None and quantity_per is not None:
+        parts, stock = _per_unit(quantity_per, component_atp, promised.shape, "quantity_per", "component_atp")
+        needs.append(parts)
+        usable.append(_free_up_to(stock))
     time = as_column(whole(lead_time, "lead_time"), items, "lead_time").astype(np.intp)
-    # Free hours up to t are what later overloads leave of them.
-    cumulative = np.minimum.accumulate(np.cumsum(gap, axis=1)[:, ::-1], axis=1)[:, ::-1]
-    usable = np.column_stack([np.zeros(len(gap)), np.maximum(cumulative, 0.0)])
     until = np.maximum(np.arange(1, periods + 1) - time[:, np.newaxis], 0)
     extra = np.full((items, periods), np.inf)
-    for resource, free in enumerate(usable):
-        used = hours[:, resource] > 0
-        more = free[until[used]] / hours[used, resource, np.newaxis]
-        extra[used] = np.minimum(extra[used], more)
+    for need, left in zip(np.hstack(needs).T, np.vstack(usable), strict=True):
+        used = need > 0
+        extra[used] = np.minimum(extra[used], left[until[used]] / need[used, np.newaxis])
     return promised + np.where(np.isinf(extra), 0.0, extra)
+
+
+def _per_unit(
+    need: ArrayLike, supply: ArrayLike, shape: tuple[int, int], need_name: str, supply_name: str
+) -> tuple[FloatArray, FloatArray]:
+    """What a unit of each item needs of each source, and what the sources have by period."""
+    items, periods = shape
+    has = np.nan_to_num(as_block(supply, supply_name))
+    needs = non_negative(np.nan_to_num(as_block(need, need_name)), need_name)
+    if has.shape[1] != periods or needs.shape != (items, len(has)):
+        raise ShapeError(
+            f"{supply_name} of sources × periods and {need_name} of items × sources",
+            argument=need_name,
+            got=f"{has.shape} and {needs.shape}",
+            expected=f"{periods} periods, {items} items",
+        )
+    return needs, has
+
+
+def _free_up_to(cumulative: FloatArray) -> FloatArray:
+    """What is free up to the start and the end of each period, after what later periods take of it."""
+    left = np.minimum.accumulate(cumulative[:, ::-1], axis=1)[:, ::-1]
+    return np.column_stack([np.zeros(len(left)), np.maximum(left, 0.0)])
 
 
 def promise_period(available: ArrayLike, quantity: ArrayLike) -> FloatArray:

@@ -39,6 +39,8 @@ def stock_turns(
     ------
     ZeroDenominatorError
         An item with no stock on average (``#DIV/0!``).
+    DomainError
+        Less than no stock on average (``#NUM!``).
     InsufficientDataError
         A gap (``#N/A``).
 
@@ -53,6 +55,7 @@ def stock_turns(
     """
     sold = known(as_block(cost_of_goods, "cost_of_goods"), "cost_of_goods")
     average = known(as_same_block(stock_value, sold, "stock_value"), "stock_value").mean(axis=1)
+    non_negative(average, "stock_value")
     if (average == 0).any():
         raise ZeroDenominatorError("no stock on average", argument="stock_value", got=0.0)
     return np.asarray(sold.mean(axis=1) * periods_per_year / average)

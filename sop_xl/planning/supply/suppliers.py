@@ -52,7 +52,7 @@ def supplier_performance(
     supplier : names
         Supplier of each line.
     due, received, ordered : dates as serial numbers
-        Promised date, day of receipt (a gap while it is open), day of the order.
+        Promised date, day of receipt (a gap while it is open), day of the order; hours do not count.
     ordered_quantity, received_quantity : units
         Quantity of the line, positive, and what came; a gap in what came is none.
     as_of : date as a serial number
@@ -93,6 +93,8 @@ def supplier_performance(
             ("received_quantity", received_quantity),
         )
     )
+    # A receipt at noon of the promised day is on time: what counts is the day, not the hour.
+    promised, came, placed = np.floor(promised), np.floor(came), np.floor(placed)
     known(promised, "due")
     positive(wanted, "ordered_quantity")
     if (came < placed).any():

@@ -12,7 +12,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.errors import InsufficientDataError, ShapeError, ZeroDenominatorError
 from sop_xl.functions.call import call
 from sop_xl.planning.finance.bridge import price_volume_mix, price_volume_mix_fx
-from sop_xl.planning.finance.margin import margin_bridge
+from sop_xl.planning.finance.margin import margin_bridge, margin_bridge_fx
 from udfs import REGISTRY
 
 DATA = Path(__file__).parent / "data" / "adventureworks_sales_by_product_and_channel.csv"
@@ -207,3 +207,23 @@ def test_cells_keep_the_reason_of_a_bad_row():
     assert outcome.reasons[1, 0].argument == "quantity_0"
     total = call(REGISTRY["SOP_PVM"], [[[1], [None]], [[10], [5]], [[1], [1]], [[12], [6]], "total"])
     assert total.grid == [[CellError.NA]]
+
+
+@given(two_periods("qrcqrc"), st.floats(0.5, 2), st.floats(0.5, 2))
+def test_margin_bridge_with_rates_adds_up_and_rates_explain_what_is_left(columns, rate_0, rate_1):
+    q0, r0, c0, q1, r1, c1 = columns
+    plain = margin_bridge(q0, r0 * rate_0, c0 * rate_0, q1, r1 * rate_0, c1 * rate_0)
+    found = margin_bridge_fx(q0, r0, c0, rate_0, q1, r1, c1, rate_1)
+    np.testing.assert_allclose(found.parts.sum(axis=1), found.change, rtol=1e-9, atol=1e-3)
+    np.testing.assert_allclose(found.parts[:, 0], (r1 - c1) * (rate_1 - rate_0), rtol=1e-9, atol=1e-4)
+    np.testing.assert_allclose(found.parts[:, 1:], plain.parts, rtol=1e-9, atol=1e-4)
+
+
+def test_margin_bridge_with_rates_by_hand():
+    """EUR margin 400 → 517 at 1.00 → 1.50: 258.50 of it is the rate; a row without a rate owns up to it."""
+    found = margin_bridge_fx(
+        [100, 1], [1000, 9], [600, 5], [1, np.nan], [110, 1], [1210, 9], [693, 5], [1.5, 2], purchase_price=[20, 0]
+    )
+    np.testing.assert_allclose(found.parts[0], [258.5, 40, 0, 110, -20, 0, -13, 0, 0], atol=1e-9)
+    assert found.problems[0] is None
+    assert found.problems[1].argument == "rate_0"

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
@@ -174,3 +174,29 @@ def test_a_gap_in_the_demand_is_refused():
         aggregate_plan([1, np.nan], SMALL)
     with pytest.raises(InsufficientDataError, match="no periods"):
         aggregate_plan([], SMALL)
+
+
+def test_limits_that_no_level_workforce_keeps_are_explained_in_words():
+    data = dataclasses.replace(SMALL, workforce_minimum=[14, 4, 0], workforce_maximum=[30, 30, 12])
+    with pytest.raises(DomainError, match="14 workers at least in period 1, 12 at most in period 3") as refusal:
+        aggregate_plan([10, 10, 10], data, "level")
+    assert refusal.value.argument == "workforce_minimum"
+    assert aggregate_plan([10, 10, 10], data).workforce[2] <= 12 + 1e-9
+
+
+@given(st.lists(st.integers(0, 400), min_size=4, max_size=4), st.integers(0, 2**32 - 1))
+@settings(max_examples=15)
+def test_no_plan_drawn_at_random_is_cheaper(demand, seed):
+    """Crews and outputs drawn at random, made feasible by subcontracting: none beats the program."""
+    best = aggregate_plan(demand, dataclasses.replace(SMALL, subcontract_limit=1e6)).total_cost
+    random = np.random.default_rng(seed)
+    crew = random.integers(0, 60, (300, 4)).astype(float)
+    made = crew * 10 * random.choice([0.0, 0.5, 0.9, 1.0], (300, 4))
+    level = 40 + np.cumsum(made - np.array(demand), axis=1)
+    floor = np.array([-80.0, -80.0, -80.0, 20.0])
+    bought = np.diff(np.maximum.accumulate(np.maximum(floor - level, 0.0), axis=1), prepend=0.0, axis=1)
+    net = level + np.cumsum(bought, axis=1)
+    change = np.diff(np.column_stack([np.full(300, 20.0), crew]), axis=1)
+    cost = 100 * crew + np.where(change > 0, 70 * change, -90 * change) + 3 * made + 25 * bought
+    cost = cost + np.where(net > 0, net, -4 * net)
+    assert (cost.sum(axis=1) >= best - 1e-6).all()

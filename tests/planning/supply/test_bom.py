@@ -147,3 +147,22 @@ def test_unknown_items_are_refused_by_name():
         explode(bill, "Wheel")
     with pytest.raises(InsufficientDataError, match="'Boat'"):
         gross_requirements(bill, ["Bike"], [[1]], ["Boat"])
+
+
+def test_a_long_circle_is_named_in_short():
+    names = [f"part {n}" for n in range(500)]
+    with pytest.raises(DomainError) as refusal:
+        BillOfMaterial.of(names, [*names[1:], names[0]], np.ones(500))
+    named = refusal.value.got.split(" → ")
+    assert len(named) == 13
+    assert named[0] == named[-1]
+    assert named[-2] == "…"
+
+
+def test_a_bill_that_multiplies_beyond_a_sheet_is_refused():
+    """Two lines from each of 25 levels to the next: 67 million lines from 50."""
+    parents = [f"level {n}" for n in range(25) for _ in range(2)]
+    bill = BillOfMaterial.of(parents, [f"level {n + 1}" for n in range(25) for _ in range(2)], np.ones(50))
+    with pytest.raises(DomainError, match="more lines than a sheet"):
+        explode(bill, "level 0")
+    assert gross_requirements(bill, ["level 0"], [[1]], ["level 25"]).item() == 2**25

@@ -114,3 +114,35 @@ def test_what_makes_no_sense_is_refused_by_name(arguments, named):
 def test_hours_of_another_number_of_items_are_refused():
     with pytest.raises(ShapeError, match="hours_per_unit"):
         load_by_bill_of_resources([[1], [2]], [[1, 2]])
+
+
+def test_a_profile_with_set_up_efficiency_and_scrap_by_hand():
+    """90 good of 100 started: 50 hours to run, 4 lots of 25 with 0.5 hours each, at an efficiency of 0.8."""
+    load = load_by_resource_profile(
+        [[0, 90]], ["Bike"], ["Paint", "Weld"], ["Bike", "Bike"], ["Paint", "Weld"],
+        [0.5, 1.0], [1, 0], [0.5, 0.0], [25, 0], [0.8, 1.0], [0.1, 0.0],
+    )  # fmt: skip
+    np.testing.assert_allclose(load, [[(50 + 2) / 0.8, 0], [0, 90]])
+    with pytest.raises(DomainError, match="scrap"):
+        load_by_resource_profile([[1]], ["A"], ["R"], ["A"], ["R"], [1], scrap=[1])
+    with pytest.raises(DomainError, match="efficiency"):
+        load_by_resource_profile([[1]], ["A"], ["R"], ["A"], ["R"], [1], efficiency=0)
+
+
+@given(
+    arrays(np.float64, (3, 5), elements=st.integers(0, 50).map(float)),
+    arrays(np.float64, 3, elements=st.floats(0, 0.5)),
+    arrays(np.float64, 2, elements=st.floats(0.5, 1.2)),
+    arrays(np.float64, 3, elements=st.sampled_from([0.0, 5.0, 20.0])),
+)
+def test_profile_and_bill_agree_with_scrap_efficiency_and_lots(plan, scrap, efficiency, lot):
+    hours, setup = np.array([[1.0, 2], [0.5, 3], [2, 0.25]]), np.array([[4.0, 1], [0, 2], [3, 3]])
+    offset = np.array([[0, 1], [2, 0], [1, 1]])
+    items, resources = ["A", "B", "C"], ["X", "Y"]
+    by_bill = load_by_bill_of_resources(plan, hours, setup, lot, efficiency, scrap, offset)
+    operations = [(i, r) for i in range(3) for r in range(2)]
+    by_profile = load_by_resource_profile(
+        plan, items, resources, [items[i] for i, _ in operations], [resources[r] for _, r in operations],
+        hours.ravel(), offset.ravel(), setup.ravel(), np.repeat(lot, 2), efficiency, np.repeat(scrap, 2),
+    )  # fmt: skip
+    np.testing.assert_allclose(by_profile, by_bill)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sop_xl.errors import DomainError
+from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import backlog, constrain_demand
 from sop_xl.planning.supply.projection import projected_available_balance
 
@@ -78,3 +79,12 @@ def test_backlog_rolls_bookings_less_shipments():
 def test_shipments_without_orders_are_refused():
     with pytest.raises(DomainError, match="shipments"):
         backlog([10], [[0]], [[11]])
+
+
+def test_the_rounding_of_binary_fractions_is_no_shortage():
+    """0.3 − 0.1 − 0.1 is a little less than 0.1 in binary."""
+    for lost in (False, True):
+        plan = constrain_demand([0.3], [[0.1, 0.1, 0.1]], lost_sales=lost)
+        assert plan.unmet.tolist() == [[0, 0, 0]]
+    shares = allocate(["A"], [0.3], 0.0, ["A", "A"], [[0.1, 0.1], [0.05, 0.05]])
+    assert shares.unmet.tolist() == [[0, 0], [0, 0]]

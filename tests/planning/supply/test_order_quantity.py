@@ -92,3 +92,14 @@ def test_what_makes_no_sense_is_refused_by_name(formula, arguments, named):
     with pytest.raises(DomainError) as refusal:
         formula(*arguments)
     assert refusal.value.argument == named
+
+
+def test_without_demand_or_ordering_cost_no_discount_makes_a_lot():
+    """By hand: no demand buys nothing; free orders are as small as can be unless the cheaper price saves more."""
+    breaks, prices = [[0, 400, 800]], [[0.75, 0.72, 0.68]]
+    none = economic_order_quantity_with_discounts([0], 8, 0.3, breaks, prices)
+    assert (none.quantity.item(), none.cost.item()) == (0, 0)
+    assert economic_order_quantity_with_discounts([0], 8, 0.3, [[100, 400]], [[3, 2]]).quantity.item() == 0
+    free = economic_order_quantity_with_discounts([1300, 1300], 0, 0.3, breaks, [[0.75, 0.7499, 0.7498], prices[0]])
+    assert free.quantity.tolist() == [0, 800]
+    np.testing.assert_allclose(free.cost, [975, 0.68 * 1300 + 0.3 * 0.68 * 400])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sop_xl.errors import ShapeError
+from sop_xl.errors import InsufficientDataError, ShapeError
 from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
 
 quantities = st.floats(0, 1e6, allow_subnormal=False)
@@ -63,3 +63,8 @@ def test_inside_the_fence_only_orders_count(forecast, orders, fence):
     demand = fenced_demand(forecast, orders, fence)
     assert (demand[:, :fence] == orders[:, :fence]).all()
     assert (demand[:, fence:] == np.maximum(forecast, orders)[:, fence:]).all()
+
+
+def test_stock_that_is_not_known_is_missing_data():
+    with pytest.raises(InsufficientDataError, match="on_hand"):
+        projected_available_balance([1, np.nan], [[1], [1]])

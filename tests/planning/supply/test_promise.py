@@ -89,3 +89,29 @@ def test_what_makes_no_sense_is_refused():
         capable_to_promise([[1, 1]], [[1, 1]], [[1], [1]])
     with pytest.raises(DomainError, match="quantity"):
         promise_period([[1]], -1)
+
+
+def test_components_limit_what_can_be_made_as_resources_do():
+    """By hand: free hours make 16, 16 and 56 more; components for 15, 15 and 40; half a period's lead time is none."""
+    found = capable_to_promise([[13, 13, 13]], [[8, -4, 20]], [[0.5]], 0, [[30, 30, 80]], [[2]])
+    assert found.tolist() == [[13 + 8, 13 + 8, 13 + 40]]
+    assert capable_to_promise([[0, 0]], [[9, 9]], [[0]], 0, [[12, 30]], [[4]]).tolist() == [[3, 7.5]]
+    # A component that is promised away later is not free now, and work takes a period.
+    assert capable_to_promise([[0, 0, 0]], [[9, 9, 9]], [[0]], 1, [[12, 8, 30]], [[4]]).tolist() == [[0, 2, 2]]
+    # An item that uses neither is not limited by them.
+    assert capable_to_promise([[5, 6]], [[0, 0]], [[0]], 0, [[0, 0]], [[0]]).tolist() == [[5, 6]]
+
+
+@given(
+    arrays(np.float64, (2, 4), elements=st.integers(0, 40).map(float)),
+    arrays(np.float64, (3, 4), elements=st.integers(-9, 40).map(float)),
+    arrays(np.float64, (2, 3), elements=st.integers(0, 3).map(float)),
+    st.integers(0, 3),
+)
+def test_capable_is_never_less_than_available_and_more_of_anything_never_takes_away(atp, parts, needs, lead_time):
+    hours, none = np.full((1, 4), 50.0), np.zeros((2, 1))
+    found = capable_to_promise(atp, hours, none, lead_time, parts, needs)
+    assert (found >= atp).all()
+    assert (capable_to_promise(atp, hours, none, lead_time, parts + 1, needs) >= found - 1e-9).all()
+    made = found[:, -1] - atp[:, -1]  # what one item makes on top can be built from what is free in the end
+    assert (made[:, np.newaxis] * needs <= np.maximum(parts[:, -1], 0) + 1e-9).all()

@@ -49,3 +49,8 @@ def test_trade_off_refuses_what_makes_no_sense():
         trade_off([1.0], 1, 1, 1, 1, 1)
     with pytest.raises(ZeroDenominatorError, match="demand_mean"):
         trade_off([0.9], 0, 1, 1, 1, 1)
+
+
+def test_less_than_no_stock_turns_nothing():
+    with pytest.raises(DomainError, match="stock_value"):
+        stock_turns([[1, 1]], [[-3, 1]])

@@ -81,3 +81,10 @@ def test_lines_that_make_no_sense_are_refused():
         supplier_performance([""], [9], [8], [1], [1])
     with pytest.raises(InsufficientDataError, match="standard_price"):
         purchase_price_variance(["Ito"], [1], [np.nan], [1])
+
+
+def test_the_day_counts_and_not_the_hour():
+    """Due on day 10: noon of that day is on time, the first minute of the next is not."""
+    figures = supplier_performance(["A"] * 3, [10, 10, 10.25], [10.5, 11.01, 10.75], [1] * 3, [1] * 3, [9.9, 8, 10.1])
+    assert figures.on_time.item() == pytest.approx(2 / 3)
+    assert figures.lead_time_mean.item() == pytest.approx((1 + 3 + 0) / 3)
