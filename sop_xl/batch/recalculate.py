@@ -12,6 +12,7 @@ from pathlib import Path
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.book.calculation_copy import calculation_copy
+from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.links import LinkedCells, link_indices, refreshed_cache
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
@@ -59,6 +60,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         The workbook as a whole cannot be processed; the report then has nothing to tell but this.
     """
     workbook = Workbook.open(task.source)
+    admit_contents(workbook)
     report = WorkbookReport(task.label, input_sha256=sha256(task.source.read_bytes()))
     sheets = {
         name: SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)

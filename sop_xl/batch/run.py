@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from sop_xl.batch.confinement import Allowance
 from sop_xl.batch.manifest import RunReport, Status, WorkbookReport
 from sop_xl.batch.pack_step import add_pack
 from sop_xl.batch.plan import Job, find_workbooks, in_order, link_jobs
@@ -32,7 +33,7 @@ class RunRequest:
     in_place: bool = False
     engine: str = "embedded"
     jobs: int = 1
-    seconds: float = 900.0
+    allowance: Allowance = field(default_factory=Allowance)
     dry_run: bool = False
     keep_stale_links: bool = False
     pack: bool = True
@@ -91,7 +92,7 @@ class _Schedule:
         self._started: dict[str, Job] = {}
 
     def work(self) -> dict[Job, WorkbookReport]:
-        workers = Workers(self._request.jobs, self._request.seconds)
+        workers = Workers(self._request.jobs, self._request.allowance)
         try:
             while self._waiting or workers.is_busy:
                 while workers.has_room and (job := self._next_ready()) is not None:

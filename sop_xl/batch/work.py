@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import traceback
+from pathlib import Path
 
 import udfs
 from sop_xl.batch.engines import make_engine
 from sop_xl.batch.manifest import WorkbookReport
 from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.trouble import record_bug
 from sop_xl.batch.worker import Order, failed
 from sop_xl.book.publish import publish
-from sop_xl.errors import InternalError, SopError
+from sop_xl.errors import CalculationError, InternalError, ResourceError, SopError
 
-_LOG = logging.getLogger(__name__)
+_ENGINE_PANIC = "PanicException"  # what a crash inside a Rust library arrives as; no Exception, and of no module
 
 
-def perform(order: Order) -> WorkbookReport:
-    """Recalculate and publish; every failure becomes a report."""
+def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
+    """Recalculate and publish; every failure becomes a report. Where a bug struck is told in a file in ``logs``."""
     label = order.task.label
     try:
         done = recalculate(order.task, make_engine(order.engine), udfs.REGISTRY)
@@ -27,11 +26,13 @@ def perform(order: Order) -> WorkbookReport:
     except SopError as error:
         return failed(label, error)
     except MemoryError:
-        return failed(label, InternalError("ran out of memory", argument=label, hint="Run it with fewer --jobs."))
-    except Exception as error:  # noqa: BLE001  # a bug fails this workbook, not the run
-        trace = "".join(traceback.format_exception(error))
-        bug = hashlib.sha256(trace.encode()).hexdigest()[:8]
-        _LOG.error("bug %s in %s\n%s", bug, label, trace)
-        hint = "Please report it with the log."
-        return failed(label, InternalError(f"a bug in sop_xl, id {bug}", argument=label, hint=hint))
+        return failed(label, ResourceError("needs more memory than it may take", argument=label))
+    except BaseException as error:  # a bug fails this workbook, not the run
+        if type(error).__name__ == _ENGINE_PANIC:
+            return failed(label, CalculationError("the engine gave up on it", argument=label))
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        bug, log = record_bug(error, logs)
+        where = f"Please report it with {log.name} from the temporary folder." if log else "Please report it."
+        return failed(label, InternalError(f"a bug in sop_xl, id {bug}", argument=label, hint=where))
     return done.report

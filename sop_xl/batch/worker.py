@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,9 +13,19 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from sop_xl.batch.confinement import (
+    Allowance,
+    confine,
+    end_with,
+    kill_group,
+    new_folder,
+    remove_folder,
+    size_of,
+    sweep_folders,
+)
 from sop_xl.batch.manifest import Status, WorkbookReport
 from sop_xl.batch.recalculate import Task
-from sop_xl.errors import CalculationError, InternalError, LockedFileError, SopError
+from sop_xl.errors import CalculationError, LockedFileError, ResourceError, SopError
 
 _TICK = 0.2  # seconds between two looks at the clock
 _PRELOAD = ["sop_xl.batch.work"]
@@ -28,6 +38,7 @@ class Order:
     task: Task
     engine: str
     target: Path | None  # None: calculate and judge, but write nothing
+    with_values: bool = False
 
 
 @dataclass
@@ -35,22 +46,24 @@ class _Running:
     process: BaseProcess
     order: Order
     connection: Connection
+    lifeline: Connection  # the worker ends when this closes, also when this process is killed
     deadline: float
-    temporary: tempfile.TemporaryDirectory[str]
+    temporary: Path
 
 
 class Workers:
     """Up to ``count`` worker processes; each serves one order and ends."""
 
-    def __init__(self, count: int, seconds: float) -> None:
+    def __init__(self, count: int, allowance: Allowance) -> None:
         self._count = count
-        self._seconds = seconds
+        self._allowance = allowance
         # A fork server starts workers in milliseconds on systems that have one; elsewhere each loads afresh.
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
             self._context.set_forkserver_preload(_PRELOAD)
         self._running: list[_Running] = []
+        sweep_folders()
 
     @property
     def has_room(self) -> bool:
@@ -65,11 +78,15 @@ class Workers:
     def start(self, order: Order) -> None:
         """Hand an order to a new process."""
         receiver, sender = self._context.Pipe(duplex=False)
-        temporary = tempfile.TemporaryDirectory(prefix="sop_xl_", ignore_cleanup_errors=True)
-        process = self._context.Process(target=_serve, args=(order, sender, temporary.name), daemon=True)
+        watched, lifeline = self._context.Pipe(duplex=False)
+        temporary = new_folder()
+        words = (order, self._allowance, sender, watched, temporary, Path(tempfile.gettempdir()))
+        process = self._context.Process(target=_serve, args=words, daemon=True)
         process.start()
         sender.close()
-        self._running.append(_Running(process, order, receiver, time.monotonic() + self._seconds, temporary))
+        watched.close()
+        deadline = time.monotonic() + self._allowance.seconds
+        self._running.append(_Running(process, order, receiver, lifeline, deadline, temporary))
 
     def next_report(self, tick: Callable[[], None]) -> tuple[Order, WorkbookReport]:
         """Wait for the next report; calls ``tick`` now and then meanwhile."""
@@ -80,28 +97,34 @@ class Workers:
             for running in list(self._running):
                 if running.connection in ready:
                     return running.order, self._finish(running, _received(running))
-                if time.monotonic() >= running.deadline:
-                    running.process.kill()
-                    return running.order, self._finish(running, self._timed_out(running))
+                if error := self._trespass(running):
+                    return running.order, self._finish(running, error)
             tick()
 
     def stop(self) -> None:
         """End every process and remove what it left."""
         for running in list(self._running):
-            running.process.kill()
             self._finish(running, WorkbookReport(running.order.task.label))
 
-    def _timed_out(self, running: _Running) -> WorkbookReport:
+    def _trespass(self, running: _Running) -> WorkbookReport | None:
+        """The report of a worker that takes too much time or temporary space."""
         label = running.order.task.label
-        error = CalculationError(
-            f"took longer than {self._seconds:.0f} s", argument=label, hint="Raise the limit with --timeout."
-        )
-        return WorkbookReport(label).fail(error, Status.TIMED_OUT)
+        if time.monotonic() >= running.deadline:
+            hint = "Raise the limit with --timeout."
+            late = CalculationError(f"took longer than {self._allowance.seconds:.0f} s", argument=label, hint=hint)
+            return WorkbookReport(label).fail(late, Status.TIMED_OUT)
+        if size_of(running.temporary) > self._allowance.temporary:
+            return WorkbookReport(label).fail(ResourceError("filled its temporary space", argument=label))
+        return None
 
     def _finish(self, running: _Running, report: WorkbookReport) -> WorkbookReport:
+        if running.process.pid is not None:
+            kill_group(running.process.pid)
+        running.process.kill()
         running.process.join()
         running.connection.close()
-        running.temporary.cleanup()
+        running.lifeline.close()
+        remove_folder(running.temporary)
         self._running.remove(running)
         return report
 
@@ -109,25 +132,32 @@ class Workers:
 def _received(running: _Running) -> WorkbookReport:
     try:
         report: WorkbookReport = running.connection.recv()
-    except EOFError:
+    except (EOFError, ConnectionError):
         running.process.join()
         label = running.order.task.label
-        error = InternalError(
-            f"the worker process died (exit code {running.process.exitcode})",
-            argument=label,
-            hint="The workbook may need more memory than the machine has.",
-        )
-        return WorkbookReport(label).fail(error)
+        return WorkbookReport(label).fail(_death(running.process.exitcode or 0, label))
     return report
 
 
-def _serve(order: Order, sender: Connection, temporary: str) -> None:
+def _death(code: int, label: str) -> SopError:
+    """Why a worker ended without a report: what it could not get, or what its engine could not bear."""
+    how = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
+    if how in ("SIGKILL", "SIGABRT"):
+        return ResourceError(
+            f"ended its worker process ({how}): too much memory, or too deep a formula", argument=label
+        )
+    return CalculationError(f"crashed its worker process ({how})", argument=label)
+
+
+def _serve(
+    order: Order, allowance: Allowance, sender: Connection, watched: Connection, temporary: Path, logs: Path
+) -> None:
     """Body of a worker process."""
     from sop_xl.batch.work import perform
 
-    os.environ["TMPDIR"] = temporary
-    tempfile.tempdir = temporary
-    sender.send(perform(order))
+    end_with(watched, temporary)
+    confine(allowance, temporary)
+    sender.send(perform(order, logs))
     sender.close()
 
 

@@ -21,6 +21,8 @@ from sop_xl.cli.options import DATE, EXIT_CODES
 @click.option("--links", type=click.Choice(["strict", "keep"]), default="strict", show_default=True,
               help="A link out of the run: refuse the workbook, or keep the saved values and report them.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(1), default=900, show_default=True, help="Seconds per workbook.")
+@click.option("--memory", type=click.FloatRange(0.25), default=4, show_default=True, help="GiB per workbook.")
+@click.option("--temp-space", type=click.FloatRange(0.01), default=4, show_default=True, help="GiB per workbook.")
 @click.option("--in-place", is_flag=True, help="Write the workbooks back where they are.")
 @click.option("--pack/--no-pack", default=True, help="Make the executive pack of a company workbook.")
 @click.option("--dry-run", is_flag=True, help="Calculate and check, write nothing.")
@@ -33,6 +35,8 @@ def command(
     style: str,
     links: str,
     timeout: float,
+    memory: float,
+    temp_space: float,
     in_place: bool,
     pack: bool,
     dry_run: bool,
@@ -47,6 +51,7 @@ def command(
     sop-xl run plans/europe.xlsx -o out --as-of 2020-06-30 --links keep
     sop-xl run plans --dry-run --as-of 2020-06-30 --format json
     """
+    from sop_xl.batch.confinement import Allowance
     from sop_xl.batch.run import RunRequest, run
     from sop_xl.cli.report import Progress, exit_code, summary
 
@@ -59,7 +64,7 @@ def command(
         in_place=in_place,
         engine=engine,
         jobs=jobs or os.cpu_count() or 1,
-        seconds=timeout,
+        allowance=Allowance(timeout, int(memory * 2**30), int(temp_space * 2**30)),
         dry_run=dry_run,
         keep_stale_links=links == "keep",
         pack=pack,

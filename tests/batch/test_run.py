@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from sop_xl.batch.confinement import Allowance
 from sop_xl.batch.manifest import RunReport, Status
 from sop_xl.batch.run import Listener, RunRequest, run
 from sop_xl.book.reading import BookReader
@@ -233,7 +234,7 @@ def test_a_failed_workbook_leaves_what_was_published(tmp_path):
 
 def test_too_slow_a_workbook_is_ended_and_the_others_run(tmp_path):
     write(tmp_path / "in" / "a.xlsx", {"A1": "=1+1"})
-    report = go(tmp_path / "in", output=tmp_path / "out", seconds=0.0)
+    report = go(tmp_path / "in", output=tmp_path / "out", allowance=Allowance(seconds=0.0))
     assert by_path(report) == {"a.xlsx": "timed-out"}
     assert "--timeout" in report.workbooks[0].failure.hint
     assert not (tmp_path / "out" / "a.xlsx").exists()

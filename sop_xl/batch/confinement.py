@@ -1,0 +1,115 @@
+"""What a worker process may take: time, memory, temporary space, and nothing that outlives it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+_PREFIX = "sop_xl_"
+_PAGE_FIELD = 0  # of /proc/self/statm: the size of the address space in pages
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Limits of one workbook's worker process."""
+
+    seconds: float = 900.0
+    memory: int = 4 * 2**30
+    temporary: int = 4 * 2**30
+
+
+def new_folder() -> Path:
+    """A private temporary folder whose name tells which process made it."""
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}_"))
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a private temporary folder, whatever state it is in."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_folders() -> None:
+    """Remove the private folders of runs that were killed together with their workers."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}[0-9]*_*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("_")[0]
+        if owner.isdigit() and not is_alive(int(owner)):
+            remove_folder(folder)
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs; where that cannot be told, yes."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder, as far as they can be seen."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += (Path(root) / name).lstat().st_size
+    return total
+
+
+def confine(allowance: Allowance, folder: Path) -> None:
+    """Limit the process that calls: memory, file size, no core dump, its own temporary folder and silent streams."""
+    os.environ["TMPDIR"] = os.environ["TEMP"] = os.environ["TMP"] = str(folder)
+    tempfile.tempdir = str(folder)
+    if sys.platform != "win32":
+        import resource
+
+        os.setsid()  # a group of its own, so that what it starts ends with it
+        with contextlib.suppress(ValueError, OSError):  # a limit that the system does not know or has set lower
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (allowance.temporary, allowance.temporary))
+            ceiling = _address_space() + allowance.memory
+            resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    # What libraries print when they crash is of no use to a user and may quote cells.
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    os.close(silent)
+
+
+def _address_space() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[_PAGE_FIELD])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def end_with(parent: Connection, folder: Path) -> None:
+    """End this process and all that it started, and remove its folder, when the parent's end of a pipe closes."""
+
+    def wait() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            parent.recv_bytes()
+        remove_folder(folder)
+        kill_group(os.getpid())
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def kill_group(process: int) -> None:
+    """End a process and its group at once."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.killpg(process, signal.SIGKILL)

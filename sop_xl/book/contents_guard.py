@@ -1,0 +1,128 @@
+"""The second gate: parts of a workbook must be sound and in proportion before anything is calculated.
+
+Runs in the worker process. Every part is inflated once and its check sum compared, so that no damage is published;
+the parts that the program or the engine parses must be well-formed UTF-8, and no range may be absurdly large.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+from sop_xl.book.guard import CONTENT_TYPES, corrupt
+from sop_xl.book.workbook import Workbook
+from sop_xl.cells.address import parse_area
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
+from sop_xl.errors import OversizedWorkbookError, SopError, SuspiciousWorkbookError
+
+_DEEPEST = 256  # levels of elements; drawings, the deepest of real files, reach a few dozen
+_MOST_NAMES = 200_000
+_LONGEST_FORMULA = 32_768  # four times what Excel writes, for bytes of other scripts
+_MOST_ARRAY_CELLS = 2_000_000
+_TREE_KINDS = frozenset({"styles", "sharedStrings", "table", "externalLink", "sheetMetadata", "theme"})
+_ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
+_FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{7,})[\"']")
+_FAR_COLUMN = re.compile(rb"<(?:[\w.-]+:)?c r=[\"'](?:[A-Z]{4,}|X(?:F[E-Z]|[G-Z][A-Z])|[YZ][A-Z]{2})\d")
+_SHEET_EXTENT = re.compile(rb"<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
+
+
+def admit_contents(workbook: Workbook) -> None:
+    """Let the parts of a workbook pass, or raise the ``WorkbookError`` that says why not."""
+    sheets = {sheet.part for sheet in workbook.sheets.values()}
+    _admit_structure(workbook, sheets)
+    trees = _tree_parts(workbook, sheets)
+    for part in workbook.package.parts:
+        if part in sheets:
+            data = workbook.package.read(part)
+            _well_formed(data, workbook.name, part)
+            _admit_ranges(data, workbook.name, part)
+        elif part in trees or part.endswith(".rels") or part == CONTENT_TYPES:
+            _well_formed(workbook.package.read(part), workbook.name, part, deepest=_DEEPEST)
+        else:
+            workbook.package.verify(part)
+
+
+def _tree_parts(workbook: Workbook, sheets: set[str]) -> set[str]:
+    """Parts beside the sheets that are parsed."""
+    found = {workbook.part}
+    for part in (workbook.part, *sorted(sheets)):
+        found |= {r.target for r in workbook.relations(part) if not r.external and r.kind in _TREE_KINDS}
+    return found
+
+
+def _admit_structure(workbook: Workbook, sheets: set[str]) -> None:
+    """Sheets and names that can be told apart, in sensible numbers and lengths."""
+    name = workbook.name
+    if len(sheets) < len(workbook.sheets):
+        raise SuspiciousWorkbookError("has two sheets in one part", argument=name)
+    if len({sheet.casefold() for sheet in workbook.sheets}) < len(workbook.sheets):
+        raise SuspiciousWorkbookError("has two sheets of one name", argument=name)
+    if len(workbook.names) > _MOST_NAMES:
+        raise OversizedWorkbookError(
+            "has too many defined names", argument=name, got=len(workbook.names), expected=f"at most {_MOST_NAMES:,}"
+        )
+    long = next((defined.name for defined in workbook.names if len(defined.text) > _LONGEST_FORMULA), None)
+    if long is not None:
+        raise OversizedWorkbookError("has a defined name with a huge formula", argument=name, got=long[:80])
+
+
+def _well_formed(data: bytes, name: str, part: str, deepest: int | None = None) -> None:
+    """Refuse what is no XML, holds a document type, is no UTF-8, or is nested absurdly deep."""
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in ("utf-8", "utf8", "us-ascii") and not data.isascii():
+            raise SuspiciousWorkbookError("holds a part that is not UTF-8", argument=name, got=part)
+
+    def typed(*_: object) -> None:
+        raise SuspiciousWorkbookError("holds a document type definition", argument=name, got=part)
+
+    def opened(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if deepest is not None and depth > deepest:
+            raise SuspiciousWorkbookError("holds elements nested too deep", argument=name, got=part)
+
+    def closed(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.XmlDeclHandler, parser.StartDoctypeDeclHandler = declared, typed
+    if deepest is not None:
+        parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    try:
+        parser.Parse(data, True)  # noqa: FBT003  # the library's way to say that this is all
+    except expat.ExpatError as error:
+        raise corrupt(name, f"the part {part} is not well-formed: {error}") from error
+
+
+def _admit_ranges(data: bytes, name: str, part: str) -> None:
+    """Rows and columns that Excel has, and arrays whose cells can be held."""
+    far = next((m[1] for m in _FAR_ROW.finditer(data) if int(m[1][:9]) > EXCEL_MAX_ROWS), None)
+    if far is not None or _FAR_COLUMN.search(data):
+        raise OversizedWorkbookError(
+            "has cells beyond the last row or column",
+            argument=name,
+            got=part,
+            expected=f"at most {EXCEL_MAX_ROWS:,} rows and {EXCEL_MAX_COLUMNS:,} columns",
+        )
+    cells = 0
+    for match in _ARRAY_RANGE.finditer(data):
+        if b"shared" in match[0]:
+            continue  # a hint of the writer: each follower says itself that it follows
+        cells += _cells(match[1], name, part)
+    if cells > _MOST_ARRAY_CELLS:
+        raise OversizedWorkbookError(
+            "has arrays over too many cells", argument=name, got=f"{cells:,}", expected=f"at most {_MOST_ARRAY_CELLS:,}"
+        )
+    for match in _SHEET_EXTENT.finditer(data):
+        _cells(match[1], name, part)
+
+
+def _cells(reference: bytes, name: str, part: str) -> int:
+    try:
+        area = parse_area(reference.decode())
+    except (SopError, UnicodeDecodeError) as error:
+        raise corrupt(name, f"a range in {part} is no range") from error
+    return area.rows * area.columns
