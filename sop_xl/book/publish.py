@@ -5,13 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sop_xl.errors import LockedFileError, PublishError
 
 
 def publish(data: bytes, target: Path) -> None:
-    """Write to a temporary file beside the target, force it to disk, then swap it in.
+    """Put bytes in the place of a file, as ``replacement`` does."""
+    with replacement(target) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacement(target: Path) -> Iterator[BinaryIO]:
+    """Temporary file beside the target to write to; at the end it is forced to disk and swapped in.
 
     Raises
     ------
@@ -26,7 +35,7 @@ def publish(data: bytes, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(target))

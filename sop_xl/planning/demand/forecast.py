@@ -106,7 +106,7 @@ def forecast(
     array([[6., 6.]])
     """
     block = as_block(history, "history")
-    _check(horizon, season_length, method, level, missing)
+    check_terms(horizon, season_length, method, level, missing)
     if missing == ZERO:
         block = histories.with_zeros(block)
     problems = histories.problems(block)
@@ -128,7 +128,14 @@ def forecast(
     return Forecast(mean, lower, upper, tuple(names), problems)
 
 
-def _check(horizon: int, season_length: int, method: str, level: float, missing: str) -> None:
+def check_terms(horizon: int, season_length: int, method: str, level: float, missing: str) -> None:
+    """Refuse what ``forecast`` refuses whatever the history.
+
+    Raises
+    ------
+    DomainError
+        As ``forecast``.
+    """
     if horizon < 1:
         raise DomainError("outside its domain", argument="horizon", got=horizon, expected=">=1")
     if not 1 <= season_length <= MAX_SEASON_LENGTH:

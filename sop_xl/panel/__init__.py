@@ -1,0 +1,1 @@
+"""Forecasts of whole panels: history files of any number of series in, forecast files out."""
