@@ -8,11 +8,11 @@ from typing import Annotated
 import numpy as np
 
 from sop_xl.cells.dates import to_serial
-from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.supply import suppliers
+from udfs.rows import mark_rows
 
 _CATEGORY = "Supply"
 
@@ -30,9 +30,9 @@ _CATEGORY = "Supply"
 )
 def supplier_performance(
     supplier: Annotated[Labels, Arg("Supplier of each order line")],
-    due: Annotated[Series, Arg("Promised date of each line", "date", blank="error")],
+    due: Annotated[Series, Arg("Promised date of each line", "date")],
     received: Annotated[Series, Arg("Date of receipt; blank while the line is open", "date")],
-    ordered_quantity: Annotated[Series, Arg("Quantity ordered", "units", ">0", "error")],
+    ordered_quantity: Annotated[Series, Arg("Quantity ordered, above 0", "units")],
     received_quantity: Annotated[Series, Arg("Quantity received", "units", blank="zero")],
     order_date: Annotated[Series | None, Arg("Date of the order, for the lead time", "date")] = None,
     as_of: Annotated[
@@ -43,7 +43,8 @@ def supplier_performance(
 ]:
     """Supplier performance: on time, in full, both (OTIF), and the lead time, one row per supplier.
 
-    Shares are of the lines that are received or overdue. A figure without a line behind it is #DIV/0!.
+    Shares are of the lines that are received or overdue. A figure without a line behind it is #DIV/0!; a supplier with
+    a line that makes no sense says which.
     """
     figures = suppliers.supplier_performance(
         supplier,
@@ -64,7 +65,8 @@ def supplier_performance(
             figures.lead_time_std,
         ]
     )
-    return _table(figures.suppliers, mark(numbers, np.isnan(numbers), _NO_LINE))
+    problems = [problem or _NO_LINE for problem in figures.problems]
+    return _table(figures.suppliers, mark_rows(numbers, problems))
 
 
 @worksheet_function(
@@ -75,14 +77,17 @@ def supplier_performance(
 )
 def supplier_ppv(
     supplier: Annotated[Labels, Arg("Supplier of each receipt")],
-    price_paid: Annotated[Series, Arg("Price paid", "currency/unit", blank="error")],
-    standard_price: Annotated[Series, Arg("Standard price", "currency/unit", blank="error")],
-    quantity: Annotated[Series, Arg("Quantity received", "units", blank="error")],
+    price_paid: Annotated[Series, Arg("Price paid", "currency/unit")],
+    standard_price: Annotated[Series, Arg("Standard price", "currency/unit")],
+    quantity: Annotated[Series, Arg("Quantity received", "units")],
 ) -> Annotated[object, Result("Supplier, variance, share of the standard value", None, "suppliers × 3")]:
-    """Purchase price variance by supplier: (price paid − standard price) × quantity; positive = paid too much."""
+    """Purchase price variance by supplier: (price paid − standard price) × quantity; positive = paid too much.
+
+    A supplier with a blank in one of its lines is #N/A.
+    """
     prices = suppliers.purchase_price_variance(supplier, price_paid, standard_price, quantity)
     numbers = np.column_stack([prices.variance, prices.share])
-    return _table(prices.suppliers, mark(numbers, np.isnan(numbers), _NO_LINE))
+    return _table(prices.suppliers, mark_rows(numbers, [problem or _NO_LINE for problem in prices.problems]))
 
 
 _NO_LINE = ZeroDenominatorError("no line to tell it from", argument="supplier")

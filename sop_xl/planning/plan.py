@@ -87,11 +87,14 @@ class Plan:
                 got=wanted.shape,
                 expected=(len(items), when.size),
             )
-        blocks = (as_same_block(v, wanted, n) for v, n in ((supply, "supply"), (price, "price"), (cost, "cost")))
+        flow, prices, costs = (
+            as_same_block(values, wanted, name)
+            for values, name in ((supply, "supply"), (price, "price"), (cost, "cost"))
+        )
         opening = as_column(on_hand, len(wanted), "on_hand")
         if capacity is not None:
             _check_capacity(capacity, wanted)
-        return cls(tuple(items), when, opening, wanted, *blocks, capacity)
+        return cls(tuple(items), when, opening, wanted, flow, prices, costs, capacity)
 
     def under(self, deltas: Sequence[Delta], scenario: str) -> Plan:
         """Plan with the changes of a scenario laid over it.

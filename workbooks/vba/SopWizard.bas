@@ -843,7 +843,7 @@ Private Sub SopDescribe3()
         "Supplier of each order line", _
         "Promised date of each line (date)", _
         "Date of receipt; blank while the line is open (date)", _
-        "Quantity ordered (units; >0)", _
+        "Quantity ordered, above 0 (units)", _
         "Quantity received (units)", _
         "Date of the order, for the lead time (date)", _
         "Open lines due before this day count as late; else open lines do not count")

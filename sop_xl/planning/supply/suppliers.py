@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, SopError
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column
 from sop_xl.planning.names import distinct
-from sop_xl.planning.supply.domains import known, positive
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,8 @@ class SupplierPerformance:
     on_time, in_full, otif : fraction of these lines
         Received by the due date; received in the ordered quantity or more; both.
     lead_time_mean, lead_time_std : days from order to receipt, of the received lines
+    problems : one per supplier
+        The line that keeps a supplier from being judged (all its figures are NaN), or None.
     """
 
     suppliers: tuple[str, ...]
@@ -34,6 +35,7 @@ class SupplierPerformance:
     otif: FloatArray
     lead_time_mean: FloatArray
     lead_time_std: FloatArray
+    problems: tuple[SopError | None, ...]
 
 
 def supplier_performance(
@@ -61,16 +63,13 @@ def supplier_performance(
     Returns
     -------
     SupplierPerformance
-        One set of figures per supplier.
+        One set of figures per supplier. A line without a due date or an ordered quantity, or with a receipt before the
+        order, is a problem of its supplier and leaves the others alone.
 
     Raises
     ------
     ShapeError
         Columns of different lengths, or a line without a supplier (``#VALUE!``).
-    InsufficientDataError
-        A line without a due date or an ordered quantity (``#N/A``).
-    DomainError
-        An ordered quantity that is not positive, a receipt before the order (``#NUM!``).
 
     Notes
     -----
@@ -95,10 +94,8 @@ def supplier_performance(
     )
     # A receipt at noon of the promised day is on time: what counts is the day, not the hour.
     promised, came, placed = np.floor(promised), np.floor(came), np.floor(placed)
-    known(promised, "due")
-    positive(wanted, "ordered_quantity")
-    if (came < placed).any():
-        raise DomainError("received before it was ordered", argument="received", got=float(came[came < placed][0]))
+    problems = _problems(of, len(names), promised, came, placed, wanted)
+    bad = np.array([problem is not None for problem in problems], dtype=np.bool_)
 
     is_open = np.isnan(came)
     counted = ~is_open | (promised < as_of)
@@ -110,15 +107,43 @@ def supplier_performance(
     received_lines = _sums(of, timed, len(names))
     mean = _ratio(_sums(of, np.where(timed, days, 0.0), len(names)), received_lines)
     deviations = np.where(timed, (days - mean[of]) ** 2, 0.0)
+
+    def of_good(figure: FloatArray) -> FloatArray:
+        return np.where(bad, np.nan, figure)
+
     return SupplierPerformance(
         names,
-        lines,
-        _ratio(_sums(of, counted & on_time, len(names)), lines),
-        _ratio(_sums(of, counted & in_full, len(names)), lines),
-        _ratio(_sums(of, counted & on_time & in_full, len(names)), lines),
-        mean,
-        np.sqrt(_ratio(_sums(of, deviations, len(names)), received_lines - 1.0)),
+        of_good(lines),
+        of_good(_ratio(_sums(of, counted & on_time, len(names)), lines)),
+        of_good(_ratio(_sums(of, counted & in_full, len(names)), lines)),
+        of_good(_ratio(_sums(of, counted & on_time & in_full, len(names)), lines)),
+        of_good(mean),
+        of_good(np.sqrt(_ratio(_sums(of, deviations, len(names)), received_lines - 1.0))),
+        problems,
     )
+
+
+def _problems(
+    of: IndexArray, suppliers: int, due: FloatArray, received: FloatArray, ordered: FloatArray, quantity: FloatArray
+) -> tuple[SopError | None, ...]:
+    """Of each supplier the first line that makes no sense."""
+    found: list[SopError | None] = [None] * suppliers
+    no_due, no_quantity, early = np.isnan(due), ~(quantity > 0), received < ordered
+    for line in np.flatnonzero(no_due | no_quantity | early).tolist():
+        if found[of[line]] is not None:
+            continue
+        where = f"line {line + 1}: "
+        if no_due[line]:
+            found[of[line]] = InsufficientDataError(where + "no promised date", argument="due")
+        elif no_quantity[line]:
+            found[of[line]] = DomainError(
+                where + "outside its domain", argument="ordered_quantity", got=float(quantity[line]), expected="above 0"
+            )
+        else:
+            found[of[line]] = DomainError(
+                where + "received before it was ordered", argument="received", got=float(received[line])
+            )
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -131,11 +156,14 @@ class SupplierPrices:
     variance : currency
         Σ (price paid − standard price)·quantity; positive = paid more than standard (unfavourable).
     share : fraction of the value at standard price; NaN where that is zero
+    problems : one per supplier
+        A line with a gap (both figures are NaN), or None.
     """
 
     suppliers: tuple[str, ...]
     variance: FloatArray
     share: FloatArray
+    problems: tuple[SopError | None, ...]
 
 
 def purchase_price_variance(
@@ -155,12 +183,10 @@ def purchase_price_variance(
     Returns
     -------
     SupplierPrices
-        Variance and its share.
+        Variance and its share; a line with a gap is a problem of its supplier.
 
     Raises
     ------
-    InsufficientDataError
-        A gap (``#N/A``).
     ShapeError
         Columns of different lengths, or a line without a supplier (``#VALUE!``).
 
@@ -174,21 +200,26 @@ def purchase_price_variance(
     array([30.])
     """
     names, of = _groups(supplier)
-    paid, standard, units = (
-        known(as_column(values, len(supplier), name), name)
+    columns = {
+        name: as_column(values, len(supplier), name)
         for name, values in (("price_paid", price_paid), ("standard_price", standard_price), ("quantity", quantity))
-    )
+    }
+    problems: list[SopError | None] = [None] * len(names)
+    for name, column in reversed(columns.items()):
+        for line in np.flatnonzero(np.isnan(column))[::-1].tolist():
+            problems[of[line]] = InsufficientDataError(f"line {line + 1}: a blank", argument=name)
+    paid, standard, units = columns.values()
     variance = _sums(of, (paid - standard) * units, len(names))
-    return SupplierPrices(names, variance, _ratio(variance, _sums(of, standard * units, len(names))))
+    return SupplierPrices(names, variance, _ratio(variance, _sums(of, standard * units, len(names))), tuple(problems))
 
 
-def _groups(supplier: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+def _groups(supplier: Sequence[str]) -> tuple[tuple[str, ...], IndexArray]:
     if "" in supplier:
         raise ShapeError("a line without a supplier", argument="supplier")
     return distinct(supplier)
 
 
-def _sums(group: NDArray[np.intp], values: ArrayLike, groups: int) -> FloatArray:
+def _sums(group: IndexArray, values: ArrayLike, groups: int) -> FloatArray:
     return np.bincount(group, weights=np.asarray(values, dtype=np.float64), minlength=groups).astype(np.float64)
 
 
