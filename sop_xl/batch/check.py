@@ -11,6 +11,7 @@ from sop_xl.batch.manifest import ErrorCell, RunReport, Status, WorkbookReport
 from sop_xl.batch.plan import Job, find_workbooks, in_order, link_jobs
 from sop_xl.batch.recalculate import read_checks, sha256
 from sop_xl.batch.worker import failed
+from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.workbook import Workbook
@@ -41,6 +42,7 @@ def _check_one(job: Job) -> WorkbookReport:
 
 def _look(job: Job) -> WorkbookReport:
     workbook = Workbook.open(job.source)
+    admit_contents(workbook)
     report = WorkbookReport(job.label, input_sha256=sha256(job.source.read_bytes()))
     functions: set[str] = set()
     for sheet in workbook.sheets.values():

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sop_xl.batch.confinement import Allowance
+from sop_xl.batch.hashing import file_sha256
 from sop_xl.batch.manifest import RunReport, Status, WorkbookReport
 from sop_xl.batch.pack_step import add_pack
 from sop_xl.batch.plan import Job, find_workbooks, in_order, link_jobs
-from sop_xl.batch.recalculate import Task, sha256
+from sop_xl.batch.recalculate import Task
 from sop_xl.batch.worker import Order, Workers, failed
 from sop_xl.book.publish import publish
 from sop_xl.errors import MissingLinkError
@@ -115,7 +116,7 @@ class _Schedule:
         stale = [linked for linked in job.links.values() if job.error is None and not self._is_fresh(linked)]
         if job.error is not None:
             report = failed(job.label, job.error)
-            report.input_sha256 = sha256(job.source.read_bytes()) if job.source.is_file() else None
+            report.input_sha256 = file_sha256(job.source)
             self._done(job, report, None)
         elif stale:
             error = MissingLinkError(

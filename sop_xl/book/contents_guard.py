@@ -19,6 +19,7 @@ _DEEPEST = 256  # levels of elements; drawings, the deepest of real files, reach
 _MOST_NAMES = 200_000
 _LONGEST_FORMULA = 32_768  # four times what Excel writes, for bytes of other scripts
 _MOST_ARRAY_CELLS = 2_000_000
+_MOST_ITERATIONS = 32_767  # Excel's own limit
 _TREE_KINDS = frozenset({"styles", "sharedStrings", "table", "externalLink", "sheetMetadata", "theme"})
 _ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 _FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{7,})[\"']")
@@ -33,13 +34,20 @@ def admit_contents(workbook: Workbook) -> None:
     trees = _tree_parts(workbook, sheets)
     for part in workbook.package.parts:
         if part in sheets:
-            data = workbook.package.read(part)
+            data = _read(workbook, part)
             _well_formed(data, workbook.name, part)
             _admit_ranges(data, workbook.name, part)
         elif part in trees or part.endswith(".rels") or part == CONTENT_TYPES:
-            _well_formed(workbook.package.read(part), workbook.name, part, deepest=_DEEPEST)
+            _well_formed(_read(workbook, part), workbook.name, part, deepest=_DEEPEST)
         else:
             workbook.package.verify(part)
+
+
+def _read(workbook: Workbook, part: str) -> bytes:
+    data = workbook.package.read(part)
+    if len(data) != workbook.package.parts[part].file_size:
+        raise corrupt(workbook.name, f"the part {part} is shorter than the package says")
+    return data
 
 
 def _tree_parts(workbook: Workbook, sheets: set[str]) -> set[str]:
@@ -57,6 +65,13 @@ def _admit_structure(workbook: Workbook, sheets: set[str]) -> None:
         raise SuspiciousWorkbookError("has two sheets in one part", argument=name)
     if len({sheet.casefold() for sheet in workbook.sheets}) < len(workbook.sheets):
         raise SuspiciousWorkbookError("has two sheets of one name", argument=name)
+    if workbook.calculation.iterations > _MOST_ITERATIONS:
+        raise SuspiciousWorkbookError(
+            "asks for more iterations than Excel has",
+            argument=name,
+            got=workbook.calculation.iterations,
+            expected=f"at most {_MOST_ITERATIONS:,}",
+        )
     if len(workbook.names) > _MOST_NAMES:
         raise OversizedWorkbookError(
             "has too many defined names", argument=name, got=len(workbook.names), expected=f"at most {_MOST_NAMES:,}"
