@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlparse
 
+from sop_xl.batch.trouble import record_bug
 from sop_xl.book.workbook import Workbook
 from sop_xl.errors import CircularLinkError, UsageError, WorkbookError
 
@@ -80,6 +81,10 @@ def link_jobs(jobs: Sequence[Job]) -> None:
             books = Workbook.open(job.source).external_books.values()
         except WorkbookError as error:
             job.error = error
+            continue
+        except Exception as error:  # noqa: BLE001  # one workbook must not stop the plan of the others
+            bug, _ = record_bug(error)
+            job.error = WorkbookError(f"cannot be read; a bug in sop_xl, id {bug}", argument=job.label)
             continue
         for book in books:
             target = _resolve(job.source, book.target)

@@ -87,7 +87,7 @@ def _well_formed(data: bytes, name: str, part: str, deepest: int | None = None) 
     depth = 0
 
     def declared(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() not in ("utf-8", "utf8", "us-ascii") and not data.isascii():
+        if encoding is not None and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii") and not data.isascii():
             raise SuspiciousWorkbookError("holds a part that is not UTF-8", argument=name, got=part)
 
     def typed(*_: object) -> None:
@@ -108,7 +108,7 @@ def _well_formed(data: bytes, name: str, part: str, deepest: int | None = None) 
         parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
         parser.Parse(data, True)  # noqa: FBT003  # the library's way to say that this is all
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that there is not
         raise corrupt(name, f"the part {part} is not well-formed: {error}") from error
 
 

@@ -34,6 +34,9 @@ _FOREIGN_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
 _WORKBOOK_TYPE = re.compile(
     rb"(?:spreadsheetml|ms-excel)\.(?:sheet|template|addin)(?:\.macroEnabled)?\.main\+xml", re.IGNORECASE
 )
+_DECLARED_ENCODING = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)[\"']")
+# What is declared as one of the latter two must turn out to be plain ASCII; see contents_guard.
+_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
 _NOT_PARSED = ("customxml/", "docprops/", "customui/", "xl/media/", "xl/embeddings/", "xl/printersettings/")
 _OTHER_FORMATS = {
     b"%PDF": "a PDF",
@@ -118,7 +121,8 @@ def _admit_parts(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
 
 def _admit_prologue(head: bytes, name: str, part: str) -> None:
     """Refuse document types, and encodings that the parsers of the program do not read."""
-    if head.startswith(_FOREIGN_ENCODINGS):
+    declared = _DECLARED_ENCODING.match(head.removeprefix(b"\xef\xbb\xbf"))
+    if head.startswith(_FOREIGN_ENCODINGS) or (declared and declared[1].lower() not in _ENCODINGS):
         if not part.lower().startswith(_NOT_PARSED):
             raise SuspiciousWorkbookError("holds a part that is not UTF-8", argument=name, got=part)
         head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")

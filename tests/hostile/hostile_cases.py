@@ -171,6 +171,8 @@ cases(
     utf16=lambda: with_part(SHEET, lambda d: d.decode().replace("UTF-8", "UTF-16").encode("utf-16")),
     utf16_custom_part=lambda: zipped(good() | {"customXml/item1.xml": "<a/>".encode("utf-16")}),
     latin1=lambda: with_part(SHEET, sheet('<row r="3"><c r="A3" t="str"><v>caf\xe9</v></c></row>').decode().replace("UTF-8", "ISO-8859-1").encode("latin-1")),
+    unknown_encoding=lambda: with_part(BOOK, lambda d: d.replace(b"UTF-8", b"UNaNF-8")),
+    latin1_declared_but_ascii=lambda: with_part(SHEET, lambda d: d.replace(b"UTF-8", b"ISO-8859-1")),
     invalid_utf8=lambda: with_part(SHEET, sheet('<row r="3"><c r="A3" t="str"><v>@@</v></c></row>').replace(b"@@", b"\xff\xfe")),
     nul_in_xml=lambda: with_part(SHEET, sheet('<row r="3"><c r="A3" t="str"><v>@</v></c></row>').replace(b"@", b"\0")),
     not_well_formed=lambda: with_part(SHEET, sheet().replace(b"</sheetData>", b"")),
