@@ -92,7 +92,7 @@ def on_cluster(tasks: Iterator[Task], address: str) -> Iterator[tuple[Task, Resu
                 under_way[future] = task
             return [future] if future is not None else []
 
-        finished = as_completed([future for _ in range(_AHEAD * threads) for future in submit()])
+        finished = as_completed([future for _ in range(_AHEAD * threads) for future in submit()], loop=client.loop)
         for future in finished:
             result = future.result()
             yield under_way.pop(future), result

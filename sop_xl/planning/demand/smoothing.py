@@ -14,8 +14,9 @@ Source: Hyndman, Koehler, Ord & Snyder, *Forecasting with Exponential Smoothing:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 
 import numpy as np
@@ -88,7 +89,7 @@ class Fits:
 class _Responses:
     """Errors and states that a unit of each initial state leaves behind, for every period up to ``length``."""
 
-    errors: FloatArray  # (length, states, sets)
+    errors: FloatArray  # (sets, length, states)
     level: FloatArray  # (length + 1, states, sets)
     trend: FloatArray
     season: FloatArray  # (length + seasons, states, sets): the season log; its last m entries are the current ones
@@ -108,7 +109,7 @@ class _Solver:
     growth: FloatArray  # (sets, horizon)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _responses(grid: Grid, length: int) -> _Responses:
     alpha, beta, gamma, phi = grid.constants
     m, states = grid.seasons, 2 + grid.seasons
@@ -126,18 +127,26 @@ def _responses(grid: Grid, length: int) -> _Responses:
         trend[t + 1] = slope - beta * errors[t]
         if m:
             season[t + m] = season[t] - gamma * errors[t]
-    return _Responses(errors, level, trend, season)
+    return _Responses(np.ascontiguousarray(errors.transpose(2, 0, 1)), level, trend, season)
 
 
 # Responses are computed once for a round number of periods and cut to the length of a history.
 _ROUND_PERIODS = 64
+# Solvers are kept, for a panel comes back to the same lengths again and again; so many bytes of them for each grid.
+_KEPT_BYTES = 64_000_000
 
 
 @lru_cache(maxsize=8)
+def _solvers(grid: Grid) -> Callable[[int, int], _Solver]:
+    """Solvers of a grid by length and horizon."""
+    size = 8 * grid.constants.shape[1] * len(grid.priors) * (2 + grid.seasons) ** 2
+    return lru_cache(maxsize=max(_KEPT_BYTES // size, 4))(partial(_solver, grid))
+
+
 def _solver(grid: Grid, length: int, horizon: int) -> _Solver:
     responses = _responses(grid, -(-length // _ROUND_PERIODS) * _ROUND_PERIODS)
     phi, m = grid.constants[3], grid.seasons
-    basis = np.ascontiguousarray(responses.errors[:length].transpose(2, 0, 1))
+    basis = responses.errors[:, :length]
     normal = basis.transpose(0, 2, 1) @ basis
     precision = np.array([[DIFFUSE, grid.trend_prior] + [prior] * m for prior in grid.priors])
     system = normal[:, np.newaxis] + np.apply_along_axis(np.diag, 1, precision)
@@ -186,7 +195,7 @@ def smooth(series: FloatArray, grid: Grid, horizon: int) -> Fits:
     Source: the standard result for the Bayesian linear model, as in Bishop, *Pattern Recognition and Machine
     Learning*, sec. 3.5.
     """
-    solver = _solver(grid, series.shape[1], horizon)
+    solver = _solvers(grid)(series.shape[1], horizon)
     errors, paths = _run(series, solver)
     initial, sse, evidence = _solve(errors, solver)
     sets, priors, rows = sse.shape
@@ -201,7 +210,7 @@ def smooth(series: FloatArray, grid: Grid, horizon: int) -> Fits:
 
 def one_step_errors(series: FloatArray, grid: Grid) -> FloatArray:
     """In-sample one-step errors (rows, periods) of the set with the highest evidence for each row."""
-    solver = _solver(grid, series.shape[1], 1)
+    solver = _solvers(grid)(series.shape[1], 1)
     errors, _ = _run(series, solver)
     initial, sse, evidence = _solve(errors, solver)
     best, prior = np.divmod(evidence.reshape(-1, len(series)).argmax(axis=0), sse.shape[1])
@@ -247,6 +256,7 @@ def _solve(errors: FloatArray, solver: _Solver) -> tuple[FloatArray, FloatArray,
     return initial, sse, evidence - 0.5 * solver.log_determinant[:, :, np.newaxis]
 
 
+@lru_cache(maxsize=8)
 def variance_growth(grid: Grid, horizon: int) -> FloatArray:
     """Forecast variance of each set at each step, relative to that of one step.
 
