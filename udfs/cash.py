@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+import numpy as np
+
+from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column
 from sop_xl.planning.finance import currency, working_capital
-from sop_xl.planning.isolate import by_element
+from sop_xl.planning.isolate import by_element, by_row
 from udfs.rows import mark_rows
 
 _CATEGORY = "Finance"
@@ -34,7 +38,8 @@ def cash_conversion(
 ) -> Annotated[object, Result("Days", "days", "as the arguments")]:
     """Cash conversion cycle: days of inventory (DIO) plus days of sales (DSO) minus days of payables (DPO).
 
-    DIO and DPO are measured on cost of goods sold, DSO on revenue; element by element. No revenue or cost is #DIV/0!.
+    DIO and DPO are measured on cost of goods sold, DSO on revenue; element by element, all as positive numbers. No
+    revenue or cost is #DIV/0!.
     """
     match output:
         case "dio":
@@ -58,7 +63,7 @@ def cash_conversion(
 )
 def purchase_cash(
     purchases: Annotated[Block, Arg("Value of planned receipts, suppliers × periods", "currency", blank="zero")],
-    payment_days: Annotated[Series, Arg("Days from receipt to payment, one or one per row", "days", ">=0", "error")],
+    payment_days: Annotated[Series, Arg("Days from receipt to payment, 0 or more, one or one per row", "days")],
     days_per_period: Annotated[float, Arg("Length of a period", "days", ">0")] = 30.0,
     open_payables: Annotated[
         Block | None, Arg("Invoices open at the start, by the period in which they fall due", "currency", blank="zero")
@@ -72,8 +77,18 @@ def purchase_cash(
     Receipts come evenly over a period, so 45 days with periods of 30 are paid half in the next period and half in the
     one after. What falls due beyond the last period stays in the payables.
     """
-    plan = working_capital.purchase_cash_plan(purchases, payment_days, days_per_period, open_payables)
-    return plan.payments if output == "payments" else plan.payables
+    terms = as_column(payment_days, len(purchases), "payment_days")
+    due = np.zeros_like(purchases) if open_payables is None else open_payables
+    if due.shape != purchases.shape:
+        raise ShapeError(
+            "must have the shape of purchases", argument="open_payables", got=due.shape, expected=purchases.shape
+        )
+
+    def line(rows: IndexArray) -> FloatArray:
+        plan = working_capital.purchase_cash_plan(purchases[rows], terms[rows], days_per_period, due[rows])
+        return plan.payments if output == "payments" else plan.payables
+
+    return by_row(line, *purchases.shape)
 
 
 Amounts = Annotated[Block, Arg("Amounts in local currency, rows × periods", "local currency", blank="zero")]

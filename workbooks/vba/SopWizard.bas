@@ -366,7 +366,7 @@ Private Sub SopDescribe2()
         Description:="Purchase cash plan: when planned receipts are paid.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
         "Value of planned receipts, suppliers " & ChrW(215) & " periods (currency)", _
-        "Days from receipt to payment, one or one per row (days; >=0)", _
+        "Days from receipt to payment, 0 or more, one or one per row (days)", _
         "Length of a period (days; >0; default 30)", _
         "Invoices open at the start, by the period in which they fall due (currency)", _
         "Payments of each period, or what is open at its end (payments | payables; default payments)")

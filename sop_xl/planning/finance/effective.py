@@ -31,7 +31,7 @@ def effective_values(
     items : (items,)
         Items to find, compared without regard to capitals and surplus spaces.
     dates : (periods,) days
-        Dates, as ordinal or serial day numbers.
+        Dates, as ordinal or serial day numbers; hours do not count.
     listed_items : (listed,)
         Items of the price list, one row per item and validity.
     valid_from, valid_to : (listed,) days
@@ -64,12 +64,12 @@ def effective_values(
     >>> str(found.problems[1])
     "price list: no value in effect on some of the dates (got 'B'). Add a row with an earlier start."
     """
-    when = np.asarray(dates, dtype=np.float64).ravel()
+    when = np.floor(np.asarray(dates, dtype=np.float64).ravel())
     count = len(listed_items)
-    begin = np.nan_to_num(as_column(valid_from, count, "valid_from"), nan=-np.inf)
+    begin = np.nan_to_num(np.floor(as_column(valid_from, count, "valid_from")), nan=-np.inf)
     end = np.full(count, np.inf)
     if valid_to is not None:
-        end = np.nan_to_num(as_column(valid_to, count, "valid_to"), nan=np.inf)
+        end = np.nan_to_num(np.floor(as_column(valid_to, count, "valid_to")), nan=np.inf)
     value = as_column(listed_values, count, "listed_values")
     named = [key(name) for name in listed_items]
     codes = {name: code for code, name in enumerate(dict.fromkeys(filter(None, named)))}

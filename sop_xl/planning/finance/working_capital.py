@@ -33,6 +33,8 @@ def days_outstanding(balance: ArrayLike, flow: ArrayLike, days: ArrayLike = DAYS
     ------
     ZeroDenominatorError
         No flow (``#DIV/0!``).
+    DomainError
+        A balance or flow below zero, as a ledger keeps its credits (``#NUM!``).
     InsufficientDataError
         A blank (``#N/A``).
 
@@ -48,6 +50,14 @@ def days_outstanding(balance: ArrayLike, flow: ArrayLike, days: ArrayLike = DAYS
     level, through = np.asarray(balance, dtype=np.float64), np.asarray(flow, dtype=np.float64)
     if np.isnan(level).any() or np.isnan(through).any():
         raise InsufficientDataError("a blank balance or flow", hint="Type 0 if nothing is meant.")
+    for name, amounts in (("balance", level), ("flow", through)):
+        if (amounts < 0).any():
+            raise DomainError(
+                "below zero",
+                argument=name,
+                got=float(amounts[amounts < 0].flat[0]),
+                hint="Give balances and flows as positive numbers, payables and revenue too.",
+            )
     if (through == 0).any():
         raise ZeroDenominatorError("no sales or cost to divide the balance by", argument="flow")
     return level / through * np.asarray(days, dtype=np.float64)
@@ -78,7 +88,7 @@ def cash_conversion_cycle(
 
     Raises
     ------
-    ZeroDenominatorError, InsufficientDataError
+    ZeroDenominatorError, DomainError, InsufficientDataError
         As for ``days_outstanding``.
 
     Notes

@@ -222,8 +222,9 @@ def lines_in_effect(start: ArrayLike, end: ArrayLike, as_of: float) -> NDArray[n
     >>> lines_in_effect([1, 1, 50], [np.nan, 49, np.nan], 50)
     array([0, 2])
     """
-    first, last = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
-    return np.flatnonzero((np.isnan(first) | (first <= as_of)) & (np.isnan(last) | (as_of <= last)))
+    first, last = np.floor(np.asarray(start, dtype=np.float64)), np.floor(np.asarray(end, dtype=np.float64))
+    day = np.floor(as_of)  # hours do not count
+    return np.flatnonzero((np.isnan(first) | (first <= day)) & (np.isnan(last) | (day <= last)))
 
 
 def gross_requirements(

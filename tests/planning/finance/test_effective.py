@@ -108,3 +108,8 @@ def test_profit_of_a_plan_by_period():
 def test_units_without_a_cost_are_named():
     with pytest.raises(InsufficientDataError, match="row 2, period 1"):
         plan_profit([[1], [1]], [[1], [1]], [[1], [np.nan]])
+
+
+def test_the_day_counts_and_not_the_hour():
+    found = effective_values(["A"], [10.7, 11.2], ["A", "A"], [1, 11.9], [5, 6], [10, np.nan])
+    assert found.values.tolist() == [[5, 6]]

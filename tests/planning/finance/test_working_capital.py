@@ -63,3 +63,11 @@ def test_terms_by_supplier_as_cells():
         REGISTRY["SOP_PURCHASE_CASH"], [[[100, 0, 0], [100, 0, None]], [[30], [60]], None, [[7, 0, 0], [0, 0, 0]]]
     ).grid
     assert grid == [[7, 100, 0], [0, 0, 100]]
+
+
+@pytest.mark.parametrize(("balance", "flow", "named"), [(-60, 365, "balance"), (60, -365, "flow")])
+def test_credits_kept_as_negative_numbers_are_refused(balance, flow, named):
+    """Payables of −60 would lengthen the cash cycle instead of shortening it."""
+    with pytest.raises(DomainError, match="positive numbers") as refusal:
+        days_outstanding([balance], [flow])
+    assert refusal.value.argument == named
