@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
-import tempfile
-from collections.abc import Iterator
+import platform
+import re
+import zlib
 from pathlib import Path
-from typing import BinaryIO
 
 from sop_xl.errors import LockedFileError, PublishError
 
+_PART = ".part"
+_HERE = f"{zlib.crc32(platform.node().encode()):08x}"  # this machine: the process numbers of another say nothing here
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_LONGEST_STEM = 180  # bytes of the target's name kept in that of the temporary file; systems allow 255 in all
+
 
 def publish(data: bytes, target: Path) -> None:
-    """Put bytes in the place of a file, as ``replacement`` does."""
-    with replacement(target) as file:
-        file.write(data)
-
-
-@contextlib.contextmanager
-def replacement(target: Path) -> Iterator[BinaryIO]:
-    """Temporary file beside the target to write to; at the end it is forced to disk and swapped in.
+    """Write to a temporary file beside the target, force it to disk, then swap it in.
 
     Raises
     ------
@@ -30,23 +29,25 @@ def replacement(target: Path) -> Iterator[BinaryIO]:
         The folder cannot be written or the disk is full. What was there before is untouched.
     """
     refuse_if_open(target)
-    temporary: str | None = None
+    temporary: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
+        os.makedirs(target.parent, exist_ok=True)  # noqa: PTH103  # every call goes through os, where tests let it fail
+        _sweep(target)
+        temporary = _write(data, target)
+        os.replace(temporary, target)  # noqa: PTH105
         temporary = None
         _sync_folder(target.parent)
     except PermissionError as error:
-        raise LockedFileError(
-            "cannot be replaced: it is open elsewhere or protected",
+        if os.name == "nt":  # Windows refuses to replace what is open; elsewhere it is a matter of rights
+            raise LockedFileError(
+                "cannot be replaced: it is open elsewhere or protected",
+                argument=str(target),
+                hint="Close it in Excel, or check your rights, and run again.",
+            ) from error
+        raise PublishError(
+            f"cannot be written: {error.strerror}",
             argument=str(target),
-            hint="Close it in Excel, or check your rights, and run again.",
+            hint="The folder is read-only for you: check your rights, or choose another folder.",
         ) from error
     except OSError as error:
         raise PublishError(
@@ -56,14 +57,13 @@ def replacement(target: Path) -> Iterator[BinaryIO]:
         ) from error
     finally:
         if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+            _remove(temporary)
 
 
 def refuse_if_open(target: Path) -> None:
     """Refuse a target that Excel (``~$name``) or LibreOffice (``.~lock.name#``) has open."""
     for lock in (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")):
-        if lock.exists():
+        if os.path.lexists(lock):
             raise LockedFileError(
                 "is open in another program",
                 argument=str(target),
@@ -71,19 +71,80 @@ def refuse_if_open(target: Path) -> None:
             )
 
 
+def _write(data: bytes, target: Path) -> Path:
+    """The temporary file with the new contents, safe on disk."""
+    mode = _mode(target)
+    temporary, handle = _create(target)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.chmod(temporary, mode)  # noqa: PTH101
+    except BaseException:
+        _remove(temporary)
+        raise
+    return temporary
+
+
+def _create(target: Path) -> tuple[Path, int]:
+    """A new file beside the target; its name tells the machine and the process that write it."""
+    for number in itertools.count():
+        name = f".{_stem(target)}.{_HERE}-{os.getpid()}-{number}{_PART}"
+        with contextlib.suppress(FileExistsError):
+            return target.with_name(name), os.open(target.with_name(name), _NEW_FILE, 0o600)
+    raise AssertionError("counting has no end")
+
+
+def _stem(target: Path) -> str:
+    return target.name.encode()[:_LONGEST_STEM].decode(errors="ignore")
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed processes of this machine left half-written beside the target."""
+    if os.name != "posix":  # only there can be told whether a process lives without touching it
+        return
+    left = re.compile(re.escape(f".{_stem(target)}.{_HERE}-") + r"(\d+)-\d+" + re.escape(_PART))
+    with contextlib.suppress(OSError):
+        for name in os.listdir(target.parent):  # noqa: PTH208
+            found = left.fullmatch(name)
+            if found and not _lives(int(found[1])):
+                _remove(target.with_name(name))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
+
+
 def _mode(target: Path) -> int:
     """Rights of the file that is replaced, or those of a new file."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
+    with contextlib.suppress(FileNotFoundError):
+        return os.stat(target).st_mode & 0o777  # noqa: PTH116
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
 
 
 def _sync_folder(folder: Path) -> None:
+    """Force the new name to disk, where the system can; the file itself is safe already."""
     if os.name == "posix":  # Windows has no handle for a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
