@@ -31,6 +31,7 @@ def modules(*, addin: bool) -> list[Module]:
     found = [
         Module("xlwings", _text(xlwings / "xlwings.bas")),
         Module("Dictionary", _text(xlwings / "addin" / "Dictionary.cls"), is_class=True),
+        Module("SopFolder", _text(_WRITTEN / "SopFolder.bas")),
         Module("SopBridge", _text(_WRITTEN / "SopBridge.bas")),
         Module(WRAPPERS, wrapper_module(REGISTRY)),
         Module(WIZARD, wizard_module(REGISTRY)),

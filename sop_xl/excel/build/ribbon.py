@@ -17,8 +17,11 @@ _LABEL = "S&&OP"  # one ampersand would mark an access key
 
 
 def callback(action: Action) -> str:
-    """Name of the VBA procedure behind a button: ``Sop_NewMonth`` for ``new-month``."""
-    return f"Sop_{_pascal(action.name)}"
+    """Name of the VBA procedure behind a button: ``SopOnNewMonth`` for ``new-month``.
+
+    Not ``Sop_Forecast``: names of VBA know no case, and ``SOP_FORECAST`` is a function of the same project.
+    """
+    return f"SopOn{_pascal(action.name)}"
 
 
 def ribbon_xml(actions: Sequence[Action], *, addin: bool) -> str:
@@ -26,8 +29,8 @@ def ribbon_xml(actions: Sequence[Action], *, addin: bool) -> str:
 
     The add-in's tab asks whether the active workbook brings the same tab, and steps back if so.
     """
-    loaded = ' onLoad="Sop_RibbonLoaded"' if addin else ""
-    visible = ' getVisible="Sop_TabVisible"' if addin else ""
+    loaded = ' onLoad="SopOnRibbonLoaded"' if addin else ""
+    visible = ' getVisible="SopOnTabVisible"' if addin else ""
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
         f'<customUI xmlns="{NAMESPACE}"{loaded}>',

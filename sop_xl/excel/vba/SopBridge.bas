@@ -76,10 +76,13 @@ End Function
 
 ' The cell that holds the formula: the first one of a spilled range or of an array formula.
 Private Function AnchorOf(ByVal cell As Object) As Object
+    Dim spilledFrom As Object
     Set AnchorOf = cell
-    On Error Resume Next  ' SpillParent is younger than Excel 2019, and refuses a cell that is not spilled
     If cell.HasArray Then Set AnchorOf = cell.CurrentArray.Cells(1, 1)
-    Set AnchorOf = cell.SpillParent
+    On Error Resume Next  ' SpillParent is younger than Excel 2019, and a cell that is not spilled has none
+    Set spilledFrom = cell.SpillParent
+    On Error GoTo 0
+    If Not spilledFrom Is Nothing Then Set AnchorOf = spilledFrom
 End Function
 
 Private Function CallingCell() As String
@@ -92,7 +95,7 @@ End Function
 
 ' ---- values ----------------------------------------------------------------------------------------------
 
-Private Function Sendable(ByVal given As Variant) As Variant
+Private Function Sendable(Optional ByVal given As Variant) As Variant
     If IsObject(given) Then
         Sendable = Tagged(ValuesOf(given))
     ElseIf IsMissing(given) Then
@@ -232,31 +235,22 @@ Private Sub Connect()
     Dim folder As String
     If trouble <> "" And Abs(Timer - failedAt) < REST_SECONDS Then Err.Raise 1000, , trouble
     trouble = SetUpTrouble()
-    If trouble = "" Then
-        folder = CurDir$
-        EnterFolder InterpreterFolder()
-        On Error GoTo Failed
-        Set python = XLPy
-        On Error GoTo 0
-        EnterFolder folder
-        Exit Sub
-Failed:
-        trouble = "Python does not start: " & Err.Description
-        Resume Refuse
-    End If
-Refuse:
+    If trouble <> "" Then GoTo Refuse
+    folder = SopEnterFolder(InterpreterFolder())
+    On Error GoTo Failed
+    Set python = XLPy
     On Error GoTo 0
-    If folder <> "" Then EnterFolder folder
+    SopEnterFolder folder
+    Exit Sub
+Failed:
+    trouble = "Python does not start: " & Err.Description
+    Resume Leave
+Leave:
+    On Error GoTo 0
+    SopEnterFolder folder
+Refuse:
     failedAt = Timer
     Err.Raise 1000, , trouble
-End Sub
-
-' Python looks for its modules first in the current folder, and Excel's is that of the file opened last: a stranger's
-' file there must not be taken for one. So Python starts in its own folder.
-Private Sub EnterFolder(ByVal folder As String)
-    On Error Resume Next  ' a network folder has no drive; then the folder stays
-    ChDrive folder
-    ChDir folder
 End Sub
 
 Private Function InterpreterFolder() As String
@@ -291,8 +285,7 @@ Public Sub SopAction(ByVal actionName As String)
         MsgBox trouble, vbExclamation, "S&OP"
         Exit Sub
     End If
-    folder = CurDir$
-    EnterFolder InterpreterFolder()
+    folder = SopEnterFolder(InterpreterFolder())
     RunPython "import sop_xl.excel.live.macros as m; m.run('" & actionName & "')"
-    EnterFolder folder
+    SopEnterFolder folder
 End Sub

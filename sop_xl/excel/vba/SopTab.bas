@@ -4,11 +4,11 @@ Option Explicit
 
 Private ribbon As IRibbonUI
 
-Public Sub Sop_RibbonLoaded(ByVal loaded As IRibbonUI)
+Public Sub SopOnRibbonLoaded(ByVal loaded As IRibbonUI)
     Set ribbon = loaded
 End Sub
 
-Public Sub Sop_TabVisible(ByVal control As IRibbonControl, ByRef visible As Variant)
+Public Sub SopOnTabVisible(ByVal control As IRibbonControl, ByRef visible As Variant)
     visible = Not BringsTab(ActiveWorkbook)
 End Sub
 
