@@ -13,9 +13,9 @@ from sop_xl.planning.arrays import BoolArray, FloatArray
 from sop_xl.planning.supply.aggregate_model import VARIABLES, WHOLE_IF_ASKED, AggregateData, AggregateModel, Strategy
 from sop_xl.planning.supply.domains import non_negative
 
-# Marginals and slacks smaller than this are noise of the solver.
 _LONGEST = 520  # periods: ten years of weeks; the program grows with their square
-_NOISE = 1e-6
+_LONGEST_WHOLE = 104  # periods with whole workers, which take seconds; beyond it the search may not end in good time
+_NOISE = 1e-6  # marginals and slacks smaller than this are noise of the solver
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,14 @@ def aggregate_plan(
     wanted = non_negative(np.atleast_1d(np.asarray(demand, dtype=np.float64)).ravel(), "demand")
     if wanted.size == 0:
         raise InsufficientDataError("no periods", argument="demand")
-    if wanted.size > _LONGEST:
+    longest = _LONGEST_WHOLE if whole_workers else _LONGEST
+    if wanted.size > longest:
         raise ShapeError(
-            "too many periods for one plan", argument="demand", got=wanted.size, expected=f"at most {_LONGEST}"
+            "too many periods for one plan",
+            argument="demand",
+            got=wanted.size,
+            expected=f"at most {longest}",
+            hint="Plan in longer periods, or with fractional workers." if whole_workers else "Plan in longer periods.",
         )
     model = AggregateModel.of(wanted, data, strategy)
     if not whole_workers:

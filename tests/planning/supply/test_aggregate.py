@@ -200,3 +200,10 @@ def test_no_plan_drawn_at_random_is_cheaper(demand, seed):
     cost = 100 * crew + np.where(change > 0, 70 * change, -90 * change) + 3 * made + 25 * bought
     cost = cost + np.where(net > 0, net, -4 * net)
     assert (cost.sum(axis=1) >= best - 1e-6).all()
+
+
+def test_a_plan_too_long_to_be_found_is_refused_beforehand():
+    with pytest.raises(ShapeError, match="at most 104"):
+        aggregate_plan([1] * 105, SMALL, whole_workers=True)
+    with pytest.raises(ShapeError, match="at most 520"):
+        aggregate_plan([1] * 521, SMALL)

@@ -122,3 +122,42 @@ def test_negative_arguments_are_refused_by_name(arguments, named):
 def test_a_lead_time_that_varies_needs_the_mean_demand():
     with pytest.raises(InsufficientDataError, match="demand_mean"):
         safety_stock(0.95, 10, 4, lead_time_std=1)
+
+
+def test_spread_over_a_lead_time_that_varies_is_that_of_the_exact_distribution():
+    """Demand 0, 4 or 10 a period over 2, 3 or 5 periods: all outcomes and their probabilities, enumerated."""
+    demand, chance = np.array([0.0, 4, 10]), np.array([0.3, 0.5, 0.2])
+    time, weight = np.array([2, 3, 5]), np.array([0.25, 0.5, 0.25])
+    outcomes: dict[float, float] = {}
+    for periods, share in zip(time.tolist(), weight, strict=True):
+        totals = {0.0: 1.0}
+        for _ in range(periods):
+            longer: dict[float, float] = {}
+            for total, p in totals.items():
+                for units, q in zip(demand, chance, strict=True):
+                    longer[total + units] = longer.get(total + units, 0.0) + p * q
+            totals = longer
+        for total, p in totals.items():
+            outcomes[total] = outcomes.get(total, 0.0) + share * p
+    units, p = np.array(list(outcomes)), np.array(list(outcomes.values()))
+    exact = np.sqrt((p * (units - (p * units).sum()) ** 2).sum())
+
+    mean = (demand * chance).sum()
+    std = np.sqrt((chance * (demand - mean) ** 2).sum())
+    time_mean = (weight * time).sum()
+    time_std = np.sqrt((weight * (time - time_mean) ** 2).sum())
+    assert std_over_lead_time(std, time_mean, mean, time_std) == pytest.approx(exact, rel=1e-12)
+
+
+def test_service_of_a_simulated_reorder_policy_is_what_the_formulas_say():
+    """20 000 cycles of normal demand over lead time and review: cycles without stock-out, and units not short."""
+    random = np.random.default_rng(17)
+    mean, std, lead_time, review, quantity = 50.0, 12.0, 4, 2, 300.0
+    bridged = random.normal(mean, std, (20_000, lead_time + review)).sum(axis=1)
+    for level in (0.8, 0.95):
+        stock = safety_stock(level, std, lead_time, review_period=review)
+        short = np.maximum(0.0, bridged - (mean * (lead_time + review) + stock))
+        assert (short == 0).mean() == pytest.approx(level, abs=0.01)
+        sigma = std_over_lead_time(std, lead_time, review_period=review)
+        assert short.mean() == pytest.approx(expected_shortage(stock, sigma).item(), rel=0.1)
+        assert 1 - short.mean() / quantity == pytest.approx(fill_rate(stock, quantity, sigma).item(), abs=2e-3)
