@@ -17,9 +17,8 @@ from sop_xl.errors import InsufficientDataError, NotFiniteError, SopError
 from sop_xl.planning.arrays import BoolArray, FloatArray
 
 MIN_POINTS = 3
-# Histories are worked on so many values at a time: small working arrays stay in cache and are not given back to the
-# system and asked for again, which costs more than the calculation.
-GROUP_VALUES = 3600
+# Histories are worked on so many values at a time: small working arrays stay in cache.
+GROUP_VALUES = 10_800
 
 
 @dataclass(frozen=True)

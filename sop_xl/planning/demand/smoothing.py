@@ -24,7 +24,21 @@ import numpy as np
 from sop_xl.planning.arrays import FloatArray
 
 DIFFUSE = 1e-10  # prior precision of what is not held back: the level
+_LARGEST_BLOCK = 32_000_000 - 4096  # just below the largest block that the C library can learn to keep
 _TINY = 1e-12  # share of the sum of squares below which a fit counts as perfect
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep what is freed, as its rule is once a large block was freed; the block is never touched.
+
+    Otherwise the working arrays go back to the system after every group of rows and come again page by page, which
+    takes as long as the calculation.
+    """
+    block = np.empty(_LARGEST_BLOCK, dtype=np.int8)
+    del block
+
+
+_keep_freed_memory()
 
 
 @dataclass(frozen=True)
@@ -140,7 +154,8 @@ _KEPT_BYTES = 64_000_000
 def _solvers(grid: Grid) -> Callable[[int, int], _Solver]:
     """Solvers of a grid by length and horizon."""
     size = 8 * grid.constants.shape[1] * len(grid.priors) * (2 + grid.seasons) ** 2
-    return lru_cache(maxsize=max(_KEPT_BYTES // size, 4))(partial(_solver, grid))
+    kept: Callable[[int, int], _Solver] = lru_cache(maxsize=max(_KEPT_BYTES // size, 4))(partial(_solver, grid))
+    return kept
 
 
 def _solver(grid: Grid, length: int, horizon: int) -> _Solver:
