@@ -8,6 +8,7 @@ import os
 import platform
 import re
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from sop_xl.errors import LockedFileError, PublishError
@@ -18,8 +19,8 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LONGEST_STEM = 180  # bytes of the target's name kept in that of the temporary file; systems allow 255 in all
 
 
-def publish(data: bytes, target: Path) -> None:
-    """Write to a temporary file beside the target, force it to disk, then swap it in.
+def publish(data: bytes | Iterable[bytes], target: Path) -> None:
+    """Write bytes, whole or block by block, to a temporary file beside the target, force it to disk, swap it in.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def publish(data: bytes, target: Path) -> None:
     try:
         os.makedirs(target.parent, exist_ok=True)  # noqa: PTH103  # every call goes through os, where tests let it fail
         _sweep(target)
-        temporary = _write(data, target)
+        temporary = _write([data] if isinstance(data, bytes) else data, target)
         os.replace(temporary, target)  # noqa: PTH105
         temporary = None
         _sync_folder(target.parent)
@@ -71,15 +72,16 @@ def refuse_if_open(target: Path) -> None:
             )
 
 
-def _write(data: bytes, target: Path) -> Path:
+def _write(blocks: Iterable[bytes], target: Path) -> Path:
     """The temporary file with the new contents, safe on disk."""
     mode = _mode(target)
     temporary, handle = _create(target)
     try:
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
+            for block in blocks:
+                rest = memoryview(block)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
             os.fsync(handle)
         finally:
             os.close(handle)

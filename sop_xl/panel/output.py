@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
-from sop_xl.book.publish import replacement
+from sop_xl.book.publish import publish
 from sop_xl.panel.chunk import Format
 from sop_xl.panel.source import ID, PERIOD, is_parquet
+
+_BLOCK_BYTES = 1 << 20
 
 
 def format_of(path: Path) -> Format:
@@ -28,14 +30,20 @@ def put_together(parts: Sequence[Path], target: Path, columns: Sequence[str], so
     PublishError, LockedFileError
         The output cannot be written; what was there before is untouched.
     """
-    with replacement(target) as file:
-        if format_of(target) == "csv":
-            file.write((",".join(columns) + "\n").encode())
-            for part in parts:
-                with part.open("rb") as lines:
-                    shutil.copyfileobj(lines, file)
-        else:
-            _write_parquet(parts, file, _types(source))
+    if format_of(target) == "csv":
+        header = (",".join(columns) + "\n").encode()
+        publish(chain([header], _blocks(parts)), target)
+    else:
+        whole = parts[0].with_name("whole.parquet")
+        _write_parquet(parts, whole, _types(source))
+        publish(_blocks([whole]), target)
+
+
+def _blocks(files: Sequence[Path]) -> Iterator[bytes]:
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK_BYTES):
+                yield block
 
 
 def _types(source: Path) -> dict[str, pa.DataType]:
@@ -48,7 +56,7 @@ def _types(source: Path) -> dict[str, pa.DataType]:
     return {name: kind.value_type if pa.types.is_dictionary(kind) else kind for name, kind in kinds.items()}
 
 
-def _write_parquet(parts: Sequence[Path], file: object, types: dict[str, pa.DataType]) -> None:
+def _write_parquet(parts: Sequence[Path], target: Path, types: dict[str, pa.DataType]) -> None:
     from pyarrow import parquet
 
     writer = None
@@ -60,7 +68,7 @@ def _write_parquet(parts: Sequence[Path], file: object, types: dict[str, pa.Data
                 plain = column.cast(pa.string()).cast(types.get(name, pa.string()))
                 table = table.set_column(place, name, plain)
         if writer is None:
-            writer = parquet.ParquetWriter(file, table.schema)
+            writer = parquet.ParquetWriter(target, table.schema)
         writer.write_table(table)
     if writer is not None:
         writer.close()
