@@ -8,18 +8,20 @@ stand behind one another, plus one that confirms it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 
 from sop_xl.book.calculation_copy import calculation_copy, with_constants
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import splice_values
 from sop_xl.book.workbook import Workbook
-from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Formula, function_names
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.formula import FormulaList, Formulas, function_names
 from sop_xl.cells.values import CellError, CellValue
 from sop_xl.engine.embedded import EmbeddedEngine
 from sop_xl.engine.port import Calculated, CalculationRequest, Engine
+from sop_xl.engine.values import PatchedValues
 from sop_xl.errors import CalculationError
 from sop_xl.functions.registry import Registry
 
@@ -33,15 +35,15 @@ Positions = Mapping[str, Set[tuple[int, int]]]
 class _Split:
     """The formulas of a workbook, native and SOP."""
 
-    native: Mapping[str, Sequence[Formula]]
-    sop: Mapping[str, Sequence[Formula]]
+    native: Mapping[str, FormulaList]
+    sop: Mapping[str, FormulaList]
 
     @classmethod
-    def of(cls, formulas: Mapping[str, Sequence[Formula]], kept: Set[CellAddress], registry: Registry) -> _Split:
-        native: dict[str, list[Formula]] = {}
-        sop: dict[str, list[Formula]] = {}
+    def of(cls, formulas: Mapping[str, Formulas], kept: Set[CellAddress], registry: Registry) -> _Split:
+        native: dict[str, FormulaList] = {}
+        sop: dict[str, FormulaList] = {}
         for sheet, cells in formulas.items():
-            native[sheet], sop[sheet] = [], []
+            native[sheet], sop[sheet] = FormulaList(), FormulaList()
             for formula in cells:
                 if CellAddress(sheet, formula.row, formula.column) not in kept:
                     is_sop = any(name in registry for name in function_names(formula.text or ""))
@@ -54,7 +56,7 @@ def calculate_in_layers(
     registry: Registry,
     workbook: Workbook,
     sheets: Sheets,
-    formulas: Mapping[str, Sequence[Formula]],
+    formulas: Mapping[str, Formulas],
     link_parts: Mapping[str, bytes],
     kept: Mapping[CellAddress, str],
     as_of: dt.date,
@@ -74,7 +76,7 @@ def calculate_in_layers(
         native = native_engine.calculate(CalculationRequest(copy, split.native, as_of))
         unknown = _unknown(split.native, native)
         current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))
-        copy = calculation_copy(workbook, current, link_parts, _positions(split.native, kept))
+        copy = calculation_copy(workbook, current, formulas, link_parts, _positions(split.native, kept))
         sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of))
         calls += sop.sop_calls
         settled = _filled(current, split.sop, sop, _positions(split.native, kept))
@@ -88,14 +90,14 @@ def calculate_in_layers(
     )
 
 
-def _positions(formulas: Mapping[str, Sequence[Formula]], kept: Mapping[CellAddress, str]) -> Positions:
+def _positions(formulas: Mapping[str, Formulas], kept: Mapping[CellAddress, str]) -> Positions:
     found = {sheet: {(f.row, f.column) for f in cells} for sheet, cells in formulas.items()}
     for address in kept:
         found.setdefault(address.sheet, set()).add((address.row, address.column))
     return found
 
 
-def _unknown(formulas: Mapping[str, Sequence[Formula]], native: Calculated) -> dict[CellAddress, str]:
+def _unknown(formulas: Mapping[str, Formulas], native: Calculated) -> dict[CellAddress, str]:
     """Cells that the native engine could not name a function of: they keep their saved value."""
     return {
         CellAddress(sheet, f.row, f.column): "the native engine does not know a function or name of the formula"
@@ -106,18 +108,15 @@ def _unknown(formulas: Mapping[str, Sequence[Formula]], native: Calculated) -> d
 
 
 def _filled(
-    sheets: Sheets, formulas: Mapping[str, Sequence[Formula]], calculated: Calculated, others: Positions
+    sheets: Sheets, formulas: Mapping[str, Formulas], calculated: Calculated, others: Positions
 ) -> dict[str, SheetXml]:
     """The sheets with the values of some formulas put in."""
     filled = dict(sheets)
     for name, cells in formulas.items():
-        if cells:
+        if len(cells):
             spills = {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name}
-
-            def value_at(row: int, column: int, name: str = name) -> CellValue:
-                return calculated.value(name, row, column)
-
-            data = splice_values(sheets[name], value_at, spills, frozenset(others.get(name, ())))
+            keep = frozenset(others.get(name, ()))
+            data = splice_values(sheets[name], partial(calculated.rows, name), cells.arrays, spills, keep)
             filled[name] = sheets[name].with_data(data)
     return filled
 
@@ -125,23 +124,20 @@ def _filled(
 def _joined(
     native: Calculated,
     sop: Calculated,
-    formulas: Mapping[str, Sequence[Formula]],
+    formulas: Mapping[str, Formulas],
     kept: Mapping[CellAddress, str],
     calls: int,
 ) -> Calculated:
     """One result of both: every cell from the engine that owns it."""
-    values: dict[str, list[list[CellValue]]] = {}
-    for sheet in formulas:
-        height = max(len(native.values.get(sheet, ())), len(sop.values.get(sheet, ())))
-        rows = (*native.values.get(sheet, ()), *sop.values.get(sheet, ()))
-        width = max((len(row) for row in rows), default=0)
-        values[sheet] = [[native.value(sheet, r, c) for c in range(1, width + 1)] for r in range(1, height + 1)]
-        for formula in sop.formulas.get(sheet, ()):
+    patches: dict[CellAddress, CellValue] = {}
+    for sheet, cells in sop.formulas.items():
+        for formula in cells:
             home = CellAddress(sheet, formula.row, formula.column)
-            area = sop.spills.get(home, Area(home.row, home.column, home.row, home.column))
-            for row in range(area.top, area.bottom + 1):
-                for column in range(area.left, area.right + 1):
-                    values[sheet][row - 1][column - 1] = sop.value(sheet, row, column)
+            area = sop.spills.get(home, home.area)
+            for row, line in enumerate(sop.rows(sheet, area), start=area.top):
+                for column, value in enumerate(line, start=area.left):
+                    patches[CellAddress(sheet, row, column)] = value
+    values = PatchedValues(native.values, patches)
     spills = {**native.spills, **sop.spills}
     not_calculated = {**native.not_calculated, **sop.not_calculated, **kept}
     return Calculated(values, formulas, spills, calls, sop.reasons, sop.origins, not_calculated)

@@ -7,21 +7,24 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_contents
+from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.links import LinkedCells, link_indices, refreshed_cache
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import splice_values
+from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import CellAddress, a1
-from sop_xl.cells.formula import Formula, function_names
+from sop_xl.engine.judgement import judge
 from sop_xl.engine.port import Calculated, CalculationRequest, Engine
-from sop_xl.errors import MissingLinkError
+from sop_xl.errors import InputCellError, MissingLinkError, SopError
 from sop_xl.functions.registry import Registry
 from sop_xl.functions.why import meaning
 
@@ -40,6 +43,7 @@ class Task:
     as_of: dt.date
     linked: Mapping[str, Path]  # fresh workbooks by the link target that the file names
     keep_stale_links: bool = False
+    with_values: bool = False  # whether the report may quote cells
 
 
 @dataclass(frozen=True)
@@ -66,19 +70,32 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         name: SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
         for name, sheet in workbook.sheets.items()
     }
-    formulas = {name: _with_leaders(sheet.formulas) for name, sheet in sheets.items()}
+    ranges = _names_of_ranges(workbook)
+    formulas = {name: FormulaCells(sheet, exact=_digits_matter(workbook)) for name, sheet in sheets.items()}
     link_parts, stale = _refreshed_links(task, workbook, sheets, report)
-    kept = _kept_cells(formulas, engine, registry, stale, report, _names_of_ranges(workbook))
+    tables = StructuredReferences(workbook.tables)
+    judgement = judge(
+        formulas,
+        engine,
+        registry,
+        ranges,
+        reads_stale=lambda text: bool(stale and link_indices(text) & stale),
+        resolve=lambda text, sheet: tables.resolve(text, sheet, row=None),
+    )
+    report.native_formulas, report.sop_formulas = judgement.native, judgement.sop
+    report.unsupported_functions = sorted(judgement.unsupported)
+    kept = judgement.kept
     if engine.native_only:
         calculated = calculate_in_layers(engine, registry, workbook, sheets, formulas, link_parts, kept, task.as_of)
     else:
         settings = workbook.calculation
         calculated = engine.calculate(
             CalculationRequest(
-                package=calculation_copy(workbook, sheets, link_parts, _by_sheet(kept)),
+                package=calculation_copy(workbook, sheets, formulas, link_parts, _by_sheet(kept)),
                 formulas=formulas,
                 as_of=task.as_of,
                 kept=kept,
+                ranges=ranges,
                 iterate=settings.iterate,
                 iterations=settings.iterations,
                 max_change=settings.max_change,
@@ -88,10 +105,11 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     changes = dict(link_parts)
     untouched = _by_sheet(calculated.not_calculated)
     for name, sheet in sheets.items():
-        if formulas[name]:
+        if len(formulas[name]):
             changes[workbook.sheets[name].part] = splice_values(
                 sheet,
-                lambda row, column, name=name: calculated.value(name, row, column),  # type: ignore[misc]
+                partial(calculated.rows, name),
+                formulas[name].arrays,
                 {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
                 untouched.get(name, frozenset()),
             )
@@ -99,7 +117,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         changes[workbook.part] = _with_full_calculation(workbook.package.read(workbook.part))
     data = workbook.package.with_parts(changes)
     report.output_sha256 = sha256(data)
-    _judge(report, calculated, BookReader.of_bytes(data, workbook.name))
+    _judge(report, calculated, BookReader.of_bytes(data, workbook.name), with_values=task.with_values)
     return Recalculated(data, report, calculated)
 
 
@@ -108,10 +126,9 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _with_leaders(formulas: list[Formula]) -> list[Formula]:
-    """Give the followers of shared formulas their leader's text: same functions, same links."""
-    leaders = {f.shared: f.text for f in formulas if f.shared is not None and f.text is not None}
-    return [f if f.text or f.shared is None else f._replace(text=leaders.get(f.shared)) for f in formulas]
+def _digits_matter(workbook: Workbook) -> bool:
+    """Tell whether formulas that differ in digits only may need different treatment: links, names such as Rate1."""
+    return bool(workbook.external_books) or any(any(map(str.isdigit, name.name)) for name in workbook.names)
 
 
 def _refreshed_links(
@@ -148,43 +165,6 @@ def _names_of_ranges(workbook: Workbook) -> frozenset[str]:
     return frozenset(name.name.upper() for name in workbook.names if not _SINGLE_CELL.fullmatch(name.text))
 
 
-def _kept_cells(
-    formulas: Mapping[str, list[Formula]],
-    engine: Engine,
-    registry: Registry,
-    stale_links: set[int],
-    report: WorkbookReport,
-    ranges: frozenset[str],
-) -> dict[CellAddress, str]:
-    """Formula cells that must keep their saved value; counts the formulas on the way."""
-    functions_of: dict[str, set[str]] = {}
-    kept: dict[CellAddress, str] = {}
-    for cells in formulas.values():
-        for formula in cells:
-            if formula.text is not None and formula.text not in functions_of:
-                functions_of[formula.text] = function_names(formula.text)
-    unknown = engine.unsupported(set().union(*functions_of.values())) if functions_of else set()
-    report.unsupported_functions = sorted(unknown)
-    for sheet, cells in formulas.items():
-        for formula in cells:
-            address = CellAddress(sheet, formula.row, formula.column)
-            if formula.text is None:
-                kept[address] = "a data table or another formula without text"
-                continue
-            functions = functions_of[formula.text]
-            if any(function in registry for function in functions):
-                report.sop_formulas += 1
-            else:
-                report.native_formulas += 1
-            if unknown & functions:
-                kept[address] = f"unsupported function {', '.join(sorted(unknown & functions))}"
-            elif stale_links and link_indices(formula.text) & stale_links:
-                kept[address] = "reads a workbook that is not part of this run"
-            elif problem := engine.problem(formula.text, formula.spread, ranges):
-                kept[address] = problem
-    return kept
-
-
 def _by_sheet(addresses: Iterable[CellAddress]) -> dict[str, frozenset[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = {}
     for address in addresses:
@@ -204,7 +184,7 @@ def _with_full_calculation(workbook_xml: bytes) -> bytes:
     return workbook_xml
 
 
-def _judge(report: WorkbookReport, calculated: Calculated, reader: BookReader) -> None:
+def _judge(report: WorkbookReport, calculated: Calculated, reader: BookReader, *, with_values: bool) -> None:
     """Note error cells, cells that were not calculated and the Checks table, and set the status."""
     for address in sorted(calculated.not_calculated):
         cell = a1(address.row, address.column)
@@ -212,29 +192,40 @@ def _judge(report: WorkbookReport, calculated: Calculated, reader: BookReader) -
     for address, error in reader.error_cells():
         reason = calculated.reasons.get(address)
         origin = calculated.origins.get(address)
-        hint = str(reason) if reason else f"comes from {origin}" if origin else meaning(error)
+        hint = (
+            _told(reason, with_values=with_values) if reason else f"comes from {origin}" if origin else meaning(error)
+        )
         report.error_cells.append(
             ErrorCell(
                 address.sheet, a1(address.row, address.column), error.value, hint, str(origin) if origin else None
             )
         )
-    report.checks = read_checks(reader)
+    report.checks = read_checks(reader, with_values=with_values)
     if report.not_calculated:
         report.status = Status.NEEDS_EXCEL
     elif report.error_cells or report.open_checks:
         report.status = Status.WARNED
 
 
-def read_checks(reader: BookReader) -> list[Check]:
-    """Lines of the table ``Checks``: its columns Check, Status (OK, WARN, FAIL) and Detail."""
+def _told(reason: SopError, *, with_values: bool) -> str:
+    """Why an SOP function refused, with or without the value that it refused."""
+    if with_values or isinstance(reason, InputCellError):  # an error value is no secret
+        return str(reason)
+    return str(type(reason)(reason.message, argument=reason.argument, expected=reason.expected, hint=reason.hint))
+
+
+def read_checks(reader: BookReader, *, with_values: bool) -> list[Check]:
+    """Lines of the table ``Checks``: its columns Check, Status (OK, WARN, FAIL) and, if asked for, Detail."""
     table = next((t for name, t in reader.workbook.tables.items() if name.lower() == _CHECKS_TABLE), None)
     if table is None:
         return []
     checks = []
     for row in reader.records(table):
-        status = row.get("Status")
-        word = status if isinstance(status, str) and status in _CHECK_STATUSES else "FAIL"
-        detail = row.get("Detail")
-        shown = f"the status is {status}" if word != status else str(detail) if detail is not None else ""
-        checks.append(Check(str(row.get("Check") or ""), word, shown))
+        status, detail = row.get("Status"), row.get("Detail")
+        name = str(row.get("Check") or "")
+        if not isinstance(status, str) or status not in _CHECK_STATUSES:
+            shown = f"the status is {status}" if with_values else f"the status is none of {', '.join(_CHECK_STATUSES)}"
+            checks.append(Check(name, "FAIL", shown))
+        else:
+            checks.append(Check(name, status, str(detail) if with_values and detail is not None else ""))
     return checks

@@ -8,7 +8,7 @@ but the engine ever sees it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from xml.sax.saxutils import escape
 
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
@@ -16,16 +16,18 @@ from sop_xl.book.splice import fill_cells
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import Area, parse_cell
-from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.formula import Formula, Formulas
 from sop_xl.cells.values import CellValue
 
 _SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
+_GAP = re.compile(r"[,(]\s*[,)]")
 _NAME_ELEMENT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*\[[^<]*)(</)")
 
 
 def calculation_copy(
     workbook: Workbook,
     sheets: Mapping[str, SheetXml],
+    formulas: Mapping[str, Formulas],
     link_parts: Mapping[str, bytes],
     kept: Mapping[str, Set[tuple[int, int]]],
 ) -> bytes:
@@ -36,6 +38,8 @@ def calculation_copy(
     workbook : Workbook
     sheets : mapping
         XML of every worksheet by sheet name.
+    formulas : mapping
+        Formula cells by sheet name.
     link_parts : mapping
         External-link parts with fresh caches.
     kept : mapping
@@ -44,12 +48,12 @@ def calculation_copy(
     references = StructuredReferences(workbook.tables)
     changes = dict(link_parts)
     for name, sheet in sheets.items():
-        data = _prepared(sheet, name, references, kept.get(name, frozenset()))
+        data = _prepared(sheet, name, formulas[name], references, kept.get(name, frozenset()))
         if data is not sheet.data:
             changes[workbook.sheets[name].part] = data
     book_xml = workbook.package.read(workbook.part)
     changes[workbook.part] = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], references.resolve) + m[3], book_xml)
-    return workbook.package.with_parts(changes)
+    return workbook.package.with_parts(changes, stored=True)
 
 
 def with_constants(
@@ -78,43 +82,46 @@ def _rewrite(raw: bytes, change: Callable[[str], str]) -> bytes:
 def _prepared(
     sheet: SheetXml,
     name: str,
+    formulas: Formulas,
     references: StructuredReferences,
     kept: Set[tuple[int, int]],
 ) -> bytes:
     data = sheet.data
-    if kept or any(mark in data for mark in (b"[", b"SOP_", b"sop_", b"array")):
+    if kept or any(_needs_rewriting(kind.text) for kind in formulas.kinds()):
         prefix = sheet.patterns.prefix
 
         def prepared(match: re.Match[bytes]) -> bytes:
-            formula_attributes, text = match[3], match[4]
-            is_array = b"array" in formula_attributes
+            text = match[4]
             needs_text = text and (b"[" in text or b"SOP_" in text.upper())
-            position = _position(match[1]) if is_array or needs_text or kept else (0, 0)
+            if not needs_text and not kept:
+                return match[0]
+            position = _position(match[1])
             if position in kept:
                 return match[0].replace(match[2], b"", 1)
-            if not is_array and not needs_text:
+            if not needs_text:
                 return match[0]
-            if text and needs_text:
-                text = _rewrite(text, lambda f: with_explicit_blanks(references.resolve(f, name, *position)))
-            if is_array:
-                formula_attributes = b""
-            new = b"<%bf%b>%b</%bf>" % (prefix, formula_attributes, text or b"", prefix)
+            text = _rewrite(text, lambda f: with_explicit_blanks(references.resolve(f, name, *position)))
+            new = b"<%bf%b>%b</%bf>" % (prefix, match[3], text, prefix)
             return match[0].replace(match[2], new, 1)
 
         data = sheet.patterns.formula_cell.sub(prepared, data)
-    cleared = _array_members(sheet.formulas, kept)
+    cleared = _array_members(formulas.arrays, kept)
     return fill_cells(data, sheet, cleared) if cleared else data
+
+
+def _needs_rewriting(text: str | None) -> bool:
+    return text is not None and ("[" in text or with_explicit_blanks(text) is not text)
 
 
 def _position(attribute_bytes: bytes) -> tuple[int, int]:
     return parse_cell(attributes(attribute_bytes)["r"])
 
 
-def _array_members(formulas: list[Formula], kept: Set[tuple[int, int]]) -> dict[int, dict[int, CellValue]]:
+def _array_members(arrays: Iterable[Formula], kept: Set[tuple[int, int]]) -> dict[int, dict[int, CellValue]]:
     """Cells that arrays filled when the workbook was saved, each to be emptied."""
     members: dict[int, dict[int, CellValue]] = {}
-    for formula in formulas:
-        if formula.spread is Spread.CELL or formula.area is None or (formula.row, formula.column) in kept:
+    for formula in arrays:
+        if formula.area is None or (formula.row, formula.column) in kept:
             continue
         area: Area = formula.area
         for row in range(area.top, area.bottom + 1):
@@ -126,6 +133,8 @@ def _array_members(formulas: list[Formula], kept: Set[tuple[int, int]]) -> dict[
 
 def with_explicit_blanks(formula: str) -> str:
     """``SOP_X(a,,b)`` as ``SOP_X(a,"",b)``: engines pass an omitted argument as 0, which is a number."""
+    if not _GAP.search(formula):
+        return formula
     out = formula
     for call in reversed(list(_SOP_CALL.finditer(formula))):
         out = _fill_gaps(out, call.end())

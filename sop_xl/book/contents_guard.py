@@ -21,7 +21,7 @@ _LONGEST_FORMULA = 32_768  # four times what Excel writes, for bytes of other sc
 _MOST_ARRAY_CELLS = 2_000_000
 _MOST_ITERATIONS = 32_767  # Excel's own limit
 _TREE_KINDS = frozenset({"styles", "sharedStrings", "table", "externalLink", "sheetMetadata", "theme"})
-_ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
+_ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"':]*:[^\"']*)[\"']")
 _FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{7,})[\"']")
 _FAR_COLUMN = re.compile(rb"<(?:[\w.-]+:)?c r=[\"'](?:[A-Z]{4,}|X(?:F[E-Z]|[G-Z][A-Z])|[YZ][A-Z]{2})\d")
 _SHEET_EXTENT = re.compile(rb"<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
@@ -87,7 +87,11 @@ def _well_formed(data: bytes, name: str, part: str, deepest: int | None = None) 
     depth = 0
 
     def declared(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii") and not data.isascii():
+        if (
+            encoding is not None
+            and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii")
+            and not data.isascii()
+        ):
             raise SuspiciousWorkbookError("holds a part that is not UTF-8", argument=name, got=part)
 
     def typed(*_: object) -> None:

@@ -87,11 +87,13 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
 
-    def with_parts(self, changes: Mapping[str, bytes] | Mapping[str, bytes | None]) -> bytes:
+    def with_parts(self, changes: Mapping[str, bytes] | Mapping[str, bytes | None], *, stored: bool = False) -> bytes:
         """The package with some parts replaced, added or (None) dropped.
 
-        Order, names, dates and compressed bytes of all other parts stay as they were.
+        Order, names, dates and compressed bytes of all other parts stay as they were. With ``stored``, new contents
+        are not compressed, for a copy that is read at once and thrown away.
         """
+        level = 0 if stored else _LEVEL
         out = bytearray()
         directory = bytearray()
         count = 0
@@ -105,12 +107,12 @@ class Package:
             if new is None:
                 entry = _Entry(raw_name, extra, flags, info.compress_type, time, date, info.CRC, info.file_size, raw)
             else:
-                entry = _Entry.deflated(raw_name, flags, time, date, new)
+                entry = _Entry.deflated(raw_name, flags, time, date, new, level)
             entry.write(out, directory, info.external_attr, info.create_version | info.create_system << 8)
             count += 1
         for part, new in changes.items():
             if part not in self and new is not None:
-                _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, new).write(
+                _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, new, level).write(
                     out, directory, 0, _DEFLATE_VERSION
                 )
                 count += 1
@@ -139,9 +141,9 @@ class _Entry:
         self.time, self.date, self.crc, self.size, self.raw = time, date, crc, size, raw
 
     @classmethod
-    def deflated(cls, name: bytes, flags: int, time: int, date: int, data: bytes) -> _Entry:
+    def deflated(cls, name: bytes, flags: int, time: int, date: int, data: bytes, level: int) -> _Entry:
         """An entry with new contents."""
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
         raw = deflate.compress(data) + deflate.flush()
         return cls(name, b"", flags, zipfile.ZIP_DEFLATED, time, date, zlib.crc32(data), len(data), raw)
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, unescape
 
 from sop_xl.book.guard import corrupt
 from sop_xl.cells.address import Area, column_letters, column_number, parse_area, parse_cell
-from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.formula import Formula, FormulaList, Spread
 from sop_xl.cells.values import CellError, CellValue
 from sop_xl.errors import SopError
 
@@ -22,6 +22,7 @@ _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_BLOCK = 2**20
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
 
@@ -31,6 +32,9 @@ class Patterns(NamedTuple):
     row: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     formula_cell: re.Pattern[bytes]
+    formula_outline: re.Pattern[bytes]
+    formula_pieces: re.Pattern[bytes]
+    formula_start: re.Pattern[bytes]
     error_cell: re.Pattern[bytes]
     formula: re.Pattern[bytes]
     value: re.Pattern[bytes]
@@ -49,6 +53,14 @@ def _patterns(prefix: bytes) -> Patterns:
         formula_cell=compiled(
             rb"<~c\b([^>]*)>\s*(<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>))\s*(?:<~v\b[^>]*?(?:/>|>([^<]*)</~v\s*>))?(.*?)</~c\s*>"
         ),
+        formula_outline=compiled(
+            rb"<~c\b([^>]*?)\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"']([^>]*)>\s*<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>)"
+        ),
+        formula_pieces=compiled(
+            rb"(<~c\b[^>]*?\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"'][^>]*>)(\s*<~f\b[^>]*?(?:/>|>[^<]*</~f\s*>))"
+            rb"(\s*(?:<~v\b[^>]*?(?:/>|>[^<]*</~v\s*>))?)(.*?</~c\s*>)"
+        ),
+        formula_start=compiled(rb"<~f[\s/>]"),
         error_cell=compiled(rb"<~c\b([^>]*?\bt=[\"']e[\"'][^>]*)>(.*?)</~c\s*>"),
         formula=compiled(rb"<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>)"),
         value=compiled(rb"<~v\b[^>]*?>([^<]*)</~v\s*>"),
@@ -63,10 +75,11 @@ _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 
 def attributes(raw: bytes) -> dict[str, str]:
     """Attributes of an element by name."""
-    return {name.decode(): _text(a or b) for name, a, b in _ATTRIBUTE.findall(raw)}
+    return {name.decode(): plain_text(a or b) for name, a, b in _ATTRIBUTE.findall(raw)}
 
 
-def _text(raw: bytes) -> str:
+def plain_text(raw: bytes) -> str:
+    """Text of XML, such as a formula."""
     text = raw.decode("utf-8")
     return _unescape_references(text) if "&" in text else text
 
@@ -81,7 +94,7 @@ def _unescape_references(text: str) -> str:
 
 def decode_text(raw: bytes) -> str:
     """Text of a cell: XML and the ``_x000D_`` escapes of Excel undone."""
-    text = _text(raw)
+    text = plain_text(raw)
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
@@ -104,29 +117,45 @@ class SheetXml:
             raise corrupt(book, f"the part {part} holds XML that no spreadsheet program writes")
         self.data = data
         self.patterns = _patterns(root[1])
-        self._book, self._part = book, part
+        self.book, self.part = book, part
 
     def with_data(self, data: bytes) -> SheetXml:
         """The same part with other contents."""
-        return SheetXml(data, book=self._book, part=self._part)
+        return SheetXml(data, book=self.book, part=self.part)
 
     @cached_property
-    def formulas(self) -> list[Formula]:
+    def formulas(self) -> FormulaList:
         """Formula cells in reading order."""
-        return [self._formula(match) for match in self.patterns.formula_cell.finditer(self.data)]
+        return FormulaList(self.formulas_between(0, len(self.data)))
+
+    def formulas_between(self, start: int, end: int) -> Iterator[Formula]:
+        """Formula cells of a part of the data that begins and ends between rows."""
+        return (self._formula(match) for match in self.patterns.formula_cell.finditer(self.data, start, end))
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Start and end of stretches of whole rows that together hold all rows."""
+        prefix = self.patterns.prefix
+        at = max(self.data.find(b"<%bsheetData" % prefix), 0)
+        last = self.data.find(b"</%bsheetData" % prefix, at)
+        end_row = b"</%brow>" % prefix
+        while 0 <= at < last:
+            found = self.data.find(end_row, min(at + _BLOCK, last), last)
+            end = found + len(end_row) if found >= 0 else last
+            yield at, end
+            at = end
 
     def _formula(self, match: re.Match[bytes]) -> Formula:
         try:
             cell, formula = attributes(match[1]), attributes(match[3])
             row, column = parse_cell(cell["r"])
-            text = _text(match[4]) if match[4] else None
+            text = plain_text(match[4]) if match[4] else None
             kind = formula.get("t")
             if kind == "array":
                 spread = Spread.DYNAMIC if cell.get("cm", "0") != "0" else Spread.FIXED
                 return Formula(row, column, text, spread, parse_area(formula.get("ref", cell["r"])))
             shared = int(formula["si"]) if kind == "shared" else None
         except (KeyError, ValueError, UnicodeDecodeError, SopError) as error:
-            raise corrupt(self._book, f"a formula cell in {self._part} is damaged") from error
+            raise corrupt(self.book, f"a formula cell in {self.part} is damaged") from error
         return Formula(row, column, text, shared=shared)
 
     def cells(self, shared_strings: Sequence[str], area: Area | None = None) -> Iterator[tuple[int, int, CellValue]]:
@@ -150,6 +179,8 @@ class SheetXml:
 
     def errors(self) -> Iterator[tuple[int, int, CellError]]:
         """Row, column and error of the cells that hold one, in reading order."""
+        if not any(mark in self.data for mark in (b't="e"', b"t='e'", b"t =")):
+            return
         for match in self.patterns.error_cell.finditer(self.data):
             row, column = parse_cell(attributes(match[1])["r"])
             error = self._value("e", match[2], ())
@@ -165,7 +196,7 @@ class SheetXml:
         try:
             return decode_value(kind, match[1], shared_strings)
         except (ValueError, IndexError, UnicodeDecodeError) as error:
-            raise corrupt(self._book, f"a value in {self._part} is damaged") from error
+            raise corrupt(self.book, f"a value in {self.part} is damaged") from error
 
 
 def decode_value(kind: str, raw: bytes, shared_strings: Sequence[str] = ()) -> CellValue:

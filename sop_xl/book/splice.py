@@ -7,11 +7,11 @@ value is the same keeps its bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_value, encode_text, reference, split_reference
-from sop_xl.cells.address import Area
-from sop_xl.cells.formula import Formula
+from sop_xl.cells.address import Area, column_number
+from sop_xl.cells.formula import Formula, covering
 from sop_xl.cells.values import CellError, CellValue
 
 # What may follow "#" in a file: newer errors are saved as #VALUE! with rich metadata that only Excel can write.
@@ -19,10 +19,13 @@ _CLASSIC_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", 
 _TYPE = re.compile(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _POSITION = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 _ARRAY_RANGE = re.compile(rb"(\bref\s*=\s*[\"'])[^\"']*")
+_VALUE = re.compile(rb"<[^>]*>([^<]*)<")
 _SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _INTEGER_LIMIT = 1e15  # beyond it a float no longer holds every whole number
 
 Updates = Mapping[int, Mapping[int, CellValue]]
+RowsOf = Callable[[Area], Sequence[Sequence[CellValue]]]  # values of an area, row by row
+_PIECES = 7  # of a split: what is between, then cell tag, column, row, formula, value, end of the cell
 
 
 def encode_value(value: CellValue) -> tuple[bytes, bytes | None]:
@@ -48,8 +51,9 @@ def encode_number(value: float) -> bytes:
 
 def splice_values(
     sheet: SheetXml,
-    value_at: Callable[[int, int], CellValue],
-    spills: Mapping[tuple[int, int], Area],
+    rows_of: RowsOf,
+    arrays: Iterable[Formula] = (),
+    spills: Mapping[tuple[int, int], Area] | None = None,
     keep: frozenset[tuple[int, int]] = frozenset(),
 ) -> bytes:
     """The sheet with the value of every formula cell replaced.
@@ -57,53 +61,130 @@ def splice_values(
     Parameters
     ----------
     sheet : SheetXml
-    value_at : callable
-        New value of a formula cell or of a cell that an array fills, by row and column.
+    rows_of : callable
+        New values of an area, those of formula cells and of cells that an array fills.
+    arrays : iterable of Formula
+        Array formulas that filled more than their own cell when the workbook was saved.
     spills : mapping
-        Area that each array formula fills now, by the position of the formula.
+        Area that array formulas fill now, by the position of the formula; its own cell where nothing is said.
     keep : set of (row, column)
         Formula cells that keep their saved value because they could not be calculated.
     """
-    patterns = sheet.patterns
-    open_value, close_value = b"<%bv" % patterns.prefix, b"</%bv>" % patterns.prefix
-    end_cell = b"</%bc>" % patterns.prefix
-
-    def replaced(match: re.Match[bytes]) -> bytes:
-        attribute_bytes, formula = match[1], match[2]
-        position = _POSITION.search(attribute_bytes)
-        assert position is not None
-        at = split_reference(position[1])
-        if at in keep:
-            return match[0]
-        value = value_at(*at)
-        value = "" if value is None else value  # a formula cell is never blank
-        spill = spills.get(at)
-        new = formula if spill is None else _with_range(formula, spill)
-        if new == formula and _is_saved(value, attribute_bytes, match[5]):
-            return match[0]
-        kind, contents = encode_value(value)
-        body = b"" if contents is None else _element(open_value, contents, close_value)
-        return b"<%bc%b%b>%b%b%b%b" % (
-            patterns.prefix, _TYPE.sub(b"", attribute_bytes), kind, new, body, match[6], end_cell,
-        )  # fmt: skip
-
-    data = patterns.formula_cell.sub(replaced, sheet.data)
-    updates = _array_updates(sheet.formulas, spills, value_at, keep)
+    spills = dict(spills or {})
+    for formula in arrays:
+        spills.setdefault((formula.row, formula.column), Area(formula.row, formula.column, formula.row, formula.column))
+    splicer = _Splicer(sheet, rows_of, spills, keep)
+    out: list[bytes] = []
+    at = 0
+    for start, end in sheet.blocks():
+        out += (sheet.data[at:start], splicer.spliced(start, end))
+        at = end
+    data = b"".join((*out, sheet.data[at:]))
+    updates = _array_updates(arrays, spills, rows_of, keep)
     return fill_cells(data, sheet, updates) if updates else data
 
 
-def _is_saved(value: CellValue, attribute_bytes: bytes, raw: bytes | None) -> bool:
+class _Splicer:
+    """Puts values into stretches of rows."""
+
+    def __init__(
+        self, sheet: SheetXml, rows_of: RowsOf, spills: Mapping[tuple[int, int], Area], keep: frozenset[tuple[int, int]]
+    ) -> None:
+        self._sheet, self._rows_of, self._spills = sheet, rows_of, spills
+        self._special = keep | spills.keys()
+        self._special_rows = {row for row, _ in self._special}
+        self._keep = keep
+        prefix = sheet.patterns.prefix
+        self._open, self._close = b"<%bv" % prefix, b"</%bv>" % prefix
+        self._whole = b"<%bv>%%d</%bv>" % (prefix, prefix)
+        self._real = b"<%bv>%%b</%bv>" % (prefix, prefix)
+
+    def spliced(self, start: int, end: int) -> bytes:
+        """The rows between two places of the data with their new values."""
+        pieces = self._sheet.patterns.formula_pieces.split(self._sheet.data[start:end])
+        if len(pieces) == 1:
+            return pieces[0]
+        heads, columns, rows, values = (pieces[piece::_PIECES] for piece in (1, 2, 3, 5))
+        column_of = {letters: column_number(letters.decode()) for letters in set(columns)}
+        row_of = {digits: int(digits) for digits in set(rows)}
+        table = self._table(columns, rows, column_of, row_of)
+        special = not self._special_rows.isdisjoint(row_of.values())
+        whole, real = self._whole, self._real
+        for i, (head, column, row, old) in enumerate(zip(heads, columns, rows, values)):
+            if special and (at := (row_of[row], column_of[column])) in self._special:
+                if at in self._keep:
+                    continue
+                if at in self._spills:
+                    pieces[i * _PIECES + 4] = _with_range(pieces[i * _PIECES + 4], self._spills[at])
+            value = table[row][column]
+            if value.__class__ is float and b" t=" not in head:
+                if value.is_integer() and -_INTEGER_LIMIT < value < _INTEGER_LIMIT:
+                    new = whole % int(value)
+                else:
+                    new = real % repr(value).encode()
+                if new != old and ((len(old) < len(new) and b"E" not in old) or not _is_number(old, value)):
+                    values[i] = new
+            else:
+                heads[i], values[i] = self._typed(head, old, value)
+        nothing = [b""] * len(heads)
+        pieces[1::_PIECES], pieces[2::_PIECES], pieces[3::_PIECES] = heads, nothing, nothing
+        pieces[5::_PIECES] = values
+        return b"".join(pieces)
+
+    def _table(
+        self,
+        columns: list[bytes],
+        rows: list[bytes],
+        column_of: Mapping[bytes, int],
+        row_of: Mapping[bytes, int],
+    ) -> dict[bytes, dict[bytes, CellValue]]:
+        """New values by the digits of a row and the letters of a column."""
+        top, left = min(row_of.values()), min(column_of.values())
+        whole = Area(top, left, max(row_of.values()), max(column_of.values()))
+        if whole.rows * whole.columns <= 4 * len(rows):
+            grid = self._rows_of(whole)
+            places = [(letters, column - left) for letters, column in column_of.items()]
+            return {
+                digits: {letters: grid[row - top][place] for letters, place in places} for digits, row in row_of.items()
+            }
+        positions = list(zip(rows, columns))
+        values: dict[tuple[int, int], CellValue] = {}
+        for area in covering((row_of[row], column_of[column]) for row, column in positions):
+            for row_number, line in enumerate(self._rows_of(area), start=area.top):
+                for column_number_, value in enumerate(line, start=area.left):
+                    values[row_number, column_number_] = value
+        table: dict[bytes, dict[bytes, CellValue]] = {digits: {} for digits in row_of}
+        for row, column in positions:
+            table[row][column] = values[row_of[row], column_of[column]]
+        return table
+
+    def _typed(self, head: bytes, old: bytes, value: CellValue) -> tuple[bytes, bytes]:
+        """Tag and value element of a cell whose old or new value is no plain number."""
+        value = "" if value is None else value  # a formula cell is never blank
+        found = _VALUE.search(old)
+        if _is_saved(value, head, found[1] if found else None):
+            return head, old
+        kind, contents = encode_value(value)
+        element = b"" if contents is None else _element(self._open, contents, self._close)
+        return b"%b%b>" % (_TYPE.sub(b"", head[:-1]), kind), element
+
+
+def _is_number(old: bytes, value: float) -> bool:
+    """Tell whether a value element holds a number, perhaps written in another way."""
+    found = _VALUE.search(old)
+    try:
+        return found is not None and float(found[1]) == value
+    except ValueError:
+        return False
+
+
+def _is_saved(value: CellValue, head: bytes, raw: bytes | None) -> bool:
     """Tell whether the cell already holds this value, type and all."""
-    kind = attributes(attribute_bytes).get("t", "n")
+    kind = attributes(head).get("t", "n")
     if raw is None:
         return value == "" and kind == "str"
     if kind == "n":
-        if type(value) is not float and type(value) is not int:
-            return False
-        try:
-            return float(raw) == value
-        except ValueError:
-            return False
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and _is_number(b"<>%b<" % raw, value)
     if kind == "str":
         return type(value) is str and decode_value(kind, raw) == value
     if kind == "b":
@@ -122,23 +203,23 @@ def _element(opening: bytes, contents: bytes, closing: bytes) -> bytes:
 
 
 def _array_updates(
-    formulas: list[Formula],
+    arrays: Iterable[Formula],
     spills: Mapping[tuple[int, int], Area],
-    value_at: Callable[[int, int], CellValue],
+    rows_of: RowsOf,
     keep: frozenset[tuple[int, int]],
 ) -> dict[int, dict[int, CellValue]]:
     """Values of the cells that arrays fill now, and blanks where they no longer reach."""
     updates: dict[int, dict[int, CellValue]] = {}
-    for formula in formulas:
-        anchor = formula.row, formula.column
-        if formula.area is None or anchor in keep:
+    old = [((f.row, f.column), f.area, False) for f in arrays if f.area is not None]
+    for anchor, area, is_new in (*old, *((anchor, area, True) for anchor, area in spills.items())):
+        if anchor in keep or area.rows * area.columns == 1:
             continue
-        new = spills.get(anchor, Area(*anchor, *anchor))
-        for area, is_new in ((formula.area, False), (new, True)):
-            for row in range(area.top, area.bottom + 1):
-                for column in range(area.left, area.right + 1):
-                    if (row, column) != anchor:
-                        updates.setdefault(row, {})[column] = value_at(row, column) if is_new else None
+        values = rows_of(area) if is_new else None
+        for row in range(area.top, area.bottom + 1):
+            line = updates.setdefault(row, {})
+            for column in range(area.left, area.right + 1):
+                if (row, column) != anchor:
+                    line[column] = values[row - area.top][column - area.left] if values is not None else None
     return updates
 
 
@@ -197,6 +278,30 @@ def _new_row(prefix: bytes, row: int, values: Mapping[int, CellValue]) -> bytes:
 
 
 def _edited_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mapping[int, CellValue]) -> bytes:
+    body = _edited_in_place(sheet.patterns.prefix, match[2] or b"", row, values)
+    if body is None:
+        return _rebuilt_row(sheet, match, row, values)
+    return match[0] if body == match[2] else match[0].replace(match[2], body, 1)
+
+
+def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, CellValue]) -> bytes | None:
+    """The cells of a row with new values, or None where a cell is not there or holds a formula."""
+    for column, value in values.items():
+        at = body.find(b' r="%b"' % reference(row, column))
+        if at < 0:
+            return None
+        start, opened = body.rfind(b"<", 0, at), body.find(b">", at)
+        end = opened + 1
+        if body[opened - 1 : opened] != b"/":
+            end = body.find(b"</%bc>" % prefix, opened) + len(prefix) + 4
+            if end <= opened or b"<%bf" % prefix in body[opened:end]:
+                return None
+        tag = body[start:opened].removesuffix(b"/")[len(prefix) + 2 :].rstrip()
+        body = body[:start] + _cell(prefix, _TYPE.sub(b"", tag), value) + body[end:]
+    return body
+
+
+def _rebuilt_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mapping[int, CellValue]) -> bytes:
     patterns = sheet.patterns
     prefix = patterns.prefix
     cells: list[tuple[int, bytes]] = []

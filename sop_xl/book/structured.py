@@ -22,11 +22,12 @@ class StructuredReferences:
         self._tables = {name.lower(): table for name, table in tables.items()}
         self._resolved: dict[tuple[str, str], str] = {}  # by table and specifier; "{row}" stands for a this-row
 
-    def resolve(self, formula: str, sheet: str | None = None, row: int = 0, column: int = 0) -> str:
+    def resolve(self, formula: str, sheet: str | None = None, row: int | None = 0, column: int = 0) -> str:
         """The formula with every structured reference replaced; all else stays as it is.
 
         ``sheet``, ``row`` and ``column`` say where the formula stands, for ``[@…]`` and for references that leave
-        out the table. The row of a this-row reference is left relative, so that a shared formula still moves.
+        out the table. The row of a this-row reference is left relative, so that a shared formula still moves. With
+        ``row`` None it is any row of the table, for a formula that is judged and not calculated.
         """
         out: list[str] = []
         at = 0
@@ -42,9 +43,9 @@ class StructuredReferences:
             at = end
         return "".join(out) + formula[at:]
 
-    def _table_at(self, sheet: str | None, row: int, column: int) -> Table | None:
+    def _table_at(self, sheet: str | None, row: int | None, column: int) -> Table | None:
         for table in self._tables.values():
-            if table.sheet == sheet and table.area.contains(row, column):
+            if table.sheet == sheet and (row is None or table.area.contains(row, column)):
                 return table
         return None
 
@@ -89,10 +90,11 @@ def _closing(formula: str, at: int) -> int:
     return len(formula)
 
 
-def _at_row(table: Table, resolved: str, row: int) -> str:
+def _at_row(table: Table, resolved: str, row: int | None) -> str:
     if _ROW not in resolved:
         return resolved
     data = table.data
+    row = data.top if row is None else row
     return resolved.replace(_ROW, str(row)) if data.top <= row <= data.bottom else _VALUE_ERROR
 
 

@@ -80,6 +80,11 @@ class CellAddress(NamedTuple):
     row: int
     column: int
 
+    @property
+    def area(self) -> Area:
+        """The cell as an area."""
+        return Area(self.row, self.column, self.row, self.column)
+
     def __str__(self) -> str:
         """``'Demand review'!B7``."""
         return f"{quote_sheet(self.sheet)}!{a1(self.row, self.column)}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sop_xl.cells.address import Area
 
@@ -29,6 +31,88 @@ class Formula(NamedTuple):
     spread: Spread = Spread.CELL
     area: Area | None = None
     shared: int | None = None
+
+
+class FormulaKind(NamedTuple):
+    """Formulas that differ in nothing but digits, such as the copies down a column."""
+
+    text: str | None  # of one of them
+    spread: Spread
+    cells: int  # how many there are
+
+
+Wanted = Callable[[str | None, Spread], bool]
+
+
+class Formulas(Protocol):
+    """The formula cells of a sheet. There may be millions, so what is asked for is found without looking at each."""
+
+    def __iter__(self) -> Iterator[Formula]:
+        """Every formula cell, followers of shared formulas with their leader's text."""
+        ...
+
+    def __len__(self) -> int:
+        """Number of formula cells."""
+        ...
+
+    @property
+    def arrays(self) -> Sequence[Formula]:
+        """Array formulas that filled more than their own cell when the workbook was saved."""
+        ...
+
+    @property
+    def areas(self) -> Sequence[Area]:
+        """Rectangles that hold every formula cell and little else."""
+        ...
+
+    def kinds(self) -> Iterable[FormulaKind]:
+        """What formulas there are."""
+        ...
+
+    def select(self, wanted: Wanted) -> Iterator[Formula]:
+        """Formula cells whose text and spread are wanted; the answer must not hang on the digits of a text."""
+        ...
+
+
+class FormulaList(list[Formula]):
+    """Formula cells at hand."""
+
+    @property
+    def arrays(self) -> Sequence[Formula]:
+        """Array formulas that filled more than their own cell when the workbook was saved."""
+        return [f for f in self if f.area is not None and f.area.rows * f.area.columns > 1]
+
+    @property
+    def areas(self) -> Sequence[Area]:
+        """Rectangles that hold every formula cell and little else."""
+        return covering((formula.row, formula.column) for formula in self)
+
+    def kinds(self) -> Iterable[FormulaKind]:
+        """What formulas there are."""
+        counts = Counter((formula.text, formula.spread) for formula in self)
+        return [FormulaKind(text, spread, count) for (text, spread), count in counts.items()]
+
+    def select(self, wanted: Wanted) -> Iterator[Formula]:
+        """Formula cells whose text and spread are wanted."""
+        return (formula for formula in self if wanted(formula.text, formula.spread))
+
+
+_WASTE = 10_000  # cells of a rectangle that need not be formulas, and then as many again as are
+
+
+def covering(positions: Iterable[tuple[int, int]]) -> list[Area]:
+    """Rectangles that hold all positions without holding much more than them."""
+    areas: list[Area] = []
+    area, held = None, 0
+    for row, column in sorted(positions):
+        if area is not None:
+            wider = Area(area.top, min(area.left, column), row, max(area.right, column))
+            if wider.rows * wider.columns <= _WASTE + 2 * held:
+                area, held = wider, held + 1
+                continue
+            areas.append(area)
+        area, held = Area(row, column, row, column), 1
+    return [*areas, area] if area is not None else areas
 
 
 _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')

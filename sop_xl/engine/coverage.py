@@ -60,6 +60,7 @@ class Coverage:
         """``ours`` tells of each SOP function whether it gives more than one cell."""
         self._ours = ours
         self._verdicts: dict[tuple[str, Spread, frozenset[str]], str | None] = {}
+        self._spilling: dict[tuple[str, frozenset[str]], bool] = {}
 
     def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
         """Why a formula cannot be trusted to the engine, or None.
@@ -70,6 +71,16 @@ class Coverage:
         if key not in self._verdicts:
             self._verdicts[key] = self._judge(text, spread, ranges)
         return self._verdicts[key]
+
+    def may_spill(self, text: str, ranges: frozenset[str]) -> bool:
+        """Tell whether a formula may give more than one value; True where that is not known."""
+        key = _CELL.sub("A1", text), ranges
+        if key not in self._spilling:
+            try:
+                self._spilling[key] = self._is_array(fz.parse(f"={text}").to_dict(), ranges, frozenset())
+            except Exception:  # noqa: BLE001  # the parser raises several unrelated types
+                self._spilling[key] = True
+        return self._spilling[key]
 
     def _judge(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
         try:
@@ -167,8 +178,7 @@ def _is_range(reference: str, ranges: Set[str]) -> bool:
     if "[" in address:  # a structured reference, in the text that the sheet shows
         one_row = "@" in address or any(item in address.lower() for item in ("#this row", "#headers", "#totals"))
         return not one_row or "]:[" in address
-    first, colon, last = address.partition(":")
-    return bool(colon) and first.replace("$", "") != last.replace("$", "")
+    return ":" in address  # also of one cell, A1:A1: the verdict must not hang on digits
 
 
 @lru_cache(maxsize=4096)

@@ -12,15 +12,16 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.address import CellAddress
 from sop_xl.cells.dates import to_serial
-from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellError, CellValue
 from sop_xl.engine.port import Calculated, CalculationRequest
+from sop_xl.engine.values import GridValues
 from sop_xl.errors import CalculationError
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -65,10 +66,10 @@ class LibreOfficeEngine:
         spills = {
             CellAddress(sheet, f.row, f.column): f.area
             for sheet, formulas in request.formulas.items()
-            for f in formulas
+            for f in formulas.arrays
             if f.area is not None
         }
-        return Calculated(values, request.formulas, spills, 0, not_calculated=dict(request.kept))
+        return Calculated(GridValues(values), request.formulas, spills, 0, not_calculated=dict(request.kept))
 
     def converted(self, package: bytes) -> bytes:
         """The workbook as LibreOffice saves it after a hard recalculation."""
@@ -103,7 +104,7 @@ class LibreOfficeEngine:
             return result.read_bytes()
 
 
-def read_values(package: bytes, formulas: Mapping[str, Sequence[Formula]]) -> dict[str, list[list[CellValue]]]:
+def read_values(package: bytes, formulas: Mapping[str, Formulas]) -> dict[str, list[list[CellValue]]]:
     """Values of every sheet that has formulas, as far as they reach."""
     import openpyxl
 
@@ -111,7 +112,7 @@ def read_values(package: bytes, formulas: Mapping[str, Sequence[Formula]]) -> di
     values: dict[str, list[list[CellValue]]] = {}
     for sheet, cells in formulas.items():
         if cells and sheet in book.sheetnames:
-            areas = [f.area or Area(f.row, f.column, f.row, f.column) for f in cells]
+            areas = [*cells.areas, *(f.area for f in cells.arrays if f.area is not None)]
             bottom, right = max(area.bottom for area in areas), max(area.right for area in areas)
             rows = book[sheet].iter_rows(min_row=1, max_row=bottom, min_col=1, max_col=right)
             values[sheet] = [[_value(cell) for cell in row] for row in rows]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellValue
+from sop_xl.engine.values import Rows, Values, value_at
 from sop_xl.errors import SopError
 
 
@@ -22,19 +23,22 @@ class CalculationRequest:
     package : bytes
         The calculation copy (see ``book.calculation_copy``).
     formulas : mapping
-        Formula cells by sheet, in reading order.
+        Formula cells by sheet.
     as_of : date
         What TODAY and NOW give; the planning date.
     kept : mapping
         Formula cells that the copy holds as constants, with the reason why they are not to be calculated.
+    ranges : frozenset of str
+        Defined names (in capitals) that stand for more than one cell.
     iterate, iterations, max_change
         Excel's iterative calculation settings.
     """
 
     package: bytes
-    formulas: Mapping[str, Sequence[Formula]]
+    formulas: Mapping[str, Formulas]
     as_of: dt.date
     kept: Mapping[CellAddress, str] = field(default_factory=dict)
+    ranges: frozenset[str] = frozenset()
     iterate: bool = False
     iterations: int = 100
     max_change: float = 0.001
@@ -46,12 +50,12 @@ class Calculated:
 
     Attributes
     ----------
-    values : mapping
-        Rows of values by sheet, the first row and column at A1, as far as formulas and their arrays reach.
+    values : Values
+        Values of formula cells and of the cells that their arrays fill.
     formulas : mapping
         The formula cells of the request.
     spills : mapping
-        Area that each array formula fills, by its cell.
+        Area that an array formula fills, by its cell; its own cell where nothing is said.
     sop_calls : int
         Calls of SOP functions that were computed.
     reasons : mapping
@@ -63,8 +67,8 @@ class Calculated:
         their values are not to be used.
     """
 
-    values: Mapping[str, Sequence[Sequence[CellValue]]]
-    formulas: Mapping[str, Sequence[Formula]]
+    values: Values
+    formulas: Mapping[str, Formulas]
     spills: Mapping[CellAddress, Area]
     sop_calls: int
     reasons: Mapping[CellAddress, SopError] = field(default_factory=dict)
@@ -73,19 +77,26 @@ class Calculated:
 
     def formula(self, address: CellAddress) -> str | None:
         """Formula of a cell, also of one that an array formula fills, without the equals sign."""
+        home = next(
+            (
+                CellAddress(address.sheet, home.row, home.column)
+                for home, area in self.spills.items()
+                if home.sheet == address.sheet and area.contains(address.row, address.column)
+            ),
+            address,
+        )
         for found in self.formulas.get(address.sheet, ()):
-            home = CellAddress(address.sheet, found.row, found.column)
-            area = self.spills.get(home)
-            if home == address or (area is not None and area.contains(address.row, address.column)):
+            if (found.row, found.column) == (home.row, home.column):
                 return found.text
         return None
 
     def value(self, sheet: str, row: int, column: int) -> CellValue:
-        """Value of a cell; blank beyond what was calculated."""
-        rows = self.values.get(sheet, ())
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            return rows[row - 1][column - 1]
-        return None
+        """Value of a cell."""
+        return value_at(self.values, CellAddress(sheet, row, column))
+
+    def rows(self, sheet: str, area: Area) -> Rows:
+        """Values of an area, row by row."""
+        return self.values.rows(sheet, area)
 
 
 class Engine(Protocol):

@@ -1,14 +1,17 @@
-"""SOP functions as callbacks of the embedded engine, with a record of what they refused."""
+"""SOP functions as callbacks of the embedded engine: each call is computed once, and many at once where that pays."""
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import formualizer as fz
 
 from sop_xl.cells.encode import Outcome
 from sop_xl.cells.values import CellError, Grid
-from sop_xl.functions.call import call
+from sop_xl.functions.call import call, call_many
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.registry import FOREIGN_PREFIXES
 
@@ -26,6 +29,9 @@ _KINDS = {
     "GettingData": CellError.GETTING_DATA,
 }
 _NAMES = {error: name for name, error in _KINDS.items()}
+_STABLE_MARSHAL = 2  # a version in which equal values have equal bytes
+
+_Key = tuple[str, bytes]
 
 
 def error_of(value: dict[str, object]) -> CellError | None:
@@ -34,12 +40,23 @@ def error_of(value: dict[str, object]) -> CellError | None:
 
 
 class SopCalls:
-    """The SOP functions of one calculation; counts calls and, on demand, keeps their outcomes."""
+    """The SOP functions of one calculation; on demand, keeps the outcomes of the calls that follow."""
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._definitions = list(definitions)
-        self.count = 0
+        self._outcomes: dict[_Key, Outcome] = {}
+        self._waiting: dict[_Key, tuple[Definition, list[object]]] | None = None
         self.outcomes: list[Outcome] | None = None
+
+    @property
+    def count(self) -> int:
+        """Number of different calls that were computed."""
+        return len(self._outcomes)
+
+    @property
+    def gatherable(self) -> list[str]:
+        """Names of the functions of which many calls can be computed at once."""
+        return [definition.name for definition in self._definitions if definition.gather is not None]
 
     def register(self, workbook: fz.Workbook) -> None:
         """Make every function known to a workbook under its three spellings."""
@@ -48,15 +65,41 @@ class SopCalls:
             for prefix in ("", *FOREIGN_PREFIXES):
                 workbook.register_function(prefix + definition.name, callback, min_args=0)
 
+    def gather(self) -> None:
+        """From here on, note calls that can be gathered and give #N/A, instead of computing each."""
+        self._waiting = {}
+
+    def compute_gathered(self) -> bool:
+        """Compute what was noted and compute calls again as they come; tells whether there was anything."""
+        waiting, self._waiting = self._waiting or {}, None
+        by_function: dict[str, list[_Key]] = {}
+        for key in waiting:
+            by_function.setdefault(key[0], []).append(key)
+        for keys in by_function.values():
+            definition = waiting[keys[0]][0]
+            outcomes = call_many(definition, [waiting[key][1] for key in keys])
+            self._outcomes.update(zip(keys, outcomes, strict=True))
+        return bool(waiting)
+
     def _callback(self, definition: Definition) -> Callable[..., object]:
-        def callback(*arguments: object) -> object:
-            self.count += 1
-            outcome = call(definition, [_argument(argument) for argument in arguments])
+        def callback(*arguments: Any) -> object:  # noqa: ANN401  # whatever the engine has in a cell
+            key = definition.name, _digest(arguments)
+            outcome = self._outcomes.get(key)
+            if outcome is None:
+                given = [_argument(argument) for argument in arguments]
+                if self._waiting is not None and definition.gather is not None:
+                    self._waiting[key] = definition, given
+                    return _error(CellError.NA)
+                outcome = self._outcomes[key] = call(definition, given)
             if self.outcomes is not None:
                 self.outcomes.append(outcome)
             return _result(outcome.grid)
 
         return callback
+
+
+def _digest(arguments: tuple[Any, ...]) -> bytes:
+    return hashlib.blake2b(marshal.dumps(arguments, _STABLE_MARSHAL), digest_size=16).digest()
 
 
 def _argument(value: object) -> object:

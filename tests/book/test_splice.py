@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_xl.book.calculation_copy import with_explicit_blanks
+from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.sheet_xml import SheetXml, decode_text, decode_value, encode_text, read_shared_strings
 from sop_xl.book.splice import encode_number, encode_value, fill_cells, splice_values
 from sop_xl.cells.address import Area
@@ -24,8 +25,17 @@ def sheet(rows: bytes) -> SheetXml:
     return SheetXml(HEAD + rows + TAIL, book="b", part="p")
 
 
+def from_cells(values: dict):
+    """The values of an area, out of single cells."""
+    return lambda area: [
+        [values.get((row, column)) for column in range(area.left, area.right + 1)]
+        for row in range(area.top, area.bottom + 1)
+    ]
+
+
 def spliced(rows: bytes, values: dict, spills: dict | None = None, keep=frozenset()) -> bytes:
-    data = splice_values(sheet(rows), lambda r, c: values.get((r, c)), spills or {}, keep)
+    xml = sheet(rows)
+    data = splice_values(xml, from_cells(values), FormulaCells(xml).arrays, spills or {}, keep)
     assert data.startswith(HEAD)
     assert data.endswith(TAIL)
     return data[len(HEAD) : -len(TAIL)]
@@ -95,7 +105,7 @@ def test_value_cells_shared_formulas_and_odd_attributes_stay():
 
 def test_a_namespace_prefix_is_kept():
     xml = b'<x:worksheet xmlns:x="http://x"><x:sheetData><x:row r="1"><x:c r="A1"><x:f>X</x:f><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
-    data = splice_values(SheetXml(xml, book="b", part="p"), lambda r, c: 2.0, {})
+    data = splice_values(SheetXml(xml, book="b", part="p"), lambda area: [[2.0] * area.columns] * area.rows)
     assert data == xml.replace(b"<x:v>1</x:v>", b"<x:v>2</x:v>")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 import xlsxwriter
 
-from sop_xl.cells.formula import Formula, Spread
+from sop_xl.cells.formula import Formula, FormulaList, Spread
 from sop_xl.engine.coverage import _RANGE_ARGUMENTS, Coverage
 from sop_xl.engine.embedded import EmbeddedEngine
 from sop_xl.engine.libreoffice import LibreOfficeEngine
@@ -60,9 +60,9 @@ def workbook(formulas: Sequence[str]) -> bytes:
 @pytest.mark.libreoffice
 def test_array_formulas_agree_with_libreoffice(soffice):
     package = workbook(FORMULAS)
-    formulas = {"S": [Formula(i + 1, 9, text, Spread.FIXED) for i, text in enumerate(FORMULAS)]}
+    formulas = {"S": FormulaList(Formula(i + 1, 9, text, Spread.FIXED) for i, text in enumerate(FORMULAS))}
     request = CalculationRequest(package, formulas, dt.date(2020, 6, 30))
-    plain = {"S": [Formula(i + 1, 9, text) for i, text in enumerate(FORMULAS)]}
+    plain = {"S": FormulaList(Formula(i + 1, 9, text) for i, text in enumerate(FORMULAS))}
     ours = EmbeddedEngine([]).calculate(CalculationRequest(package, plain, dt.date(2020, 6, 30)))
     theirs = LibreOfficeEngine().calculate(request)
     coverage = Coverage({})
@@ -80,7 +80,7 @@ def test_array_formulas_that_not_every_libreoffice_knows():
     package = workbook(list(BY_HAND))
     ours = EmbeddedEngine([]).calculate(
         CalculationRequest(
-            package, {"S": [Formula(i + 1, 9, text) for i, text in enumerate(BY_HAND)]}, dt.date(2020, 6, 30)
+            package, {"S": FormulaList(Formula(i + 1, 9, text) for i, text in enumerate(BY_HAND))}, dt.date(2020, 6, 30)
         )
     )
     assert [ours.value("S", i + 1, 9) for i in range(len(BY_HAND))] == pytest.approx(list(BY_HAND.values()))

@@ -1,0 +1,83 @@
+"""Which formulas of a workbook an engine may calculate, and why the others keep their saved value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.formula import FormulaKind, Formulas, Spread, function_names
+from sop_xl.engine.port import Engine
+from sop_xl.functions.registry import Registry
+
+
+@dataclass
+class Judgement:
+    """What is to be said of the formulas of a workbook before they are calculated."""
+
+    native: int = 0
+    sop: int = 0
+    functions: dict[str, int] = field(default_factory=dict)  # formulas that call them, by function
+    unsupported: set[str] = field(default_factory=set)
+    kept: dict[CellAddress, str] = field(default_factory=dict)
+
+
+def judge(
+    formulas: Mapping[str, Formulas],
+    engine: Engine,
+    registry: Registry,
+    ranges: frozenset[str],
+    reads_stale: Callable[[str], bool],
+    resolve: Callable[[str, str], str],
+) -> Judgement:
+    """Count the formulas and find those that must keep their saved value.
+
+    Parameters
+    ----------
+    formulas : mapping
+        Formula cells by sheet.
+    engine, registry
+    ranges : frozenset of str
+        Defined names (in capitals) that stand for more than one cell.
+    reads_stale : callable
+        Tells whether a formula reads a linked workbook whose fresh values are not at hand.
+    resolve : callable
+        A formula, and the sheet it stands on, to the formula with structured references made plain.
+    """
+    judgement = Judgement()
+    kinds = {sheet: list(cells.kinds()) for sheet, cells in formulas.items()}
+    calls = {kind.text: function_names(kind.text) for ones in kinds.values() for kind in ones if kind.text is not None}
+    judgement.unsupported = engine.unsupported(set().union(*calls.values())) if calls else set()
+
+    def reason(sheet: str, text: str | None, spread: Spread) -> str | None:
+        if text is None:
+            return "a data table or another formula without text"
+        unknown = judgement.unsupported & (calls[text] if text in calls else function_names(text))
+        if unknown:
+            return f"unsupported function {', '.join(sorted(unknown))}"
+        if reads_stale(text):
+            return "reads a workbook that is not part of this run"
+        return engine.problem(resolve(text, sheet) if "[" in text else text, spread, ranges)
+
+    for sheet, cells in formulas.items():
+        for kind in kinds[sheet]:
+            _count(judgement, kind, calls.get(kind.text or "", set()), registry)
+
+        def is_kept(text: str | None, spread: Spread, sheet: str = sheet) -> bool:
+            return reason(sheet, text, spread) is not None
+
+        for formula in cells.select(is_kept):
+            why = reason(sheet, formula.text, formula.spread)
+            judgement.kept[CellAddress(sheet, formula.row, formula.column)] = why or ""
+    return judgement
+
+
+def _count(judgement: Judgement, kind: FormulaKind, called: set[str], registry: Registry) -> None:
+    for name in called:
+        judgement.functions[name] = judgement.functions.get(name, 0) + kind.cells
+    if kind.text is None:
+        return
+    if any(name in registry for name in called):
+        judgement.sop += kind.cells
+    else:
+        judgement.native += kind.cells
