@@ -219,6 +219,13 @@ class CalculationError(WorkbookError):
     remedy = "Open it in Excel: if it calculates there, please report the workbook."
 
 
+class NotRunError(WorkbookError):
+    """The workbook's turn never came, because another one failed."""
+
+    code = "not-run"
+    remedy = "Mend the workbook that failed, then go on with --resume."
+
+
 class ResourceError(WorkbookError):
     """The workbook needed more memory or temporary space than a worker process may take."""
 

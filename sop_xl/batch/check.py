@@ -71,7 +71,7 @@ def _look(job: Job) -> WorkbookReport:
         ErrorCell(address.sheet, a1(address.row, address.column), error.value, meaning(error))
         for address, error in reader.error_cells()
     ]
-    report.checks = read_checks(reader)
+    report.checks = read_checks(reader, with_values=True)
     if report.error_cells or report.open_checks or report.unsupported_functions:
         report.status = Status.WARNED
     return report

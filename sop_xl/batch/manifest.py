@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -28,7 +29,11 @@ class Status(StrEnum):
     FAILED = "failed"  # not published
     LOCKED = "locked"  # the output is open elsewhere; not published
     TIMED_OUT = "timed-out"
-    SKIPPED = "skipped"  # not run because a linked workbook failed
+    UNCHANGED = "unchanged"  # published before from the same contents and settings; ``outcome`` tells how it came out
+    SKIPPED = "skipped"  # not run because a linked workbook failed, or the run ended at the first failure
+
+
+UNFINISHED = (Status.FAILED, Status.LOCKED, Status.TIMED_OUT, Status.SKIPPED)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ class WorkbookReport:
 
     path: str
     status: Status = Status.OK
+    outcome: Status | None = None  # of an unchanged workbook: its status when it was calculated
+    fingerprint: str | None = None  # hash of all that its result depends on; see batch.history
     input_sha256: str | None = None
     output: str | None = None
     output_sha256: str | None = None
@@ -102,7 +109,12 @@ class WorkbookReport:
     @property
     def is_published(self) -> bool:
         """Whether there is a recalculated workbook."""
-        return self.status in (Status.OK, Status.WARNED, Status.NEEDS_EXCEL)
+        return self.status not in UNFINISHED
+
+    @property
+    def shown_status(self) -> Status:
+        """The status that tells whether a look is needed: of an unchanged workbook, its outcome."""
+        return self.outcome or self.status
 
     @property
     def remarks(self) -> list[str]:
@@ -116,6 +128,25 @@ class WorkbookReport:
         if self.not_calculated:
             found.append(f"{self.path}: {len(self.not_calculated)} formulas could not be calculated")
         return found
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> WorkbookReport:
+        """The report that a manifest or journal holds.
+
+        Raises
+        ------
+        ValueError, TypeError, KeyError
+            The data is no such report.
+        """
+        nested: dict[str, type] = {"checks": Check, "error_cells": ErrorCell, "not_calculated": NotCalculated}
+        known = {f.name for f in dataclasses.fields(cls)}
+        report = cls(**{name: value for name, value in data.items() if name in known and name not in nested})
+        for name, kind in nested.items():
+            setattr(report, name, [kind(**item) for item in data[name]])
+        report.status = Status(report.status)
+        report.outcome = Status(report.outcome) if report.outcome else None
+        report.failure = Failure(**data["failure"]) if data["failure"] else None
+        return report
 
     def fail(self, error: SopError, status: Status = Status.FAILED) -> WorkbookReport:
         """Note a failure."""
@@ -132,6 +163,7 @@ class RunReport:
     workbooks: list[WorkbookReport] = field(default_factory=list)
     pack: list[str] = field(default_factory=list)
     pack_failure: Failure | None = None
+    manifest_failure: Failure | None = None  # only ever in what is printed
     version: str = __version__
     schema: int = SCHEMA
 

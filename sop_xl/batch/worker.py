@@ -38,7 +38,6 @@ class Order:
     task: Task
     engine: str
     target: Path | None  # None: calculate and judge, but write nothing
-    with_values: bool = False
 
 
 @dataclass

@@ -2,83 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import io
 import json
-from pathlib import Path
 
 import pytest
-import xlsxwriter
+from books import go, value, write
 
 from sop_xl.batch.confinement import Allowance
 from sop_xl.batch.manifest import RunReport, Status
-from sop_xl.batch.run import Listener, RunRequest, run
-from sop_xl.book.reading import BookReader
 from sop_xl.book.workbook import Workbook
-from sop_xl.cells.address import CellAddress, parse_cell
 from sop_xl.errors import UsageError
 from workbooks.template.external import with_external_books
-
-AS_OF = dt.date(2020, 6, 30)
-
-
-def write(
-    path: Path,
-    cells: dict[str, object],
-    links: dict[str, str] | None = None,
-    checks: list[tuple[str, str]] | None = None,
-) -> Path:
-    """A workbook of one sheet S; ``links`` are files, called [1], [2] … in formulas."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
-    sheet = book.add_worksheet("S")
-    book.define_name("Anchor", "=S!$A$1")
-    for address, value in cells.items():
-        if isinstance(value, str) and value.startswith("="):
-            sheet.write_formula(address, value, value="old")
-        else:
-            sheet.write(address, value)
-    if checks:
-        columns = [{"header": header} for header in ("Check", "Status", "Detail")]
-        sheet.add_table(20, 0, 20 + len(checks), 2, {"name": "Checks", "columns": columns})
-        for row, (name, formula) in enumerate(checks, start=21):
-            sheet.write(row, 0, name)
-            sheet.write_formula(row, 1, formula)
-            sheet.write(row, 2, "detail")
-    book.close()
-    data = stream.getvalue()
-    if links:
-        data = with_external_books(data, [(target, ["S"]) for target in links.values()])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-def value(path: Path, address: str):
-    return BookReader.open(path).value(CellAddress("S", *parse_cell(address)))
-
-
-def go(*paths: Path, output: Path | None, **options) -> RunReport:
-    return run(RunRequest(list(paths), output, AS_OF, **options), Listener())
 
 
 def by_path(report: RunReport) -> dict[str, Status]:
     return {workbook.path: workbook.status for workbook in report.workbooks}
-
-
-@pytest.fixture
-def chain(tmp_path) -> Path:
-    """Three workbooks in a chain, named so that the alphabet is the wrong order."""
-    folder = tmp_path / "in"
-    write(folder / "c_first.xlsx", {"A1": 2, "A2": "=A1*10", "A3": "text", "A4": "=1/0"})
-    write(
-        folder / "b_second.xlsx",
-        {"A1": "=[1]S!A2+1", "A2": "=[1]S!A3", "A3": "=IFERROR([1]S!A4,-1)"},
-        {"1": "c_first.xlsx"},
-    )
-    write(folder / "a_third.xlsx", {"A1": "=[1]S!A1+SUM([2]S!A1:A2)"}, {"1": "b_second.xlsx", "2": "c_first.xlsx"})
-    return folder
 
 
 def test_fresh_values_flow_through_the_links(chain, tmp_path):
@@ -112,7 +50,13 @@ def test_the_same_bytes_whatever_the_jobs_and_the_place(chain, tmp_path):
         files = sorted((tmp_path / name).rglob("*"))
         hashes.append([(f.name, hashlib.sha256(f.read_bytes()).hexdigest()) for f in files if f.is_file()])
     assert hashes[0] == hashes[1] == hashes[2]
-    assert [name for name, _ in hashes[0]] == ["a_third.xlsx", "b_second.xlsx", "c_first.xlsx", "run.json"]
+    assert [name for name, _ in hashes[0]] == [
+        "a_third.xlsx",
+        "b_second.xlsx",
+        "c_first.xlsx",
+        "run-request.json",
+        "run.json",
+    ]
 
 
 def test_a_second_run_on_the_outputs_changes_nothing(chain, tmp_path):
