@@ -103,7 +103,7 @@ _ACTIONS = (
         "plan-orders", "Supply", "Plan orders", "Propose orders that keep safety stock",
         "Lot-sized orders with their release and receipt month by item, from demand, open orders, lead time and "
         "safety stock.",
-        "L", "TableDesign", _late("supply", "plan_orders"),
+        "L", "TableInsert", _late("supply", "plan_orders"),
     ),
     Action(
         "capacity", "Supply", "Capacity", "Load against capacity of every resource",

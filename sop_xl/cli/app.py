@@ -8,7 +8,7 @@ import click
 
 from sop_xl import __version__
 
-_COMMANDS = ("new", "demo", "run", "forecast", "check", "explain", "functions", "doctor")
+_COMMANDS = ("new", "refresh", "demo", "run", "forecast", "check", "explain", "functions", "doctor")
 
 
 class _Lazy(click.Group):

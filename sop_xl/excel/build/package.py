@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sop_xl.actions.registry import actions
+from sop_xl.book.guard import CONTENT_TYPES
 from sop_xl.book.package import Package
 from sop_xl.excel.build.intellisense import with_sheet
 from sop_xl.excel.build.modules import modules, workbook_code
@@ -14,7 +15,7 @@ RIBBON_RELATION = "http://schemas.microsoft.com/office/2006/relationships/ui/ext
 PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
-_TYPES, _ROOT_LINKS = "[Content_Types].xml", "_rels/.rels"
+_ROOT_LINKS = "_rels/.rels"
 
 
 def macro_enabled(workbook: bytes, *, addin: bool = False) -> bytes:
@@ -42,9 +43,9 @@ def _with(package: Package, changes: dict[str, bytes]) -> Package:
 
 
 def _content_type(package: Package, before: str, after: str) -> dict[str, bytes]:
-    types = package.read(_TYPES)
+    types = package.read(CONTENT_TYPES)
     assert types.count(before.encode()) == 1
-    return {_TYPES: types.replace(before.encode(), after.encode())}
+    return {CONTENT_TYPES: types.replace(before.encode(), after.encode())}
 
 
 def _with_ribbon(package: Package, *, addin: bool) -> dict[str, bytes]:
