@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sop_xl.batch.manifest import RunReport
 from sop_xl.batch.run import Listener, RunRequest, run
 from workbooks.adventureworks.load import AS_OF, planning_data
 from workbooks.make import write_workbooks
 from workbooks.planning_data import PlanningData
+
+# A busy machine is no wrong number: examples may take as long as they need.
+settings.register_profile("sop_xl", deadline=None)
+settings.load_profile("sop_xl")
 
 
 @dataclass(frozen=True)
