@@ -67,6 +67,7 @@ def capacity_load(
         ),
         resources,
         periods,
+        sliced=False,
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
 
 from sop_xl.cells.dates import to_serial
-from sop_xl.errors import ShapeError
+from sop_xl.errors import InsufficientDataError, ShapeError, SopError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import as_column
-from sop_xl.planning.isolate import by_row
-from sop_xl.planning.names import positions
+from sop_xl.planning.arrays import IndexArray, as_column
+from sop_xl.planning.names import listed, positions
 from sop_xl.planning.supply.bom import BillOfMaterial, explode, gross_requirements, lines_in_effect
 from sop_xl.planning.supply.lot_sizing import LotRule
 from sop_xl.planning.supply.requirements import ItemPolicies, plan_requirements
@@ -99,10 +99,10 @@ def low_level_code(
     An item that the bill does not name is #N/A. A circle in the bill is #NUM!.
     """
     bill = BillOfMaterial.of(parents, components, np.ones(len(parents)))
-    codes = bill.low_level_codes.astype(np.float64)
-    return by_row(
-        lambda rows: codes[positions([items[r] for r in rows], bill.items, "items")][:, np.newaxis], len(items), 1
-    )
+    known = np.flatnonzero(listed(items, bill.items))
+    codes = np.full((len(items), 1), np.nan)
+    codes[known, 0] = bill.low_level_codes[positions([items[row] for row in known.tolist()], bill.items, "items")]
+    return mark_rows(codes, _absent(items, known))
 
 
 @worksheet_function(
@@ -132,9 +132,22 @@ def gross_requirements_of(
     An item that neither the bill nor the plan names is #N/A. A circle in the bill is #NUM!.
     """
     bill = _bill(parents, components, quantity_per, component_yield)
-    return by_row(
-        lambda rows: gross_requirements(bill, items, plan, [wanted[r] for r in rows]), len(wanted), plan.shape[1]
-    )
+    everything = [*bill.items, *items]
+    known = np.flatnonzero(listed(wanted, everything))
+    block = np.full((len(wanted), plan.shape[1]), np.nan)
+    block[known] = gross_requirements(bill, items, plan, [wanted[row] for row in known.tolist()])
+    return mark_rows(block, _absent(wanted, known))
+
+
+def _absent(names: Sequence[str], known: IndexArray) -> list[SopError | None]:
+    """Refusal of each name that is not known."""
+    found = set(known.tolist())
+    return [
+        None
+        if row in found
+        else InsufficientDataError("not found", argument="items", got=name, hint="Add it to the bill or the plan.")
+        for row, name in enumerate(names)
+    ]
 
 
 @worksheet_function(

@@ -1,7 +1,8 @@
 """Keeping a refusal to the element or row that caused it, so that one bad item does not cost the others.
 
-The planning functions refuse a whole block at its first bad value. Here a block that is refused is halved until
-the bad rows stand alone: the good rows are computed in a few large calls, the bad ones carry their refusal.
+The planning functions refuse a whole block at its first bad value. Here the bad rows are taken out, as the refusal
+knows them; where it does not, the block is halved until they stand alone. The good rows are computed in a few large
+calls, the bad ones carry their refusal.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sop_xl.errors import (
     ZeroDenominatorError,
 )
 from sop_xl.planning.arrays import FloatArray, IndexArray, as_column
+from sop_xl.planning.refusals import refused_rows
 
 # A wrong shape or type concerns the call as a whole and is not looked for row by row.
 _OF_ONE_ROW = (DomainError, InsufficientDataError, NotFiniteError, ZeroDenominatorError)
@@ -76,7 +78,9 @@ def by_item(formula: Callable[..., Sequence[FloatArray]], columns: int, **argume
     return by_row(lambda rows: np.column_stack(list(formula(*(v[rows] for v in values)))), items, columns)
 
 
-def by_row(compute: Callable[[IndexArray], FloatArray], rows: int, columns: int) -> NDArray[Any]:
+def by_row(
+    compute: Callable[[IndexArray], FloatArray], rows: int, columns: int, *, sliced: bool = True
+) -> NDArray[Any]:
     """Compute a block of rows × columns; a row that is refused holds the refusal in all its cells.
 
     Parameters
@@ -85,8 +89,10 @@ def by_row(compute: Callable[[IndexArray], FloatArray], rows: int, columns: int)
         Gives the (len(numbers), columns) block of the rows with the numbers that it is called with.
     rows, columns : int
         Shape of the block.
+    sliced : bool
+        Whether the rows of the block are the rows of all that is computed with; say no where they are its columns.
     """
-    parts = _halve(compute, np.arange(rows))
+    parts = _parts(compute, np.arange(rows), sliced=sliced)
     if not any(isinstance(values, SopError) for _, values in parts):
         return np.concatenate([values for _, values in parts])
     block = np.empty((rows, columns), dtype=object)
@@ -95,13 +101,21 @@ def by_row(compute: Callable[[IndexArray], FloatArray], rows: int, columns: int)
     return block
 
 
-def _halve(
-    compute: Callable[[IndexArray], FloatArray], numbers: IndexArray
+def _parts(
+    compute: Callable[[IndexArray], FloatArray], numbers: IndexArray, *, sliced: bool
 ) -> list[tuple[IndexArray, FloatArray | SopError]]:
     try:
         return [(numbers, compute(numbers))]
     except _OF_ONE_ROW as refusal:
         if len(numbers) == 1:
             return [(numbers, refusal)]
+        found = refused_rows(refusal, len(numbers)) if sliced else None
+        if found is not None:
+            bad = [(numbers[[row]], problem) for row, problem in enumerate(found) if problem is not None]
+            good = numbers[[problem is None for problem in found]]
+            return [*bad, *(_parts(compute, good, sliced=sliced) if good.size else [])]
         middle = len(numbers) // 2
-        return _halve(compute, numbers[:middle]) + _halve(compute, numbers[middle:])
+        return [
+            *_parts(compute, numbers[:middle], sliced=sliced),
+            *_parts(compute, numbers[middle:], sliced=sliced),
+        ]

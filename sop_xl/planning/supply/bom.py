@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_block, as_column
 from sop_xl.planning.names import distinct, positions
-from sop_xl.planning.supply.domains import non_negative, positive
+from sop_xl.planning.supply.domains import non_negative, survival
 
 _SHEET_ROWS = 1_048_576
 _LONGEST_NAMED = 12  # items of a circle that a message has room for
@@ -67,9 +67,7 @@ class BillOfMaterial:
         if len(components) != lines:
             raise ShapeError("one component per parent", argument="components", got=len(components), expected=lines)
         quantity = as_column(quantity_per, lines, "quantity_per")
-        survives = positive(as_column(component_yield, lines, "component_yield"), "component_yield")
-        if (survives > 1).any():
-            raise DomainError("outside its domain", argument="component_yield", got=survives.max(), expected="up to 1")
+        survives = survival(as_column(component_yield, lines, "component_yield"), "component_yield")
         real = [line for line in range(lines) if parents[line]]
         if not all(components[line] for line in real):
             raise InsufficientDataError("a line without a component", argument="components")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError, InsufficientDataError
 from sop_xl.planning.arrays import BoolArray, FloatArray
+from sop_xl.planning.refusals import refuse_gaps, refuse_outside
 
 
 def fraction(values: ArrayLike, argument: str) -> FloatArray:
@@ -34,6 +34,12 @@ def share(values: ArrayLike, argument: str) -> FloatArray:
     return _inside(array, (array >= 0) & (array < 1), argument, "0 or more and below 1")
 
 
+def survival(values: ArrayLike, argument: str) -> FloatArray:
+    """Values above 0 up to 1, such as a yield."""
+    array = known(values, argument)
+    return _inside(array, (array > 0) & (array <= 1), argument, "above 0 and up to 1")
+
+
 def positive(values: ArrayLike, argument: str) -> FloatArray:
     """Values above 0."""
     array = known(values, argument)
@@ -57,12 +63,10 @@ def whole(values: ArrayLike, argument: str, at_least: int = 0) -> FloatArray:
 def known(values: ArrayLike, argument: str) -> FloatArray:
     """Values without gaps."""
     array = np.asarray(values, dtype=np.float64)
-    if np.isnan(array).any():
-        raise InsufficientDataError("a value is missing", argument=argument, hint="Fill the blank cell.")
+    refuse_gaps(array, argument)
     return array
 
 
 def _inside(array: FloatArray, inside: BoolArray, argument: str, expected: str) -> FloatArray:
-    if not inside.all():
-        raise DomainError("outside its domain", argument=argument, got=float(array[~inside].flat[0]), expected=expected)
+    refuse_outside(array, ~np.asarray(inside), argument, expected)
     return array

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, ShapeError
 from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
-from sop_xl.planning.supply.domains import fraction, known, non_negative, whole
+from sop_xl.planning.supply.domains import known, non_negative, survival, whole
 
 # Sums of decimals miss a whole lot by rounding errors; a need or a part of a lot smaller than this is none.
 _TOLERANCE = 1e-9
@@ -208,7 +208,8 @@ def plan_orders(
     releases = np.zeros_like(gross)
     np.add.at(releases, (np.arange(items)[:, np.newaxis], np.maximum(period - time, 0)), receipts)
     if process_yield is not None:
-        releases = releases / _yield(process_yield, items)[:, np.newaxis]
+        rate = survival(as_column(process_yield, items, "process_yield"), "process_yield")
+        releases = releases / rate[:, np.newaxis]
     late = np.where(period < time, receipts, 0.0)
     return PlannedOrders(net, receipts, releases, late, balance + np.cumsum(receipts, axis=1))
 
@@ -218,12 +219,6 @@ def _level(safety_stock: ArrayLike, like: FloatArray) -> FloatArray:
     if level.size in (1, len(like)) and level.shape != like.shape:
         level = as_column(level, len(like), "safety_stock")[:, np.newaxis]
     return known(as_same_block(level, like, "safety_stock"), "safety_stock")
-
-
-def _yield(process_yield: ArrayLike, items: int) -> FloatArray:
-    rate = as_column(process_yield, items, "process_yield")
-    fraction(rate[rate != 1.0], "process_yield")
-    return rate
 
 
 def _largest_within(values: FloatArray, periods: FloatArray) -> FloatArray:
