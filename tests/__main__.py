@@ -25,6 +25,7 @@ def main() -> None:
         run(program("mypy"), "--no-error-summary")
         run(program("lint-imports"), "--no-cache")
         run(program("python"), "-m", "udfs", "--check")
+        run(program("python"), "-m", "sop_xl.excel.build", "--check")
     say("Tests")
     words = sys.argv[1:] or ["--cov", "--cov-report=term:skip-covered", "-n", str(max(2, os.cpu_count() or 2))]
     run(program("python"), "-m", "pytest", "-q", *words)
