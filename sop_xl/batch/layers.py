@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sop_xl.book.calculation_copy import calculation_copy, with_constants
+from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import splice_values
 from sop_xl.book.workbook import Workbook
@@ -76,7 +77,7 @@ def calculate_in_layers(
         native = native_engine.calculate(CalculationRequest(copy, split.native, as_of))
         unknown = _unknown(split.native, native)
         current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))
-        copy = calculation_copy(workbook, current, formulas, link_parts, _positions(split.native, kept))
+        copy = calculation_copy(workbook, current, _scanned(current), link_parts, _positions(split.native, kept))
         sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of))
         calls += sop.sop_calls
         settled = _filled(current, split.sop, sop, _positions(split.native, kept))
@@ -88,6 +89,11 @@ def calculate_in_layers(
         argument=workbook.name,
         hint="Look for a circle between native formulas and SOP functions.",
     )
+
+
+def _scanned(sheets: Sheets) -> dict[str, FormulaCells]:
+    """Formula cells with the ranges that their arrays fill by now."""
+    return {name: FormulaCells(sheet) for name, sheet in sheets.items()}
 
 
 def _positions(formulas: Mapping[str, Formulas], kept: Mapping[CellAddress, str]) -> Positions:
@@ -112,11 +118,12 @@ def _filled(
 ) -> dict[str, SheetXml]:
     """The sheets with the values of some formulas put in."""
     filled = dict(sheets)
+    scanned = _scanned(sheets)
     for name, cells in formulas.items():
         if len(cells):
             spills = {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name}
             keep = frozenset(others.get(name, ()))
-            data = splice_values(sheets[name], partial(calculated.rows, name), cells.arrays, spills, keep)
+            data = splice_values(sheets[name], partial(calculated.rows, name), scanned[name].arrays, spills, keep)
             filled[name] = sheets[name].with_data(data)
     return filled
 

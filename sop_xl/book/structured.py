@@ -6,13 +6,19 @@ reads is rewritten.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from sop_xl.book.workbook import Table
 from sop_xl.cells.address import Area, column_letters, quote_sheet
 
 _SPECIAL = {"#all", "#data", "#headers", "#totals", "#this row"}
+_MOST_PLANS = 20_000
+_OPENING = re.compile(r"\"[^\"]*\"|'[^']*'|([\w.\\]*)\[")
+_SIMPLE_GROUP = re.compile(r"\[(?:[^\[\]']|\[[^\[\]']*\])*\]")
 _REF_ERROR, _VALUE_ERROR, _ROW = "#REF!", "#VALUE!", "{row}"
+
+_Plan = list[str | tuple[Table, str]]
 
 
 class StructuredReferences:
@@ -20,6 +26,7 @@ class StructuredReferences:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = {name.lower(): table for name, table in tables.items()}
+        self._plans: dict[tuple[str, str], _Plan] = {}  # by formula and the table it stands in
         self._resolved: dict[tuple[str, str], str] = {}  # by table and specifier; "{row}" stands for a this-row
 
     def resolve(self, formula: str, sheet: str | None = None, row: int | None = 0, column: int = 0) -> str:
@@ -29,19 +36,30 @@ class StructuredReferences:
         out the table. The row of a this-row reference is left relative, so that a shared formula still moves. With
         ``row`` None it is any row of the table, for a formula that is judged and not calculated.
         """
-        out: list[str] = []
+        home = self._table_at(sheet, row, column)
+        key = formula, home.name if home else ""
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            plan = self._plans[key] = self._plan(formula, home)
+        return "".join([piece if isinstance(piece, str) else _at_row(*piece, row) for piece in plan])
+
+    def _plan(self, formula: str, home: Table | None) -> _Plan:
+        """The formula in pieces: texts, and references to be finished with the row."""
+        out: _Plan = []
         at = 0
         for start, name_end, end in _bracketed(formula):
             name = formula[start:name_end]
-            table = self._tables.get(name.lower()) if name else self._table_at(sheet, row, column)
+            table = self._tables.get(name.lower()) if name else home
             if table is None or (not name and _is_external(formula, end)):
                 continue
             key = table.name, formula[name_end + 1 : end - 1]
             if key not in self._resolved:
                 self._resolved[key] = _resolve(table, key[1])
-            out += (formula[at:start], _at_row(table, self._resolved[key], row))
+            out += (formula[at:start], (table, self._resolved[key]))
             at = end
-        return "".join(out) + formula[at:]
+        return [*out, formula[at:]]
 
     def _table_at(self, sheet: str | None, row: int | None, column: int) -> Table | None:
         for table in self._tables.values():
@@ -52,20 +70,12 @@ class StructuredReferences:
 
 def _bracketed(formula: str) -> Iterator[tuple[int, int, int]]:
     """Start of the name, end of the name and end of every ``name[…]`` outside of texts and quoted sheets."""
-    at, length = 0, len(formula)
-    while at < length:
-        character = formula[at]
-        if character in "\"'":
-            at = formula.find(character, at + 1) + 1 or length
-        elif character == "[":
-            start = at
-            while start and (formula[start - 1].isalnum() or formula[start - 1] in "_.\\"):
-                start -= 1
-            end = _closing(formula, at)
-            yield start, at, end
-            at = end
-        else:
-            at += 1
+    at = 0
+    while (match := _OPENING.search(formula, at)) is not None:
+        at = match.end()
+        if match[1] is not None:
+            at = _closing(formula, match.end() - 1)
+            yield match.start(), match.end() - 1, at
 
 
 def _is_external(formula: str, end: int) -> bool:
@@ -75,6 +85,9 @@ def _is_external(formula: str, end: int) -> bool:
 
 def _closing(formula: str, at: int) -> int:
     """Position after the bracket that closes the one at ``at``; an apostrophe escapes the next character."""
+    simple = _SIMPLE_GROUP.match(formula, at)
+    if simple:
+        return simple.end()
     depth = 0
     while at < len(formula):
         character = formula[at]
