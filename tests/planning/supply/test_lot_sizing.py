@@ -1,8 +1,10 @@
 """Planned orders: textbook records, identities over all rules, planr's items, and the cheapest lots."""
 
+import math
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from stockpyl.wagner_whitin import wagner_whitin
@@ -149,3 +151,47 @@ def test_the_cheapest_lots_cost_what_stockpyl_finds(demand, order, holding):
     heuristic = silver_meal_lots([demand], order, holding)
     assert heuristic.sum() == sum(demand)
     assert cost <= order * np.count_nonzero(heuristic) + holding * np.cumsum(heuristic[0] - demand).sum() + 1e-9
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=60)
+def test_every_combination_of_rules_equals_planning_period_by_period(seed):
+    """Minimum, multiple, maximum, periods of need, fence, lead time, yield and safety stock by period, in a plain loop."""
+    random = np.random.default_rng(seed)
+    items, periods = 6, 9
+    demand = random.integers(0, 30, (items, periods)).astype(float)
+    scheduled = np.where(random.random((items, periods)) < 0.2, 25.0, 0.0)
+    stock, safety = (
+        random.integers(-10, 60, items).astype(float),
+        random.integers(0, 15, (items, periods)).astype(float),
+    )
+    multiple = random.choice([0.0, 5.0, 12.0], items)
+    minimum, maximum = random.choice([0.0, 18.0], items), random.choice([24.0, 36.0, np.inf], items)
+    cover, fence = random.integers(1, 5, items), random.integers(0, 4, items)
+    time, rate = random.integers(0, 4, items), random.choice([1.0, 0.8], items)
+    rule = LotRule(minimum, multiple, maximum, cover)
+    plan = plan_orders(stock, demand, scheduled, safety, rule, time, fence, rate)
+    for i in range(items):
+        available, releases, late = stock[i], [0.0] * periods, [0.0] * periods
+        for t in range(periods):
+            available += scheduled[i, t] - demand[i, t]
+            order, ahead, need = 0.0, available, safety[i, t] - available
+            assert plan.net_requirements[i, t] == pytest.approx(max(0.0, need), abs=1e-6)
+            if need > 1e-6 and t >= fence[i]:
+                for s in range(t + 1, min(t + cover[i], periods)):
+                    ahead += scheduled[i, s] - demand[i, s]
+                    need = max(need, safety[i, s] - ahead)
+                order = max(need, minimum[i])
+                if multiple[i]:
+                    order = math.ceil(order / multiple[i] - 1e-9) * multiple[i]
+                    largest = math.floor(maximum[i] / multiple[i]) * multiple[i] if maximum[i] < np.inf else np.inf
+                else:
+                    largest = maximum[i]
+                order = min(order, largest)
+            available += order
+            assert plan.receipts[i, t] == pytest.approx(order, abs=1e-6)
+            assert plan.balance[i, t] == pytest.approx(available, abs=1e-6)
+            releases[max(t - time[i], 0)] += order / rate[i]
+            late[t] = order if t < time[i] else 0.0
+        assert plan.releases[i] == pytest.approx(releases, abs=1e-6)
+        assert plan.late[i] == pytest.approx(late, abs=1e-6)
