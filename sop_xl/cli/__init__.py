@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-USAGE, INTERNAL, INTERRUPTED = 2, 4, 130
+USAGE, NOTHING_MATCHED, INTERNAL, INTERRUPTED = 2, 3, 4, 130
 
 
 def main() -> None:

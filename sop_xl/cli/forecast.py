@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sop_xl.cli import INTERRUPTED
 from sop_xl.cli.options import EXIT_CODES
 
 
@@ -63,6 +64,13 @@ def command(
 
     terms = Terms(horizon, season, method, level / 100, missing, service_level, lead_time)
     request = PanelRequest(history, output, terms, levels, jobs or os.cpu_count() or 1, scheduler, resume)
-    report = forecast_panel(request, PanelProgress(quiet=quiet))
+    progress = PanelProgress(quiet=quiet)
+    try:
+        report = forecast_panel(request, progress)
+    except KeyboardInterrupt:
+        progress.close()
+        click.echo("Interrupted. To go on: the same command with --resume.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    progress.close()
     click.echo(panel_summary(report, request))
     return panel_exit_code(report)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sop_xl.cli.report import NOTHING_MATCHED
+from sop_xl.cli import NOTHING_MATCHED
 from sop_xl.panel.run import PanelListener, PanelReport, PanelRequest
 
 _SHOWN = 12

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sop_xl.errors import UsageError
+from sop_xl.errors import PublishError, UsageError
 from sop_xl.panel.chunk import Result
 
 _STATE = "run.json"
@@ -39,6 +39,8 @@ class Checkpoint:
         ------
         UsageError
             To be resumed, but the input or an option is another one now.
+        PublishError
+            The folder cannot be made.
         """
         shutil.rmtree(self.rows, ignore_errors=True)
         found = self._state()
@@ -53,8 +55,17 @@ class Checkpoint:
                 )
             return
         self.remove()
-        self.folder.mkdir(parents=True)
+        try:
+            self.folder.mkdir(parents=True)
+        except OSError as error:
+            reason = f"cannot be written: {error.strerror}"
+            raise PublishError(reason, argument=str(self.folder.parent), hint="Choose another folder.") from error
         _write(self.folder / _STATE, json.dumps(state, indent=2).encode())
+
+    @property
+    def is_worth_resuming(self) -> bool:
+        """Whether any chunk is finished."""
+        return any(self.folder.glob("*.out"))
 
     def _state(self) -> dict[str, Any] | None:
         try:

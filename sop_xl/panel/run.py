@@ -10,7 +10,7 @@ import numpy as np
 
 from sop_xl import __version__
 from sop_xl.book.publish import refuse_if_open
-from sop_xl.errors import HistoryError, UsageError
+from sop_xl.errors import SopError, UsageError
 from sop_xl.panel.checkpoint import Checkpoint, fingerprint
 from sop_xl.panel.chunk import COLUMNS, LEVEL_COLUMNS, Result, Task, Terms, compute, needs_quotes
 from sop_xl.panel.intake import Panel, take_in
@@ -105,16 +105,17 @@ def forecast_panel(request: PanelRequest, listener: PanelListener) -> PanelRepor
     listener.reading(request.source)
     state = _state(request)
     checkpoint.open(state, resume=request.resume)
+    report = PanelReport()
     try:
         panel = take_in(request.source, Store(checkpoint.rows))
-    except HistoryError:
-        checkpoint.remove()
+        if panel is not None:
+            report = PanelReport(len(panel.ids), panel.rows, str(panel.calendar))
+            _compute(request, panel, checkpoint, report, listener)
+            _publish(request, checkpoint, range(panel.chunks))
+    except SopError:
+        if not checkpoint.is_worth_resuming:
+            checkpoint.remove()
         raise
-    report = PanelReport()
-    if panel is not None:
-        report = PanelReport(len(panel.ids), panel.rows, str(panel.calendar))
-        _compute(request, panel, checkpoint, report, listener)
-        _publish(request, checkpoint, range(panel.chunks))
     checkpoint.remove()
     return report
 

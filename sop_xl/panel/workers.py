@@ -20,7 +20,7 @@ Worker = Callable[[Task], Result]
 # So many chunks per worker are on their way at a time: enough to keep it busy, few enough to bound memory.
 _AHEAD = 2
 _MOST_LOSSES = 3
-_CONNECT_SECONDS = 15
+_CONNECT_SECONDS = 10
 
 
 def here(tasks: Iterator[Task]) -> Iterator[tuple[Task, Result]]:

@@ -196,6 +196,7 @@ def test_addresses_where_no_cluster_is(panel, run, monkeypatch):
         run(panel, scheduler="tcp://127.0.0.1:9")
     with pytest.raises(UsageError, match="no address"):
         run(panel, scheduler="nonsense://x")
+    assert not list(panel.parent.glob(".*"))
 
 
 def test_a_worker_of_another_version_refuses(panel, tmp_path):
