@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import udfs
+from sop_xl.actions.journal import Journal
 from sop_xl.actions.port import Block, Content, Place, Report
 from sop_xl.batch.engines import make_engine
 from sop_xl.batch.explain import planning_date
@@ -21,28 +22,28 @@ from sop_xl.book.resizing import resized
 from sop_xl.book.sheets import with_sheet, without_sheet
 from sop_xl.book.workbook import Table, Workbook
 from sop_xl.cells.address import Area, parse_area, split_sheet
-from sop_xl.cells.values import Grid
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, Grid
 from sop_xl.errors import SopError
 
 
 class HeadlessWorkbook:
     """A workbook file that actions work on; nothing is written to disk."""
 
-    def __init__(self, data: bytes, name: str, say: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, data: bytes, name: str, say: Callable[[str], None] | None = None, undo: Sequence[Journal] = ()
+    ) -> None:
         self._reader = BookReader.of_bytes(data, name)
         self._data = data
+        self._undo = list(undo)
         self._say = say or (lambda _: None)
 
     @classmethod
-    def open(cls, path: Path, say: Callable[[str], None] | None = None) -> HeadlessWorkbook:
+    def open(
+        cls, path: Path, say: Callable[[str], None] | None = None, undo: Sequence[Journal] = ()
+    ) -> HeadlessWorkbook:
         """Read a file through the guard."""
         admit(path)
-        return cls(path.read_bytes(), path.name, say)
-
-    @property
-    def data(self) -> bytes:
-        """The workbook as a file."""
-        return self._data
+        return cls(path.read_bytes(), path.name, say, undo)
 
     @property
     def workbook(self) -> Workbook:
@@ -58,21 +59,43 @@ class HeadlessWorkbook:
         """Names of the worksheets."""
         return tuple(self.workbook.sheets)
 
-    def names(self) -> Mapping[str, Place]:
-        """Defined names of the workbook that stand for one range."""
-        found = {}
-        for name in self.workbook.names:
-            if name.sheet is None and not name.name.startswith("_xlnm"):
+    def place(self, name: str) -> Place | None:
+        """Range of a defined name of the workbook."""
+        for defined in self.workbook.names:
+            if defined.sheet is None and defined.name.lower() == name.lower():
                 try:
-                    sheet, text = split_sheet(name.text)
-                    found[name.name] = Place(sheet, parse_area(text))
+                    sheet, text = split_sheet(defined.text)
+                    return Place(sheet, parse_area(text))
                 except SopError:
-                    continue  # a constant or a formula
-        return found
+                    return None  # a constant or a formula
+        return None
 
     def tables(self) -> Mapping[str, Table]:
         """Tables by name."""
         return self.workbook.tables
+
+    def used(self, sheet: str) -> Area:
+        """Used area of a sheet."""
+        every = Area(1, 1, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS)
+        found = [(row, column) for row, column, _ in self._reader.cells(sheet, every)]
+        found += contents(self.workbook, sheet, every)
+        return Area(1, 1, max((row for row, _ in found), default=1), max((column for _, column in found), default=1))
+
+    def links(self) -> Mapping[str, str]:
+        """Linked workbooks by the index that formulas use."""
+        return {str(index): book.target for index, book in self.workbook.external_books.items()}
+
+    def file(self) -> bytes:
+        """The workbook as it stands."""
+        return self._data
+
+    def undo_stack(self) -> list[Journal]:
+        """Journals that can be taken back."""
+        return list(self._undo)
+
+    def keep_undo_stack(self, journals: list[Journal]) -> None:
+        """Keep those journals; the command line writes them to the undo file."""
+        self._undo = list(journals)
 
     def read(self, place: Place) -> Grid:
         """Values of a block as saved or calculated."""
@@ -93,7 +116,7 @@ class HeadlessWorkbook:
         return found
 
     def _arrays(self, sheet: str) -> list[Area]:
-        every = Area(1, 1, 1_048_576, 16_384)
+        every = Area(1, 1, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS)
         return [f.spill for f in contents(self.workbook, sheet, every).values() if f.spill is not None]
 
     def write(self, place: Place, block: Block) -> None:

@@ -69,6 +69,15 @@ class Recorder:
         self.journal = Journal(action)
 
     @property
+    def unrecorded(self) -> WorkbookPort:
+        """The port itself."""
+        return self._port
+
+    def roll_back(self) -> None:
+        """Put everything back that was changed so far."""
+        take_back(self._port, self.journal, force=True)
+
+    @property
     def file_name(self) -> str:
         """Name of the file."""
         return self._port.file_name
@@ -77,13 +86,33 @@ class Recorder:
         """Names of the worksheets."""
         return self._port.sheets()
 
-    def names(self) -> Mapping[str, Place]:
-        """Defined names."""
-        return self._port.names()
+    def place(self, name: str) -> Place | None:
+        """Range of a defined name."""
+        return self._port.place(name)
 
     def tables(self) -> Mapping[str, Table]:
         """Tables by name."""
         return self._port.tables()
+
+    def used(self, sheet: str) -> Area:
+        """Used area of a sheet."""
+        return self._port.used(sheet)
+
+    def links(self) -> Mapping[str, str]:
+        """Other workbooks that formulas refer to."""
+        return self._port.links()
+
+    def file(self) -> bytes:
+        """The workbook as a file."""
+        return self._port.file()
+
+    def undo_stack(self) -> list[Journal]:
+        """Journals that can be taken back."""
+        return self._port.undo_stack()
+
+    def keep_undo_stack(self, journals: list[Journal]) -> None:
+        """Keep those journals."""
+        self._port.keep_undo_stack(journals)
 
     def read(self, place: Place) -> Grid:
         """Values of a block."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sop_xl.book.inputs import Content, FormulaText
 from sop_xl.book.workbook import Table
@@ -23,6 +23,9 @@ class Place:
     sheet: str
     area: Area
 
+
+if TYPE_CHECKING:
+    from sop_xl.actions.journal import Journal
 
 __all__ = ["Block", "Content", "FormulaText", "Place", "Report", "WorkbookPort"]
 
@@ -61,11 +64,26 @@ class WorkbookPort(Protocol):
     def sheets(self) -> tuple[str, ...]:
         """Names of the worksheets in the order of the tabs."""
 
-    def names(self) -> Mapping[str, Place]:
-        """Defined names that stand for ranges."""
+    def place(self, name: str) -> Place | None:
+        """Range that a defined name of the workbook stands for, if there is one."""
 
     def tables(self) -> Mapping[str, Table]:
         """Tables by name."""
+
+    def used(self, sheet: str) -> Area:
+        """Smallest area from A1 that holds every used cell of a sheet."""
+
+    def links(self) -> Mapping[str, str]:
+        """Other workbooks that formulas refer to: what stands between the brackets, and the target."""
+
+    def file(self) -> bytes:
+        """The workbook as a file, as it stands at this moment."""
+
+    def undo_stack(self) -> list[Journal]:
+        """Journals of the actions that can be taken back, the oldest first."""
+
+    def keep_undo_stack(self, journals: list[Journal]) -> None:
+        """Keep those journals from now on."""
 
     def read(self, place: Place) -> Grid:
         """Values of a block."""

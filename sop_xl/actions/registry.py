@@ -162,14 +162,21 @@ _ACTIONS = (
         "Agenda with what each item is about this month, as a mail draft (.eml) and a calendar entry (.ics). Nothing "
         "is sent.",
         "G", "MeetingsWorkspace", _late("meetings", "agenda"),
-        (Parameter("step", "Step of the cycle [default: the next one planned]"),
-         Parameter("room", "Place of the meeting")),
+        (
+            Parameter("step", "Step of the cycle [default: the next one planned]"),
+            Parameter("start", "Time at which it starts, HH:MM [default: as last time, else 09:00]"),
+            Parameter("room", "Place of the meeting [default: as last time]"),
+            Parameter("preread", "File to attach, such as the pack's PDF"),
+        ),
     ),
     Action(
         "minutes", "Pack", "Minutes", "Draft the mail after a meeting",
         "Decisions first, then each person's own actions, then all actions, as a mail draft (.eml). Nothing is sent.",
         "T", "FileSendAsAttachment", _late("meetings", "minutes"),
-        (Parameter("step", "Step of the cycle [default: the last one held]"),),
+        (
+            Parameter("step", "Step of the cycle [default: the last one held]"),
+            Parameter("held", "Day on which the step was held: noted in the calendar", Form.DATE),
+        ),
     ),
     # ---- Help
     Action(

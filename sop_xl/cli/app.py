@@ -8,7 +8,20 @@ import click
 
 from sop_xl import __version__
 
-_COMMANDS = ("new", "refresh", "demo", "run", "forecast", "check", "explain", "functions", "doctor")
+_COMMANDS = (
+    "new",
+    "refresh",
+    "demo",
+    "run",
+    "forecast",
+    "check",
+    "explain",
+    "action",
+    "functions",
+    "install",
+    "uninstall",
+    "doctor",
+)
 
 
 class _Lazy(click.Group):

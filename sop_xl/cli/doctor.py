@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from sop_xl.cli.options import EXIT_CODES
+_MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "fail": ("FAIL", "red")}
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(epilog="Exit codes: 0 nothing fails, 1 something needs to be done.")
+@click.argument("books", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def command(as_json: bool) -> int:
-    """Check interpreter, packages, engines and folders; a line per check with its remedy."""
-    from sop_xl.batch.doctor import diagnose
+def command(books: tuple[Path, ...], as_json: bool) -> int:
+    """Check interpreter, packages, engines, folders, and what Excel needs; a line per check with its remedy.
 
-    findings = diagnose()
+    \b
+    sop-xl doctor
+    sop-xl doctor north.xlsm company.xlsm
+    """
+    from sop_xl.book.workbook import Workbook
+    from sop_xl.setup.doctor import WorkbookFacts, diagnose
+
+    facts = [WorkbookFacts(str(book.resolve()), tuple(Workbook.open(book).sheets)) for book in books]
+    findings = diagnose(workbooks=facts)
     if as_json:
         click.echo(json.dumps([vars(finding) for finding in findings], indent=2))
     else:
+        width = max(len(finding.what) for finding in findings)
         for finding in findings:
-            mark = {"ok": click.style("ok  ", fg="green"), "note": "note", "fail": click.style("FAIL", fg="red")}
-            click.echo(f"{mark[finding.state]}  {finding.what}: {finding.found}")
+            mark, colour = _MARKS[finding.state]
+            click.echo(f"{click.style(mark, fg=colour)}  {finding.what:<{width}}  {finding.found}")
             if finding.remedy and finding.state != "ok":
-                click.echo(f"        → {finding.remedy}")
+                click.echo(f"      {'':<{width}}  → {finding.remedy}")
     return 1 if any(finding.state == "fail" for finding in findings) else 0
