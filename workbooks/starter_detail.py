@@ -35,7 +35,9 @@ def detail(
         ),
         cycles=cycle_log(sales, items, units, as_of),
         successions=pd.DataFrame([(names[0], names[1])], columns=["item", "successor"]),
-        planners=pd.DataFrame([(family, f"Planner {family[-1]}") for family in families], columns=["family", "planner"]),
+        planners=pd.DataFrame(
+            [(family, f"Planner {family[-1]}") for family in families], columns=["family", "planner"]
+        ),
         bom=pd.DataFrame(
             [
                 (names[0], "PART-01", 2.0, None, None),

@@ -22,18 +22,11 @@ from sop_xl.planning.demand.forecast import forecast
 from sop_xl.planning.finance.bridge import price_volume_mix
 from sop_xl.planning.supply.projection import projected_available_balance
 from workbooks.make import write_workbooks
+from workbooks.template import company_book, planning_book
 
 FILES = ("north_america.xlsx", "europe.xlsx", "pacific.xlsx", "company.xlsx")
-UNIT_SHEETS = {
-    "Home", "Product review", "Demand review", "Supply review", "Finance review", "Pre-S&OP", "LastMonth", "KPI", "Actions",
-    "Overrides", "Sales inputs", "Settings", "Demand plan", "Supply plan", "PVM", "Interface", "Items", "Sales", "Stock",
-    "Open orders", "Snapshots", "AOP", "Checks", "Functions",
-}  # fmt: skip
-COMPANY_SHEETS = {
-    "Home", "Executive", "Product review", "Demand review", "Supply review", "Finance review", "Pre-S&OP", "Family pages",
-    "LastMonth", "KPI", "Agenda", "Calendar", "Actions", "Decisions", "Roles", "Launches", "Regions", "Company plan", "PVM",
-    "Capacity", "Ledger", "Rates", "Resources", "Routing", "Receipts", "Settings", "Checks", "Functions",
-}  # fmt: skip
+UNIT_SHEETS = {"Home", *(page.sheet for page in planning_book.PAGES)}
+COMPANY_SHEETS = {"Home", *(page.sheet for page in company_book.PAGES)}
 
 
 def sheets_of(workbook: Workbook) -> dict[str, SheetXml]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sop_xl.cells.address import column_letters, quote_sheet
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import style as st
+from workbooks.template.item_grid import ItemGrid
 from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.plans import ACCURACY_MONTHS, Block, DemandPlan, SupplyPlan
 from workbooks.template.style import Style
@@ -52,6 +53,8 @@ MEASURES = (
     LAG_1, JUDGED, ABSOLUTE_ERROR, LAST_PLAN, EXCESS_VALUE, SAFETY_STOCK, ITEMS_SHORT,
 )  # fmt: skip
 
+_IN_MONEY = {REVENUE: "revenue", COGS: "cogs", STOCK_VALUE: "stock"}
+
 
 @dataclass(frozen=True)
 class InterfaceLayout:
@@ -89,6 +92,15 @@ class InterfaceLayout:
         left, right = column_letters(self.column(first)), column_letters(self.column(last))
         return f"{self.quoted}!${left}${_MONTH_ROW}:${right}${_MONTH_ROW}"
 
+    def picked(self, family: str, measure: str, offset: int) -> str:
+        """Formula for a measure of the family whose name a cell holds, in one month."""
+        letters = column_letters(self.column(offset))
+
+        def column(of: str) -> str:
+            return f"{self.quoted}!${of}${_FIRST_ROW}:${of}${self.bottom}"
+
+        return f'SUMIFS({column(letters)},{column("B")},"{measure}",{column("C")},{family})'
+
     def total(self, measure: Measure, first: int, last: int) -> str:
         """Reference to all families of a measure over some months."""
         top = self.row(measure, self.families[0])
@@ -96,7 +108,9 @@ class InterfaceLayout:
         return f"{self.quoted}!${left}${top}:${right}${top + len(self.families) - 1}"
 
 
-def interface(book: TemplateBook, families: tuple[str, ...], demand: DemandPlan, supply: SupplyPlan) -> InterfaceLayout:
+def interface(
+    book: TemplateBook, families: tuple[str, ...], demand: DemandPlan, supply: SupplyPlan, money: ItemGrid
+) -> InterfaceLayout:
     """Write the interface sheet of a planning workbook."""
     layout = InterfaceLayout(families)
     write_interface(
@@ -104,7 +118,7 @@ def interface(book: TemplateBook, families: tuple[str, ...], demand: DemandPlan,
         layout,
         title="Interface: what the company workbook reads",
         note="One row per key figure and family. Do not move cells here: other workbooks link to them.",
-        formula=lambda measure, family, offset: _formula(measure, offset, layout, family, demand, supply),
+        formula=lambda measure, family, offset: _formula(measure, offset, layout, family, demand, supply, money),
     )
     return layout
 
@@ -141,7 +155,13 @@ def write_interface(
 
 
 def _formula(
-    measure: Measure, offset: int, layout: InterfaceLayout, family: str, demand: DemandPlan, supply: SupplyPlan
+    measure: Measure,
+    offset: int,
+    layout: InterfaceLayout,
+    family: str,
+    demand: DemandPlan,
+    supply: SupplyPlan,
+    money: ItemGrid,
 ) -> str:
     """Formula of a cell; ``{c}`` is its column and ``{r}`` its row."""
     month = f"{{c}}${_MONTH_ROW}"
@@ -173,12 +193,8 @@ def _formula(
         error = demand.error.month(offset)
         over, under = (f'SUMIFS({error},{demand.families},$C{{r}},{error},"{sign}0")' for sign in "><")
         return f"={over}-{under}"
-    if measure in (REVENUE, COGS):
-        each = demand.price if measure is REVENUE else demand.cost
-        return f"=SUMPRODUCT(({demand.families}=$C{{r}})*{demand.consensus.month(offset)}*{each})"
-    if measure is STOCK_VALUE:
-        balance = supply.balance.month(offset)
-        return f"=SUMPRODUCT(({demand.families}=$C{{r}})*({balance}>0)*{balance}*{demand.cost})"
+    if measure in _IN_MONEY:
+        return f"=SUMIFS({money.blocks[_IN_MONEY[measure]].month(offset)},{demand.families},$C{{r}})"
     if measure in (STOCK, BACKLOG):
         balance = supply.balance.month(offset)
         sign = ">0" if measure is STOCK else "<0"

@@ -30,6 +30,17 @@ class Formula(str):
 
 
 @dataclass(frozen=True)
+class CheckedBlock:
+    """An array formula that must give a value in every cell: its name, where it stands, its size, texts or numbers."""
+
+    name: str
+    reference: str
+    rows: int
+    columns: int
+    is_text: bool
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of an Excel table: header, number format, whether users type in it, its formula, its choices."""
 
@@ -73,6 +84,7 @@ class TemplateBook:
         self.company = company
         self._formats: dict[Style, Any] = {}
         self.sheets: dict[str, TemplateSheet] = {}
+        self.blocks: list[CheckedBlock] = []
 
     def format(self, style: Style) -> Any:  # noqa: ANN401  # the writer has no types
         """Cell format of a style, made once."""
@@ -164,8 +176,12 @@ class TemplateSheet:
                 )
                 self.put(row, column, Formula(text), style)
 
-    def spill(self, area: Area, formula: str, style: Style) -> None:
-        """Write a dynamic array formula that fills an area."""
+    def spill(self, area: Area, formula: str, style: Style, *, check: str | None = None) -> None:
+        """Write a dynamic array formula that fills an area; a named check counts that no row of it got lost."""
+        if check:
+            self.book.blocks.append(
+                CheckedBlock(check, self.ref(area), area.rows, area.columns, style.number == "text")
+            )
         self.writer.write_dynamic_array_formula(
             area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, formula, self.book.format(style)
         )

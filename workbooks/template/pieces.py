@@ -149,3 +149,39 @@ def chart_series(sheet: TemplateSheet, area: Area, lines: Sequence[tuple[int, st
             }
         )
     return found
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A cell in which users type: label, value or formula, number format, remark, name in formulas."""
+
+    label: str
+    value: object
+    number: str
+    note: str = ""
+    name: str = ""
+    choices: Sequence[str] | str | None = None
+
+
+def parameters(sheet: TemplateSheet, row: int, lines: Sequence[Parameter], column: int = 2) -> int:
+    """Labels with the cells to type in beside them; formulas are shown as calculated. Returns the next free row."""
+    for at, line in enumerate(lines, start=row):
+        is_input = not isinstance(line.value, Formula)
+        sheet.put(at, column, line.label, Style(bold=True))
+        shown = Style(number=line.number, role="input" if is_input else "calculation", align="right")
+        sheet.put(at, column + 1, line.value, shown)
+        if line.note:
+            sheet.put(at, column + 2, line.note, st.NOTE)
+        if line.name:
+            sheet.book.define(line.name, sheet.name, Area(at, column + 1, at, column + 1))
+        if line.choices is not None:
+            sheet.choices(Area(at, column + 1, at, column + 1), line.choices)
+    return row + len(lines)
+
+
+def free_table(sheet: TemplateSheet, area: Area, kinds: Sequence[str], *, bold_first: bool = True) -> None:
+    """Format cells that an array formula of unknown length may fill."""
+    for row in range(area.top, area.bottom + 1):
+        for offset, kind in enumerate(kinds):
+            shown = Style(number=kind, bold=bold_first and offset == 0)
+            sheet.put(row, area.left + offset, None, shown)

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 
 from workbooks.planning_data import PLAN_MONTHS, PlanningData, Unit
+from workbooks.template import detail_tables, settings, tables
 from workbooks.template import interface as key
-from workbooks.template import settings, tables
+from workbooks.template.demand_plan import demand_plan
 from workbooks.template.interface import interface
+from workbooks.template.item_year import item_year, of_unit
 from workbooks.template.key_figures import KeyFigures
 from workbooks.template.kit import TemplateBook
-from workbooks.template.plans import demand_plan, supply_plan
+from workbooks.template.money_plan import money_plan
 from workbooks.template.pvm import of_ledger, pvm
-from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home
+from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home, rows_in_rows_out
+from workbooks.template.supply_plan import supply_plan
+from workbooks.template.unit.accuracy import accuracy
+from workbooks.template.unit.backtest import backtest
+from workbooks.template.unit.cleansing import cleansing
+from workbooks.template.unit.constrained import allocation, constrained
 from workbooks.template.unit.demand_review import demand_review
+from workbooks.template.unit.drivers import drivers
 from workbooks.template.unit.finance_review import finance_review
 from workbooks.template.unit.kpi import kpi
 from workbooks.template.unit.last_month import last_month
+from workbooks.template.unit.levels import levels
+from workbooks.template.unit.master_schedule import master_schedule
+from workbooks.template.unit.new_items import new_items
+from workbooks.template.unit.order_sizes import order_sizes
 from workbooks.template.unit.plan import UnitPlan
+from workbooks.template.unit.policy import policy
 from workbooks.template.unit.pre_sop import pre_sop
 from workbooks.template.unit.product_review import product_review
+from workbooks.template.unit.risk import risk, stock_risk
+from workbooks.template.unit.segments import segments
+from workbooks.template.unit.steps import forecast_steps
+from workbooks.template.unit.stock_health import shelf_life, stock_health
 from workbooks.template.unit.supply_review import supply_review
 
 PAGES = (
@@ -32,19 +50,44 @@ PAGES = (
     Page("Pre-S&OP", "Gaps to close and what we ask of the company meeting", "REVIEW"),
     Page("LastMonth", "Plan against actual of the month just closed", "REVIEW"),
     Page("KPI", "Targets, trend and signals of the unit", "REVIEW"),
+    Page("Segments", "Class of every item, and what has moved", "DEMAND"),
+    Page("Cleansing", "Outliers, stock-outs, promotions: what was changed", "DEMAND"),
+    Page("Accuracy", "Measures at a lag, value added, waterfall", "DEMAND"),
+    Page("Backtest", "Which method for whom", "DEMAND"),
+    Page("Levels", "Totals that agree, a total that spreads down", "DEMAND"),
+    Page("New items", "Launch, hand-over, succession", "DEMAND"),
+    Page("Drivers", "What price and working days do", "DEMAND"),
+    Page("Policy", "Safety stock, reorder point, order quantities", "SUPPLY"),
+    Page("Order sizes", "One item through every rule; what service costs", "SUPPLY"),
+    Page("Stock health", "Active, excess, slow, obsolete; age; turns", "SUPPLY"),
+    Page("Shelf life", "What expires before it is sold", "SUPPLY"),
+    Page("Master schedule", "Customer orders, schedule, available to promise", "SUPPLY"),
+    Page("Constrained plan", "What can ship, what is late", "SUPPLY"),
+    Page("Allocation", "Who gets a short supply", "SUPPLY"),
+    Page("Risk", "Range of stock and margin, items most at risk", "SUPPLY"),
     Page("Actions", "Who does what by when", "INPUT"),
     Page("Overrides", "Changes to the baseline, each with reason and owner", "INPUT"),
     Page("Sales inputs", "What sales, marketing and customers expect", "INPUT"),
-    Page("Settings", "Planning date, service levels, weights", "INPUT"),
+    Page("Policy rules", "Service level, review and cover by class", "INPUT"),
+    Page("Planners", "Who answers for which family", "INPUT"),
+    Page("Successions", "Which item took the place of another", "INPUT"),
+    Page("Settings", "Planning date, weights, limits", "INPUT"),
     Page("Demand plan", "Every item by month: history, baseline, consensus", "PLAN"),
     Page("Supply plan", "Every item by month: receipts, balance, cover", "PLAN"),
+    Page("Money plan", "Every item by month: prices, costs, revenue, stock value", "PLAN"),
     Page("PVM", "Price, volume and mix by item and channel", "PLAN"),
+    Page("Forecast steps", "What each step of the forecast said", "PLAN"),
+    Page("Stock risk", "Chance of a stock-out by item and month", "PLAN"),
+    Page("Item year", "What the company workbook reads, by item", "PLAN"),
     Page("Interface", "What the company workbook reads", "PLAN"),
     Page("Items", "Item master", "DATA"),
     Page("Sales", "Sales ledger", "DATA"),
     Page("Stock", "Stock at month end", "DATA"),
     Page("Open orders", "Supply orders not yet received", "DATA"),
-    Page("Snapshots", "What earlier cycles said", "DATA"),
+    Page("Customer orders", "Orders not yet shipped", "DATA"),
+    Page("Prices", "List prices and standard costs by date", "DATA"),
+    Page("Snapshots", "What earlier cycles said of each item", "DATA"),
+    Page("Cycle log", "What earlier cycles said of each family", "DATA"),
     Page("AOP", "Annual operating plan", "DATA"),
     Page("Checks", "What must hold before the pack goes out", "CONTROL"),
     Page("Functions", "What can be typed in a cell", "CONTROL"),
@@ -94,12 +137,14 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     # Later sheets are written first where reviews refer to them; the tabs are put in order at the end.
     demand = demand_plan(book, items)
     supply = supply_plan(book, items, demand)
-    layout = interface(book, data.families, demand, supply)
-    plan = UnitPlan(demand, supply, KeyFigures(data.families, layout))
+    money = money_plan(book, demand)
+    layout = interface(book, data.families, demand, supply, money)
+    plan = UnitPlan(demand, supply, money, KeyFigures(data.families, layout))
     product_review(book, plan)
     demand_review(book, plan)
     supply_review(book, plan)
     finance_review(book, plan)
+    _detailed_sheets(book, plan, data, unit)
     requests = own(data.requests)[["request", "reason", "value", "needed_by"]]
     pre_sop(book, plan, requests)
     last_month(book, plan)
@@ -126,10 +171,63 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     tables.open_orders(book, open_orders(snapshots, items, data))
     tables.snapshots(book, snapshots[snapshots["item"].isin(planned)])
     tables.budget(book, own(data.budget))
-    checks(book, check_lines(plan))
+    _detail_tables(book, data, own, planned)
+    checks(book, [*check_lines(plan), *rows_in_rows_out(book)])
     functions(book)
     book.order([page.sheet for page in (Page("Home", "", ""), *PAGES)])
     return book.close()
+
+
+def _detailed_sheets(book: TemplateBook, plan: UnitPlan, data: PlanningData, unit: Unit) -> None:
+    """The sheets that each answer one question of the reviews."""
+    items = data.active_items(unit.name)
+    sold = data.sales[data.sales["unit"] == unit.name].merge(data.items[["item", "family"]], on="item")
+    pairs = sorted(set(sold[["family", "channel"]].itertuples(index=False, name=None)))
+    channels = [(family, channel) for family in data.families for of, channel in pairs if of == family]
+    planners = data.detail.planners["planner"].nunique()
+    ranked_channels = sold.groupby("channel")["revenue"].sum().sort_values(ascending=False).index.tolist()
+    classes = segments(book, plan.demand)
+    cleansing(book, plan)
+    accuracy(book, plan, forecast_steps(book, plan.demand), max(planners, 1))
+    backtest(book, plan, classes)
+    levels(book, plan, channels, int(items["family"].value_counts().max()))
+    new_items(book, plan, items, classes, data.detail.successions)
+    drivers(book, plan)
+    order_sizes(book, plan, policy(book, plan))
+    shelf_life(book, plan, stock_health(book, plan))
+    master_schedule(book, plan)
+    constrained(book, plan)
+    allocation(book, plan, ranked_channels)
+    risk(book, plan, stock_risk(book, plan))
+    item_year(
+        book,
+        company_items(data),
+        of_unit(plan.supply),
+        title="Item year: what the company workbook reads item by item",
+        note="The same rows in every workbook. Do not move cells here: other workbooks link to them.",
+    )
+
+
+def company_items(data: PlanningData) -> list[tuple[str, str]]:
+    """Item and family of everything sold in the year closed or planned anywhere, the same in all workbooks."""
+    sold = set(data.sales.loc[data.sales["month"] >= data.month(-12), "item"])
+    order = {family: i for i, family in enumerate(data.families)}
+    rows = [(str(i), str(f)) for i, f in data.items[["item", "family"]].itertuples(index=False) if i in sold]
+    return sorted(rows, key=lambda row: (order[row[1]], row[0]))
+
+
+def _detail_tables(
+    book: TemplateBook, data: PlanningData, own: Callable[[pd.DataFrame], pd.DataFrame], planned: set[str]
+) -> None:
+    """The data sheets that the detailed sheets read."""
+    detail = data.detail
+    detail_tables.policy_rules(book)
+    detail_tables.prices(book, detail.prices[detail.prices["item"].isin(planned)])
+    orders = own(detail.customer_orders)
+    detail_tables.customer_orders(book, orders[orders["item"].isin(planned)])
+    detail_tables.cycle_log(book, own(detail.cycles))
+    detail_tables.successions(book, detail.successions)
+    detail_tables.planners(book, detail.planners)
 
 
 def open_orders(

@@ -61,13 +61,30 @@ def planning() -> list[Setting]:
         Setting("ForecastMethod", "Forecast method", "auto", "text", "auto, or the name of one method (see Functions)"),
         Setting("SeasonLength", "Season length", 12, "units", "Months"),
         Setting("IntervalLevel", "Prediction interval", 0.8, "pct", "80 % shows P10 and P90"),
-        Setting("SalesWeight", "Weight of sales inputs", 0.5, "pct", "0 % ignores them, 100 % takes them as they are"),
-        Setting("ServiceA", "Service level, class A", 0.97, "pct", "Cycle service level: no stock-out in a cycle"),
-        Setting("ServiceB", "Service level, class B", 0.95, "pct", "Cycle service level"),
-        Setting("ServiceC", "Service level, class C", 0.90, "pct", "Cycle service level"),
-        Setting("ReviewMonths", "Review period", 1, "units1", "Months between two plans"),
+        Setting(
+            "ConsensusRule",
+            "Consensus by",
+            "weights",
+            "text",
+            "weights, or priority: customer before marketing, sales and statistics",
+        ),
+        Setting("WeightStatistics", "Weight of the baseline", 1, "units1", "Inputs that say nothing have no vote"),
+        Setting("WeightSales", "Weight of sales", 1, "units1", ""),
+        Setting("WeightMarketing", "Weight of marketing", 1, "units1", ""),
+        Setting("WeightCustomer", "Weight of customers", 1, "units1", ""),
+        Setting("DeadZone", "Dead zone of value added", 0.01, "pct", "Difference in WAPE that counts as none"),
+        Setting("OutlierLimit", "Outliers beyond", 3.5, "units1", "Robust standard deviations"),
+        Setting("ReconcileMethod", "Levels agree by", "mint", "text", "mint, bottom_up, top_down or middle_out"),
+        Setting("ConsumeBack", "Orders reach back", 1, "units", "Months whose forecast a customer order may consume"),
+        Setting("ConsumeAhead", "Orders reach ahead", 1, "units", "Months"),
+        Setting("DemandFence", "Demand time fence", 1, "units", "First months in which only customer orders count"),
+        Setting("OrderCost", "Cost of an order or set-up", 150, "money", "For economic quantities"),
+        Setting("HoldingRate", "Holding cost", 0.2, "pct", "Of the unit cost, per year"),
+        Setting("SlowCoverMonths", "Slow-moving beyond", 12, "units", "Months of cover"),
+        Setting("ObsoleteMonths", "Obsolete without demand in", 6, "units", "Months"),
+        Setting("SimulationSeed", "Seed of the simulation", 2020, "general", "The same seed gives the same numbers"),
+        Setting("SimulationRuns", "Runs of the simulation", 500, "units", "100 to 10,000"),
         Setting("TransferDays", "Transfer time to the unit", 14, "days", "Added to the lead time of every item"),
-        Setting("TargetCoverMonths", "Target cover", 3, "units1", "Months; stock beyond it is excess"),
         Setting("LongestCover", "Longest cover shown", 999, "days", "Also for stock without demand"),
         Setting("MaterialPercent", "Materiality", 0.05, "pct", "Share of the budget"),
         Setting("MaterialAmount", "Materiality", 25_000, "money", "Amount; both limits must be reached"),
@@ -86,6 +103,11 @@ def add_settings(book: TemplateBook, settings: Sequence[Setting], notes: Sequenc
         sheet.put(row, 4, setting.name, Style(ink=st.MUTED))
         sheet.put(row, 5, setting.note, Style(ink=st.MUTED))
         book.define(setting.name, sheet.name, Area(row, 3, row, 3))
+    names = [setting.name for setting in settings]
+    if "WeightStatistics" in names:
+        row = 6 + names.index("WeightStatistics")
+        book.define("ConsensusWeights", sheet.name, Area(row, 3, row + 3, 3))
+        book.define("StepWeights", sheet.name, Area(row, 3, row + 1, 3))
     at = 8 + len(settings)
     if notes:
         sheet.section(at, 2, "About the data")

@@ -79,6 +79,22 @@ def home(book: TemplateBook, title: str, pages: Sequence[Page], status: Sequence
     sheet.protect()
 
 
+def rows_in_rows_out(book: TemplateBook) -> list[CheckLine]:
+    """One line for each array block: every row that goes in comes out, as a number or a word and not as an error."""
+    lines = []
+    for block in book.blocks:
+        cells = block.rows * block.columns
+        found = f'COUNTIF({block.reference},"?*")' if block.is_text else f"COUNT({block.reference})"
+        lines.append(
+            CheckLine(
+                f"Rows in = rows out: {block.name}",
+                f'=IF({found}={cells},"OK","FAIL")',
+                f'={found}&" of {cells} cells ({block.rows} rows × {block.columns})"',
+            )
+        )
+    return lines
+
+
 def checks(book: TemplateBook, lines: Sequence[CheckLine]) -> None:
     """The tests that a run reads: each line says OK, WARN or FAIL."""
     sheet = book.sheet("Checks", tab=st.GREEN, widths=[2, 48, 11, 90])

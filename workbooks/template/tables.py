@@ -12,6 +12,20 @@ from workbooks.template.style import Style
 _DATA_TAB, _INPUT_TAB = st.GREY, st.ORANGE
 OVERRIDE_KINDS = ("percent", "units", "replace")
 REASONS = ("Promotion", "Price change", "Customer order", "New outlet", "Lost customer", "Launch", "Phase-out", "Other")
+READY_OVERRIDES = 40  # as many as a cycle takes
+_OVERRIDE_STATE = (
+    '=IF(Overrides[[#This Row],[Item]]="","",IF(COUNTIF(ItemList,Overrides[[#This Row],[Item]])=0,"unknown item",'
+    'IF(OR(Overrides[[#This Row],[First month]]="",Overrides[[#This Row],[Last month]]="",Overrides[[#This Row],[Kind]]="",'
+    'Overrides[[#This Row],[Value]]="",Overrides[[#This Row],[Reason]]="",Overrides[[#This Row],[Owner]]="",'
+    'Overrides[[#This Row],[Assumption]]=""),"incomplete",IF(Overrides[[#This Row],[Expires]]="","active",'
+    'IF(Overrides[[#This Row],[Expires]]<AsOf,"expired","active")))))'
+)
+_OVERRIDE_NUMBER = (
+    '=IF(OR(Overrides[[#This Row],[State]]="active",Overrides[[#This Row],[State]]="expired"),'
+    'COUNTIFS(Overrides[State],"active",Overrides[Row],"<="&Overrides[[#This Row],[Row]])'
+    '+COUNTIFS(Overrides[State],"expired",Overrides[Row],"<="&Overrides[[#This Row],[Row]]),0)'
+)
+_OVERRIDE_EFFECT = '=SOP_OVERRIDE(AgreedPlan,ItemList,PlanMonths,OverridesReady,AsOf,"state")'
 ACTION_STATUSES = ("open", "closed", "dropped")
 DECISION_STATUSES = ("wanted", "decided", "deferred")
 
@@ -120,10 +134,11 @@ def snapshots(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Lag 1", "units", width=10),
         Column("Lag 3", "units", width=10),
         Column("Last plan", "units", width=10),
+        Column("Sales view", "units", width=15),
     ]
     names = {"month": "Month", "item": "Item", "family": "Family", "lag_1": "Lag 1", "lag_3": "Lag 3"}
-    renamed = data.rename(columns={**names, "last_plan": "Last plan"})
-    note = "Forecasts as they stood one and three months before each month, and the plan of the last cycle. Kept by the month roll."
+    renamed = data.rename(columns={**names, "last_plan": "Last plan", "sales_lag_1": "Sales view"})
+    note = "Statistical forecast one and three months before each month, what sales said one month before, and the plan of the last cycle."
     data_sheet(book, "Snapshots", "Snapshots", renamed, columns, note=note)
 
 
@@ -153,13 +168,35 @@ def overrides(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Owner", "text", width=16),
         Column("Assumption", "text", width=34),
         Column("Expires", "date", width=12),
-        Column("State", "text", is_input=False, width=11, formula='=IF(Overrides[[#This Row],[Item]]="","",IF(COUNTIF(ItemList,Overrides[[#This Row],[Item]])=0,"unknown item",IF(Overrides[[#This Row],[Expires]]<=AsOf,"expired",IF(OR(Overrides[[#This Row],[Reason]]="",Overrides[[#This Row],[Owner]]=""),"incomplete","active"))))'),
+        Column("State", "text", is_input=False, width=12, formula=_OVERRIDE_STATE),
+        Column("Row", "units", is_input=False, width=6, formula="=ROW()"),
+        Column("No.", "units", is_input=False, width=6, formula=_OVERRIDE_NUMBER),
     ]  # fmt: skip
     names = {"item": "Item", "first": "First month", "last": "Last month", "kind": "Kind", "value": "Value"}
     names |= {"reason": "Reason", "owner": "Owner", "assumption": "Assumption", "expires": "Expires"}
     note = "percent: 0.10 = +10 % · units: added per month · replace: instead of the forecast. Only active ones count; a reason and an owner are required."
     sheet = data_sheet(book, "Overrides", "Overrides", data.rename(columns=names), columns, note=note, typed=True)
     sheet.status_colours(Area(6, 11, 6 + max(len(data), 1) + 40, 11), good="active", watch="expired", bad="incomplete")
+    _ready_overrides(sheet)
+
+
+def _ready_overrides(sheet: TemplateSheet) -> None:
+    """The complete overrides one below the other, as the plan takes them, with their state and effect."""
+    left, heads = 15, ["Item", "First month", "Last month", "Kind", "Value", "Reason", "Owner", "Assumption", "Expires"]
+    sheet.put(4, left, "What the plan takes: complete rows only; state and effect by SOP_OVERRIDE.", st.NOTE)
+    sheet.heads(5, left, [*heads, "State", "Effect, units"], st.HEAD_LEFT, 15)
+    for row in range(6, 6 + READY_OVERRIDES):
+        number_of_row = row - 5
+        for column, head in enumerate(heads, start=left):
+            kind = {"First month": "month", "Last month": "month", "Expires": "date"}.get(head, "general")
+            text = f'=IF(MAX(Overrides[No.])<{number_of_row},"",INDEX(Overrides[{head}],MATCH({number_of_row},Overrides[No.],0)))'
+            sheet.put(row, column, Formula(text), Style(number=kind, ink=st.MUTED))
+    sheet.writer.set_column(left - 2, left - 2, 3)
+    sheet.writer.set_column(left - 1, left + 9, 13)
+    bottom = 5 + READY_OVERRIDES
+    sheet.book.define("OverridesReady", sheet.name, Area(6, left, bottom, left + 8))
+    sheet.spill(Area(6, left + 9, 6, left + 10), _OVERRIDE_EFFECT, Style(number="units1"))
+    sheet.book.define("OverrideStates", sheet.name, Area(6, left + 9, bottom, left + 10))
 
 
 def sales_inputs(book: TemplateBook, data: pd.DataFrame) -> None:
@@ -171,7 +208,7 @@ def sales_inputs(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Units", "units", width=10),
     ]
     names = {"item": "Item", "month": "Month", "source": "Source", "units": "Units"}
-    note = "Units expected by sales, marketing or a customer; the consensus weighs them with SalesWeight (Settings)."
+    note = "Units expected by sales, marketing or a customer; the consensus weighs them as Settings say."
     renamed = data.rename(columns=names)
     data_sheet(book, "Sales inputs", "SalesInputs", renamed, columns, note=note, typed=True)
 

@@ -51,7 +51,8 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
             ("Baseline", f"=INDEX({demand.baseline.ref()},DemandItemRow,{{n}})", "units1", 0, 11),
             ("P10", "", "units1", 1, 0),
             ("P90", "", "units1", 1, 0),
-            ("Sales input", f'=INDEX({demand.sales_input.ref()},DemandItemRow,{{n}})', "units", 0, 11),
+            *((f"{source} input", f"=INDEX({block.ref()},DemandItemRow,{{n}})", "units", 0, 11) for source, block in (("Sales", demand.sales), ("Marketing", demand.marketing), ("Customer", demand.customer))),
+            ("Before overrides", f"=INDEX({demand.agreed.ref()},DemandItemRow,{{n}})", "units", 0, 11),
             ("Last plan", "=SUMIFS(Snapshots[Last plan],Snapshots[Item],DemandItem,Snapshots[Month],EDATE(FirstPlanMonth,{o}))", "units", 0, 11),
         ],
     )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sop_xl.cells.address import Area
 from workbooks.template import style as st
+from workbooks.template.item_grid import ItemGrid
 from workbooks.template.key_figures import KeyFigures
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, REVIEW_TAB, REVIEW_WIDTHS
@@ -21,6 +22,7 @@ class UnitPlan:
 
     demand: DemandPlan
     supply: SupplyPlan
+    money: ItemGrid
     keys: KeyFigures
 
 
