@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from sop_xl.batch.history import MANIFEST, History
+from sop_xl.batch.html_report import html_report
 from sop_xl.batch.manifest import Failure, RunReport
 from sop_xl.batch.pack_step import add_pack
 from sop_xl.batch.plan import Job, find_workbooks, in_order, link_jobs
@@ -16,7 +17,9 @@ from sop_xl.batch.worker import Workers
 from sop_xl.book.publish import publish
 from sop_xl.errors import SopError
 
-__all__ = ["MANIFEST", "Listener", "RunRequest", "run"]
+__all__ = ["MANIFEST", "PAGE", "Listener", "RunRequest", "run"]
+
+PAGE = "report.html"
 
 
 def run(request: RunRequest, listener: Listener) -> RunReport:
@@ -80,7 +83,7 @@ def _add_pack(request: RunRequest, report: RunReport, jobs: Sequence[Job]) -> No
 def _publish_manifest(request: RunRequest, report: RunReport) -> None:
     """The manifest and the request beside the results; where that fails, the caller still gets the report."""
     assert request.output is not None
-    files: dict[str, str] = {MANIFEST: report.to_json(), REQUEST: write_request(request)}
+    files = {PAGE: html_report(report), REQUEST: write_request(request), MANIFEST: report.to_json()}
     try:
         for name, text in files.items():
             publish(text.encode(errors="backslashreplace"), Path(request.output) / name)

@@ -13,6 +13,7 @@ _COMMANDS = (
     "refresh",
     "demo",
     "run",
+    "retry",
     "forecast",
     "check",
     "explain",

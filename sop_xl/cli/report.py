@@ -49,7 +49,7 @@ def summary(report: RunReport, output: Path | None) -> str:
         lines.append(f"Results: {output}; report: {output / PAGE}")
         if report.pack:
             lines.append(f"Open first: {output / report.pack[0]}")
-    return plain("\n".join(lines).lstrip("\n"))
+    return "\n".join(lines).lstrip("\n")
 
 
 def _about(workbook: WorkbookReport) -> list[str]:
@@ -58,7 +58,8 @@ def _about(workbook: WorkbookReport) -> list[str]:
         lines.append(f"  {workbook.failure.message}")
         if workbook.failure.hint:
             lines.append(f"    → {workbook.failure.hint}")
-    lines += [f"  {check.status:<4}  {check.name}{f': {check.detail}' if check.detail else ''}" for check in workbook.open_checks]
+    said = ((check, f": {check.detail}" if check.detail else "") for check in workbook.open_checks)
+    lines += [f"  {check.status:<4}  {check.name}{detail}" for check, detail in said]
     roots = [error for error in workbook.error_cells if error.origin is None]
     lines += [f"  {error.error}  {error.sheet}!{error.cell}: {error.hint}" for error in roots[:_SHOWN]]
     follow = len(workbook.error_cells) - len(roots[:_SHOWN])
@@ -69,4 +70,4 @@ def _about(workbook: WorkbookReport) -> list[str]:
     rest = len(workbook.not_calculated) - len(causes[:_SHOWN])
     if rest:
         lines.append(f"  and {rest} more formulas kept as saved (see run.json)")
-    return ["", click.style(workbook.path, bold=True), *lines] if lines else []
+    return ["", click.style(plain(workbook.path), bold=True), *map(plain, lines)] if lines else []

@@ -3,57 +3,66 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 import click
 
-from sop_xl.cli.options import DATE, EXIT_CODES
+from sop_xl.cli.options import DATE, EXIT_CODES, STYLE, WORK, allowance, cores
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder of the results.")
 @click.option("--as-of", type=DATE, required=True, help="Planning date; what TODAY and NOW give.")
-@click.option("--jobs", type=click.IntRange(1), default=None, help="Workbooks at a time [default: number of cores].")
+@click.option("--select", multiple=True, metavar="PATTERN",
+              help="Only workbooks whose path or name matches, and those they link to; repeatable.")  # fmt: skip
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, as if it had not been.")
+@click.option("--force", is_flag=True, help="Recalculate unchanged workbooks too.")
+@click.option("--fail-fast", is_flag=True, help="Start nothing more once a workbook has failed.")
 @click.option("--engine", type=click.Choice(["embedded", "libreoffice"]), default="embedded", show_default=True)
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--links", type=click.Choice(["strict", "keep"]), default="strict", show_default=True,
               help="A link out of the run: refuse the workbook, or keep the saved values and report them.")  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(1), default=900, show_default=True, help="Seconds per workbook.")
-@click.option("--memory", type=click.FloatRange(0.25), default=4, show_default=True, help="GiB per workbook.")
-@click.option("--temp-space", type=click.FloatRange(0.01), default=4, show_default=True, help="GiB per workbook.")
 @click.option("--in-place", is_flag=True, help="Write the workbooks back where they are.")
 @click.option("--pack/--no-pack", default=True, help="Make the executive pack of a company workbook.")
 @click.option("--dry-run", is_flag=True, help="Calculate and check, write nothing.")
+@click.option(
+    "--with-values", is_flag=True, help="Let report and run.json quote cells: details of checks, refused values."
+)
+@WORK
+@STYLE
 def command(
     paths: tuple[Path, ...],
     output: Path | None,
     as_of: dt.date,
-    jobs: int | None,
+    select: tuple[str, ...],
+    resume: bool,
+    force: bool,
+    fail_fast: bool,
     engine: str,
-    style: str,
     links: str,
-    timeout: float,
-    memory: float,
-    temp_space: float,
     in_place: bool,
     pack: bool,
     dry_run: bool,
+    with_values: bool,
+    jobs: int | None,
+    timeout: float,
+    memory: float,
+    temp_space: float,
+    style: str,
 ) -> int:
     """Recalculate workbooks, native formulas and SOP functions alike, and publish them.
 
     PATHS are workbooks or folders of workbooks. A workbook is run after those that it links to, with their fresh
-    values. The inputs are not touched unless --in-place is given.
+    values; one that is unchanged since the last run into the same folder is skipped. The inputs are not touched
+    unless --in-place is given.
 
     \b
     sop-xl run plans -o out --as-of 2020-06-30
-    sop-xl run plans/europe.xlsx -o out --as-of 2020-06-30 --links keep
+    sop-xl run plans -o out --as-of 2020-06-30 --select 'europe*' --links keep
     sop-xl run plans --dry-run --as-of 2020-06-30 --format json
     """
-    from sop_xl.batch.confinement import Allowance
-    from sop_xl.batch.run import RunRequest, run
-    from sop_xl.cli.report import Progress, exit_code, summary
+    from sop_xl.batch.run import RunRequest
+    from sop_xl.cli.running import run_and_tell
 
     if output is None and not in_place and not dry_run:
         raise click.UsageError("Say where the results go with -o FOLDER, or give --in-place or --dry-run.")
@@ -63,12 +72,15 @@ def command(
         as_of=as_of,
         in_place=in_place,
         engine=engine,
-        jobs=jobs or os.cpu_count() or 1,
-        allowance=Allowance(timeout, int(memory * 2**30), int(temp_space * 2**30)),
+        jobs=cores(jobs),
+        allowance=allowance(timeout, memory, temp_space),
         dry_run=dry_run,
         keep_stale_links=links == "keep",
         pack=pack,
+        select=select,
+        force=force,
+        resume=resume,
+        fail_fast=fail_fast,
+        with_values=with_values,
     )
-    report = run(request, Progress(quiet=style == "json"))
-    click.echo(report.to_json() if style == "json" else summary(report, output), nl=style == "text")
-    return exit_code(report)
+    return run_and_tell(request, style)

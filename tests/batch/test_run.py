@@ -54,6 +54,7 @@ def test_the_same_bytes_whatever_the_jobs_and_the_place(chain, tmp_path):
         "a_third.xlsx",
         "b_second.xlsx",
         "c_first.xlsx",
+        "report.html",
         "run-request.json",
         "run.json",
     ]
