@@ -1,8 +1,8 @@
 """The copy of a workbook that an engine reads.
 
-Same package, but: structured references are plain, omitted arguments of SOP functions are explicit blanks, arrays
-are ordinary formulas whose old results are cleared, and the caches of the links hold the fresh values. Nobody
-but the engine ever sees it.
+Same package, but: structured references are plain, functions of the add-in have their bare name, omitted arguments of
+SOP functions are explicit blanks, arrays are ordinary formulas whose old results are cleared, and the caches of the
+links hold the fresh values. Nobody but the engine ever sees it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sop_xl.cells.formula import Formula, Formulas
 from sop_xl.cells.values import CellValue
 
 _SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
+_LENT = re.compile(r"\[\d+\]!(?=SOP_[A-Z0-9_]+\()", re.IGNORECASE)  # how Excel saves a function of a loaded .xlam
 _GAP = re.compile(r"[,(]\s*[,)]")
 _NAME_ELEMENT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*\[[^<]*)(</)")
 
@@ -100,7 +101,7 @@ def _prepared(
                 return match[0].replace(match[2], b"", 1)
             if not needs_text:
                 return match[0]
-            text = _rewrite(text, lambda f: with_explicit_blanks(references.resolve(f, name, *position)))
+            text = _rewrite(text, lambda f: with_explicit_blanks(references.resolve(_LENT.sub("", f), name, *position)))
             new = b"<%bf%b>%b</%bf>" % (prefix, match[3], text, prefix)
             return match[0].replace(match[2], new, 1)
 

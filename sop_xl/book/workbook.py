@@ -16,6 +16,7 @@ from sop_xl.errors import SopError
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_ADDINS = (".xlam", ".xla")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
@@ -198,7 +199,7 @@ class Workbook:
 
     @cached_property
     def external_books(self) -> dict[int, ExternalBook]:
-        """Linked workbooks by the index that formulas use."""
+        """Linked workbooks by the index that formulas use; an add-in, which only lends its functions, is none."""
         found = {}
         references = self._root.iterfind(f"{MAIN}externalReferences/{MAIN}externalReference")
         for index, element in enumerate(references, start=1):
@@ -211,7 +212,9 @@ class Workbook:
             inner = {r.id: r for r in self.relations(relation.target)}
             target = inner.get(book.get(f"{_R}id", ""))
             sheets = tuple(s.get("val", "") for s in book.iterfind(f"{MAIN}sheetNames/{MAIN}sheetName"))
-            found[index] = ExternalBook(index, relation.target, target.target if target else "", sheets)
+            file = target.target if target else ""
+            if not file.lower().endswith(_ADDINS):
+                found[index] = ExternalBook(index, relation.target, file, sheets)
         return found
 
     @cached_property
