@@ -16,12 +16,14 @@ from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.links import LinkedCells, link_indices, refreshed_cache
+from sop_xl.book.package import Contents
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import splice_values
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import CellAddress, a1
+from sop_xl.cells.values import CellError
 from sop_xl.engine.judgement import judge
 from sop_xl.engine.port import Calculated, CalculationRequest, Engine
 from sop_xl.errors import InputCellError, MissingLinkError, SopError
@@ -102,22 +104,30 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
             )
         )
     report.sop_calls = calculated.sop_calls
-    changes = dict(link_parts)
+    changes: dict[str, Contents] = dict(link_parts)
+    errors = {name: list(sheet.errors()) for name, sheet in sheets.items() if not len(formulas[name])}
     untouched = _by_sheet(calculated.not_calculated)
-    for name, sheet in sheets.items():
-        if len(formulas[name]):
-            changes[workbook.sheets[name].part] = splice_values(
-                sheet,
-                partial(calculated.rows, name),
-                formulas[name].arrays,
-                {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
-                untouched.get(name, frozenset()),
-            )
+
+    def spliced(name: str) -> bytes:
+        data = splice_values(
+            sheets[name],
+            partial(calculated.rows, name),
+            formulas[name].arrays,
+            {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
+            untouched.get(name, frozenset()),
+        )
+        errors[name] = list(sheets[name].with_data(data).errors())
+        return data
+
+    for name, cells in formulas.items():
+        if len(cells):
+            changes[workbook.sheets[name].part] = partial(spliced, name)
     if calculated.not_calculated:
         changes[workbook.part] = _with_full_calculation(workbook.package.read(workbook.part))
     data = workbook.package.with_parts(changes)
     report.output_sha256 = sha256(data)
-    _judge(report, calculated, BookReader.of_bytes(data, workbook.name), with_values=task.with_values)
+    found = [(CellAddress(name, row, column), error) for name in sheets for row, column, error in errors[name]]
+    _judge(report, calculated, found, BookReader.of_bytes(data, workbook.name), with_values=task.with_values)
     return Recalculated(data, report, calculated)
 
 
@@ -184,12 +194,19 @@ def _with_full_calculation(workbook_xml: bytes) -> bytes:
     return workbook_xml
 
 
-def _judge(report: WorkbookReport, calculated: Calculated, reader: BookReader, *, with_values: bool) -> None:
+def _judge(
+    report: WorkbookReport,
+    calculated: Calculated,
+    errors: Iterable[tuple[CellAddress, CellError]],
+    reader: BookReader,
+    *,
+    with_values: bool,
+) -> None:
     """Note error cells, cells that were not calculated and the Checks table, and set the status."""
     for address in sorted(calculated.not_calculated):
         cell = a1(address.row, address.column)
         report.not_calculated.append(NotCalculated(address.sheet, cell, calculated.not_calculated[address]))
-    for address, error in reader.error_cells():
+    for address, error in errors:
         reason = calculated.reasons.get(address)
         origin = calculated.origins.get(address)
         hint = (

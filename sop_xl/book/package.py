@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +21,9 @@ _DEFLATE_VERSION = 20
 _DOS_EPOCH = 0x21  # 1 January 1980: new parts carry no clock
 _VERIFY_BLOCK = 2**20
 _LEVEL = 1  # of changed parts: the size differs by a few per cent, the time by a factor of five
+
+
+Contents = bytes | Callable[[], bytes]
 
 
 class Package:
@@ -87,10 +90,16 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
 
-    def with_parts(self, changes: Mapping[str, bytes] | Mapping[str, bytes | None], *, stored: bool = False) -> bytes:
+    def with_parts(
+        self,
+        changes: Mapping[str, bytes] | Mapping[str, Contents] | Mapping[str, bytes | None],
+        *,
+        stored: bool = False,
+    ) -> bytes:
         """The package with some parts replaced, added or (None) dropped.
 
-        Order, names, dates and compressed bytes of all other parts stay as they were. With ``stored``, new contents
+        Contents may be made only when their turn comes, so that not all need to be in memory at once. Order, names,
+        dates and compressed bytes of all other parts stay as they were. With ``stored``, new contents
         are not compressed, for a copy that is read at once and thrown away.
         """
         level = 0 if stored else _LEVEL
@@ -107,12 +116,12 @@ class Package:
             if new is None:
                 entry = _Entry(raw_name, extra, flags, info.compress_type, time, date, info.CRC, info.file_size, raw)
             else:
-                entry = _Entry.deflated(raw_name, flags, time, date, new, level)
+                entry = _Entry.deflated(raw_name, flags, time, date, _made(new), level)
             entry.write(out, directory, info.external_attr, info.create_version | info.create_system << 8)
             count += 1
         for part, new in changes.items():
             if part not in self and new is not None:
-                _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, new, level).write(
+                _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, _made(new), level).write(
                     out, directory, 0, _DEFLATE_VERSION
                 )
                 count += 1
@@ -129,6 +138,10 @@ class Package:
         extra = _without_zip64(self._data[start + name_length : start + name_length + extra_length])
         data_start = start + name_length + extra_length
         return name, extra, self._data[data_start : data_start + info.compress_size]
+
+
+def _made(contents: Contents) -> bytes:
+    return contents if isinstance(contents, bytes) else contents()
 
 
 class _Entry:

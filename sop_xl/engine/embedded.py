@@ -75,6 +75,7 @@ class _Calculation:
     def _load(self) -> fz.Workbook:
         config = fz.EvaluationConfig()
         config.cycle_detection = "runtime"
+        config.enable_parallel = False  # gains nothing on copied formulas; workbooks run side by side instead
         if self.request.iterate:
             config.cycle_policy = "iterate"
             config.iterate_max_iterations = self.request.iterations
@@ -92,8 +93,7 @@ class _Calculation:
         return workbook
 
     def run(self) -> Calculated:
-        self._gather()
-        self._evaluate()
+        self._evaluate_gathering()
         if self._confine_plain_sop_formulas():
             self._evaluate()
         calls = self.calls.count
@@ -116,27 +116,23 @@ class _Calculation:
         except Exception as error:
             raise CalculationError(f"the engine cannot calculate the workbook: {error}") from error
 
-    def _gather(self) -> None:
-        """Compute the calls of functions that can gather as few large ones.
+    def _evaluate_gathering(self) -> None:
+        """Evaluate, with the calls of functions that can gather computed as few large ones.
 
-        A first round only notes with what they are called; then they are computed at once, and the evaluation
-        that counts finds the outcomes ready. A call with other arguments by then is computed like any other.
+        A first round only notes with what they are called; then they are computed at once, and the round that counts
+        finds the outcomes ready. Calls that read the results of others come up round by round.
         """
         names = self.calls.gatherable
         cells = [address for address, formula in self.sop if mentions(formula.text, names)]
-        if len(cells) < _WORTH_GATHERING:
-            return
-        for _ in range(_MOST_ROUNDS):
-            self.calls.gather()
-            try:
-                self.workbook.evaluate_cells([tuple(address) for address in cells])
-            except Exception as error:
-                raise CalculationError(f"the engine cannot calculate the workbook: {error}") from error
-            found = self.calls.compute_gathered()
-            if not found:
-                return
-            for address in cells:  # written again, so that they are evaluated again
-                self.workbook.set_formula(*address, self.workbook.get_formula(*address) or "")
+        if len(cells) >= _WORTH_GATHERING:
+            for _ in range(_MOST_ROUNDS):
+                self.calls.gather()
+                self._evaluate()
+                if not self.calls.compute_gathered():
+                    return
+                for address in cells:  # written again, so that they are evaluated again
+                    self.workbook.set_formula(*address, self.workbook.get_formula(*address) or "")
+        self._evaluate()
 
     def _confine_plain_sop_formulas(self) -> bool:
         """A plain formula shows the first element of an array; the engine would spill it over its neighbours."""
