@@ -91,10 +91,14 @@ def routing_load(
     offset: Annotated[
         Series | None, Arg("Routing: periods before the finished unit; 0 if omitted", "periods", ">=0", "zero")
     ] = None,
-    setup_hours: Annotated[Series | None, Arg("Routing: set-up per lot", "hours", ">=0", "zero")] = None,
-    lot_size: Annotated[
-        Series | None,
-        Arg("Routing: average lot; 0 or omitted = what a period plans is one lot", "units", ">=0", "zero"),
+    setup_hours: Annotated[
+        Block | None,
+        Arg(
+            "Routing: set-up per lot, and in a second column the average lot; no lot = what a period plans",
+            "hours, units",
+            ">=0",
+            "zero",
+        ),
     ] = None,
     scrap: Annotated[
         Series | None,
@@ -110,6 +114,7 @@ def routing_load(
     finished unit. A planned item or a resource that has no operation is #N/A.
     """
     rates = as_column(1.0 if efficiency is None else efficiency, len(resources), "efficiency")
+    setup, lot = _setup_and_lot(setup_hours, len(operation_item))
     return by_row(
         lambda rows: capacity.load_by_resource_profile(
             plan,
@@ -119,14 +124,24 @@ def routing_load(
             operation_resource,
             hours_per_unit,
             0.0 if offset is None else offset,
-            0.0 if setup_hours is None else setup_hours,
-            capacity.LOT_FOR_LOT if lot_size is None else lot_size,
+            setup,
+            lot,
             rates[rows],
             0.0 if scrap is None else scrap,
         ),
         len(resources),
         plan.shape[1],
     )
+
+
+def _setup_and_lot(table: FloatArray | None, operations: int) -> tuple[FloatArray, FloatArray]:
+    """Columns of a set-up table: one column (or row) of hours, or hours with the average lot beside them."""
+    whole_period = np.full(operations, capacity.LOT_FOR_LOT)
+    if table is None:
+        return np.zeros(operations), whole_period
+    if table.shape == (operations, 2):
+        return table[:, 0], table[:, 1]
+    return as_column(table, operations, "setup_hours"), whole_period
 
 
 @worksheet_function(

@@ -1,4 +1,4 @@
-"""Tables that people type scenarios and decisions in, read into what planning knows."""
+"""Tables that people type scenarios, decisions and capacities in, read into what planning knows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import math
 from collections.abc import Iterator
 from typing import Annotated, cast
 
+import numpy as np
+
 from sop_xl.cells.values import CellValue, Grid, is_blank
 from sop_xl.errors import ShapeError, TypeMismatchError
 from sop_xl.functions.definition import Arg
+from sop_xl.planning.arrays import FloatArray
+from sop_xl.planning.plan import Capacity
 from sop_xl.planning.promotion import Decision
 from sop_xl.planning.scenario import Change, Delta
 
@@ -33,6 +37,18 @@ def read_deltas(table: object) -> list[Delta]:
 def read_decisions(table: object) -> list[Decision]:
     """Decisions of a table range."""
     return [_decision(number, row) for number, row in _rows(table, "decisions", _DECISION_COLUMNS)]
+
+
+def read_capacity(hours_per_unit: FloatArray | None, table: object) -> Capacity | None:
+    """Resources of a table range: a name, then the available hours of each period; a blank is none."""
+    rows = [(number, row) for number, row in enumerate(cast("Grid", table or []), 1) if not all(map(is_blank, row))]
+    if hours_per_unit is None and not rows:
+        return None
+    if hours_per_unit is None or not rows:
+        raise ShapeError("times of a unit and capacity go together", argument="capacity")
+    names = tuple(_word(row[0], number, "capacity") for number, row in rows)
+    hours = [[_number(cell, number, "capacity", 0.0) for cell in row[1:]] for number, row in rows]
+    return Capacity(names, hours_per_unit, np.array(hours, dtype=np.float64))
 
 
 def _rows(table: object, argument: str, columns: tuple[str, ...]) -> Iterator[tuple[int, list[CellValue]]]:

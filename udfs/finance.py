@@ -250,13 +250,10 @@ def margin_bridge_fx(
     cost_1: Annotated[Series, Arg("Cost of goods sold of the actual period", "local currency")],
     rate_1: Annotated[Series, Arg("Exchange rate of the actual period", "reporting/local currency", ">0")],
     output: Annotated[_BridgeOutput, _BRIDGE_OUTPUT] = "rows",
-    purchase_price: Annotated[
-        Series | None, Arg("Purchase price variance per row, positive = unfavourable", "local currency", blank="zero")
+    cost_variances: Annotated[
+        Block | None,
+        Arg("Purchase price and usage variance, rows × 2, positive = unfavourable", "local currency", blank="zero"),
     ] = None,
-    usage: Annotated[
-        Series | None, Arg("Usage variance per row, positive = unfavourable", "local currency", blank="zero")
-    ] = None,
-    decimals: Annotated[int | None, _DECIMALS] = None,
 ) -> Annotated[
     object,
     Result(
@@ -270,6 +267,14 @@ def margin_bridge_fx(
     Columns as in SOP_MARGIN_BRIDGE behind FX, the actual local margin at the actual instead of the base rate; all
     other parts are at base rates. A row without a rate is #N/A.
     """
+    variances_of_cost = np.zeros((len(quantity_0), 2)) if cost_variances is None else cost_variances
+    if variances_of_cost.shape != (len(quantity_0), 2):
+        raise ShapeError(
+            "two columns, one row per row",
+            argument="cost_variances",
+            got=variances_of_cost.shape,
+            expected=(len(quantity_0), 2),
+        )
     found = margins.margin_bridge_fx(
         quantity_0,
         revenue_0,
@@ -279,9 +284,8 @@ def margin_bridge_fx(
         revenue_1,
         cost_1,
         rate_1,
-        purchase_price=0.0 if purchase_price is None else purchase_price,
-        usage=0.0 if usage is None else usage,
-        decimals=decimals,
+        purchase_price=variances_of_cost[:, 0],
+        usage=variances_of_cost[:, 1],
     )
     return _bridge_table(found, output)
 

@@ -12,10 +12,10 @@ from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Ser
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning import comparison
 from sop_xl.planning.arrays import FloatArray
-from sop_xl.planning.plan import Capacity, Kpis, Plan
+from sop_xl.planning.plan import Kpis, Plan
 from sop_xl.planning.scenario import apply_scenario
 from sop_xl.planning.simulation import QUANTILES, Simulation, simulate_projection
-from udfs.deltas import Deltas, read_deltas
+from udfs.deltas import Deltas, read_capacity, read_deltas
 from udfs.rows import mark_rows
 
 _CATEGORY = "Scenario"
@@ -80,25 +80,17 @@ def scenario_kpis(
     supply: Annotated[Block, Arg("Receipts of the base plan, items × periods", "units/period", ">=0", "zero")],
     price: Annotated[Block, Arg("Net prices, items × periods or one column", "currency/unit", blank="error")],
     cost: Annotated[Block, Arg("Standard costs, items × periods or one column", "currency/unit", blank="error")],
-    resources: Annotated[Labels | None, Arg("Resources, for scenarios of capacity and the KPIs of load")] = None,
     hours_per_unit: Annotated[
-        Block | None, Arg("Time of a unit, items × resources", "hours/unit", ">=0", "zero")
+        Block | None, Arg("Time of a unit, items × resources, for the KPIs of load", "hours/unit", ">=0", "zero")
     ] = None,
-    available_hours: Annotated[
-        Block | None, Arg("Available hours, resources × periods", "hours", ">=0", "zero")
-    ] = None,
+    capacity: Annotated[object, Arg("Resources and their available hours: a name, then one column per period")] = None,
 ) -> Annotated[object, Result("KPIs with a header row", None, "14 or 16 × (2 + scenarios)")]:
     """KPIs of the base plan and of every scenario side by side.
 
     Shipments, fill rate, backlog, revenue, margin, stock, cash and load of a plan that ships what its supply allows.
     lead_time moves the supply by the periods added. A scenario that cannot be computed shows its error.
     """
-    capacity = None
-    if resources is not None:
-        if hours_per_unit is None or available_hours is None:
-            raise ShapeError("resources need their times and hours", argument="resources", got=len(resources))
-        capacity = Capacity(tuple(resources), hours_per_unit, available_hours)
-    plan = Plan.of(items, periods, on_hand, demand, supply, price, cost, capacity)
+    plan = Plan.of(items, periods, on_hand, demand, supply, price, cost, read_capacity(hours_per_unit, capacity))
     found = comparison.compare_scenarios(plan, read_deltas(deltas))
     first = found.kpis[0]
     assert not isinstance(first, SopError)  # a base that cannot be computed was refused

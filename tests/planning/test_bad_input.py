@@ -173,11 +173,11 @@ def test_resources_without_available_hours():
     }  # fmt: skip
     free = call(REGISTRY["SOP_CTP"], ([[4, 4]], [[0, 0]], 1)).grid
     assert free == [[4, 4]]
-    plan = ([[None] * 7], "A", 1, 0, [[5]], [[5]], 3, 2, "Line", 2, [[0]])
+    plan = ([[None] * 7], "A", 1, 0, [[5]], [[5]], 3, 2, 2, [["Line", 0]])
     check("#DIV/0!", ["Peak utilisation"], "SOP_SCENARIO_KPIS", *plan)
 
 
 def test_an_efficiency_or_availability_below_zero():
     check("#NUM!", ["available", "-1.0"], "SOP_UTILISATION", 8, -1)
     check("#NUM!", ["efficiency", "0.0"], "SOP_CAPACITY_LOAD", [[1]], [[1]], None, None, 0)
-    check("#NUM!", ["efficiency"], "SOP_ROUTING_LOAD", [[1]], "A", "R", "A", "R", 1, None, None, None, None, 0)
+    check("#NUM!", ["efficiency"], "SOP_ROUTING_LOAD", [[1]], "A", "R", "A", "R", 1, None, None, None, 0)

@@ -301,7 +301,7 @@ def test_capacity_scenarios_as_cells():
         ["Line down", "capacity", "Line", None, None, "percent", -0.5],
         ["Late", "lead time", None, None, None, "add", 1],
     ]
-    arguments = [table, [["A"]], [[1, 2]], 20, [[10, 10]], [[10, 10]], 3, 2, "Line", [[2]], [[40, 40]]]
+    arguments = [table, [["A"]], [[1, 2]], 20, [[10, 10]], [[10, 10]], 3, 2, [[2]], [["Line", 40, 40]]]
     grid = {row[0]: row[1:] for row in call(REGISTRY["SOP_SCENARIO_KPIS"], arguments).grid}
     assert grid["Peak utilisation"] == [0.5, 1, 0.5]
     assert grid["Value of receipts"] == [40, 40, 20]

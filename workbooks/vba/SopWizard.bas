@@ -57,8 +57,7 @@ Private Sub SopDescribe1()
         "Routing: resource of each operation", _
         "Routing: run time of each operation (hours/unit; >=0)", _
         "Routing: periods before the finished unit; 0 if omitted (periods; >=0)", _
-        "Routing: set-up per lot (hours; >=0)", _
-        "Routing: average lot; 0 or omitted = what a period plans is one lot (units; >=0)", _
+        "Routing: set-up per lot, and in a second column the average lot; no lot = what a period plans (hours, units; >=0)", _
         "Routing: share of started units lost from the operation on; 0 if omitted (fraction; [0,1))", _
         "Standard hours produced per hour worked, one or per resource; 1 if omitted (fraction)")
     Application.MacroOptions Macro:="SOP_UTILISATION", _
@@ -302,9 +301,7 @@ Private Sub SopDescribe1()
         "Cost of goods sold of the actual period (local currency)", _
         "Exchange rate of the actual period (reporting/local currency; >0)", _
         "rows = one row per row; total = one row of sums; bridge = labelled steps from base to actual (rows | total | bridge; default rows)", _
-        "Purchase price variance per row, positive = unfavourable (local currency)", _
-        "Usage variance per row, positive = unfavourable (local currency)", _
-        "Round all parts to so many decimals so that rows and columns still add up ([0,6])")
+        "Purchase price and usage variance, rows " & ChrW(215) & " 2, positive = unfavourable (local currency)")
     Application.MacroOptions Macro:="SOP_MATERIAL_VARIANCES", _
         Description:="Standard-cost variances of material: purchase price variance (PPV), usage variance and their total.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -708,9 +705,8 @@ Private Sub SopDescribe3()
         "Receipts of the base plan, items " & ChrW(215) & " periods (units/period; >=0)", _
         "Net prices, items " & ChrW(215) & " periods or one column (currency/unit)", _
         "Standard costs, items " & ChrW(215) & " periods or one column (currency/unit)", _
-        "Resources, for scenarios of capacity and the KPIs of load", _
-        "Time of a unit, items " & ChrW(215) & " resources (hours/unit; >=0)", _
-        "Available hours, resources " & ChrW(215) & " periods (hours; >=0)")
+        "Time of a unit, items " & ChrW(215) & " resources, for the KPIs of load (hours/unit; >=0)", _
+        "Resources and their available hours: a name, then one column per period")
     Application.MacroOptions Macro:="SOP_SIMULATE_MARGIN", _
         Description:="Simulated margin of what can be shipped: P10, P50 and P90 over all periods.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _

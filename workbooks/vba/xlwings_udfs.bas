@@ -53,11 +53,10 @@ Public Function SOP_ROUTING_LOAD( _
         ByRef hours_per_unit As Variant, _
         Optional ByRef offset As Variant, _
         Optional ByRef setup_hours As Variant, _
-        Optional ByRef lot_size As Variant, _
         Optional ByRef scrap As Variant, _
         Optional ByRef efficiency As Variant) As Variant
 Attribute SOP_ROUTING_LOAD.VB_Description = "Rough-cut capacity from a list of operations: the hours asked of each resource in each period."
-    SOP_ROUTING_LOAD = SopCall("SOP_ROUTING_LOAD", Array(plan, items, resources, operation_item, operation_resource, hours_per_unit, offset, setup_hours, lot_size, scrap, efficiency))
+    SOP_ROUTING_LOAD = SopCall("SOP_ROUTING_LOAD", Array(plan, items, resources, operation_item, operation_resource, hours_per_unit, offset, setup_hours, scrap, efficiency))
 End Function
 
 Public Function SOP_UTILISATION( _
@@ -355,11 +354,9 @@ Public Function SOP_MARGIN_BRIDGE_FX( _
         ByRef cost_1 As Variant, _
         ByRef rate_1 As Variant, _
         Optional ByRef output As Variant, _
-        Optional ByRef purchase_price As Variant, _
-        Optional ByRef usage As Variant, _
-        Optional ByRef decimals As Variant) As Variant
+        Optional ByRef cost_variances As Variant) As Variant
 Attribute SOP_MARGIN_BRIDGE_FX.VB_Description = "Gross-margin bridge of amounts in local currencies, with the effect of exchange rates in front."
-    SOP_MARGIN_BRIDGE_FX = SopCall("SOP_MARGIN_BRIDGE_FX", Array(quantity_0, revenue_0, cost_0, rate_0, quantity_1, revenue_1, cost_1, rate_1, output, purchase_price, usage, decimals))
+    SOP_MARGIN_BRIDGE_FX = SopCall("SOP_MARGIN_BRIDGE_FX", Array(quantity_0, revenue_0, cost_0, rate_0, quantity_1, revenue_1, cost_1, rate_1, output, cost_variances))
 End Function
 
 Public Function SOP_MATERIAL_VARIANCES( _
@@ -851,11 +848,10 @@ Public Function SOP_SCENARIO_KPIS( _
         ByRef supply As Variant, _
         ByRef price As Variant, _
         ByRef cost As Variant, _
-        Optional ByRef resources As Variant, _
         Optional ByRef hours_per_unit As Variant, _
-        Optional ByRef available_hours As Variant) As Variant
+        Optional ByRef capacity As Variant) As Variant
 Attribute SOP_SCENARIO_KPIS.VB_Description = "KPIs of the base plan and of every scenario side by side."
-    SOP_SCENARIO_KPIS = SopCall("SOP_SCENARIO_KPIS", Array(deltas, items, periods, on_hand, demand, supply, price, cost, resources, hours_per_unit, available_hours))
+    SOP_SCENARIO_KPIS = SopCall("SOP_SCENARIO_KPIS", Array(deltas, items, periods, on_hand, demand, supply, price, cost, hours_per_unit, capacity))
 End Function
 
 Public Function SOP_SIMULATE_MARGIN( _

@@ -227,3 +227,24 @@ def test_margin_bridge_with_rates_by_hand():
     np.testing.assert_allclose(found.parts[0], [258.5, 40, 0, 110, -20, 0, -13, 0, 0], atol=1e-9)
     assert found.problems[0] is None
     assert found.problems[1].argument == "rate_0"
+
+
+def test_margin_bridge_with_rates_as_cells():
+    arguments = [
+        [[100], [100]],
+        [[1000]] * 2,
+        [[600]] * 2,
+        [[1]] * 2,
+        [[110]] * 2,
+        [[1210]] * 2,
+        [[693]] * 2,
+        [[1.5]] * 2,
+    ]
+    bridge = REGISTRY["SOP_MARGIN_BRIDGE_FX"]
+    plain = call(bridge, arguments).grid
+    assert plain[0] == pytest.approx([258.5, 40, 0, 110, 0, 0, -33, 0, 0, 375.5], abs=1e-9)
+    split = call(bridge, [*arguments, "rows", [[20, 5], [None, None]]]).grid
+    assert split[0] == pytest.approx([258.5, 40, 0, 110, -20, -5, -8, 0, 0, 375.5], abs=1e-9)
+    assert split[1] == plain[1]
+    assert call(bridge, [*arguments, "bridge"]).grid[1] == ["FX", pytest.approx(517)]
+    assert call(bridge, [*arguments, "rows", [[1, 2, 3]] * 2]).grid == [[CellError.VALUE]]

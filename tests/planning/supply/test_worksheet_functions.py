@@ -139,3 +139,14 @@ def test_red_tomato_from_a_sheet_in_chopra_meindl():
     lacking = call(REGISTRY["SOP_AGGREGATE_PLAN"], (demand, names[1:], values[1:]))
     assert lacking.grid == [[CellError.NA]]
     assert "units per worker" in str(lacking.first_reason)
+
+
+def test_set_up_of_a_routing_is_one_column_or_two():
+    """100 units in lots of 25 at half an hour each, or one set-up of the period; a row of hours does as well."""
+    routing = ([[100]], "Bike", "Paint", ["Bike", "Bike"], ["Paint", "Paint"], [[0], [0]], None)
+    load = REGISTRY["SOP_ROUTING_LOAD"]
+    assert call(load, [*routing, [[0.5, 25], [1, 0]]]).grid == [[3]]
+    assert call(load, [*routing, [[0.5], [1]]]).grid == [[1.5]]
+    one = ([[100]], "Bike", "Paint", "Bike", "Paint", 0, None)
+    assert call(load, [*one, [[0.5, 25]]]).grid == [[2]]
+    assert call(load, [*one, [[0.5, 25]], 0.2, 0.5]).grid == [[5]]
