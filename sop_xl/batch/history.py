@@ -66,7 +66,7 @@ class History:
 
     def note(self, report: WorkbookReport) -> None:
         """Add a finished workbook to the journal, in one write; a journal that cannot be written costs nothing else."""
-        line = json.dumps(dataclasses.asdict(report), ensure_ascii=False) + "\n"
+        line = json.dumps(dataclasses.asdict(report)) + "\n"
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._folder / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)

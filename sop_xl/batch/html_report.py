@@ -31,10 +31,10 @@ h1 { font-size: 24px; margin: 0; } h2 { font-size: 18px; margin: 34px 0 8px; } h
 .tiles { display: flex; flex-wrap: wrap; gap: 10px; margin: 18px 0 0; padding: 0; list-style: none; }
 .tiles li { border: 1px solid #d0d7de; border-radius: 6px; padding: 8px 16px; min-width: 84px; }
 .tiles b { display: block; font-size: 22px; line-height: 1.2; }
-table { border-collapse: collapse; width: 100%; margin: 6px 0 0; }
-th { text-align: left; font-weight: 600; border-bottom: 2px solid #8c959f; padding: 5px 10px 5px 0; vertical-align: bottom; }
-td { border-bottom: 1px solid #e2e6ea; padding: 5px 10px 5px 0; vertical-align: top; overflow-wrap: anywhere; }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; margin: 6px 0 0; } .todo table { width: auto; }
+th { text-align: left; font-weight: 600; border-bottom: 2px solid #8c959f; padding: 5px 24px 5px 0; vertical-align: bottom; }
+td { border-bottom: 1px solid #e2e6ea; padding: 5px 24px 5px 0; vertical-align: top; overflow-wrap: anywhere; }
+.n, td.n, th.n { text-align: right; padding-right: 0; padding-left: 16px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .s { white-space: nowrap; font-weight: 600; } .s-bad { color: #8a3200; } .s-look { color: #6b5000; } .s-good { color: #0b5394; }
 .todo { border-left: 4px solid #8a3200; padding: 2px 0 2px 14px; margin: 12px 0; }
 .remedy { color: #57606a; } code { font: 13px/1.4 ui-monospace, "Liberation Mono", monospace; }
@@ -45,7 +45,7 @@ details { margin: 6px 0; } summary { cursor: pointer; }
 
 def html_report(report: RunReport) -> str:
     """The page."""
-    worst_first = sorted(report.workbooks, key=lambda w: (_ORDER.index(w.shown_status), w.path))
+    worst_first = sorted(report.workbooks, key=_urgency)
     body = [_head(report), *_pack(report)]
     looks = [block for workbook in worst_first for block in _needs_a_look(workbook)]
     body.append("<h2>Needs a look</h2>")
@@ -58,6 +58,12 @@ def html_report(report: RunReport) -> str:
         f"<title>S&amp;OP run {escape(report.run_id)}</title><style>{_STYLE}</style></head>\n"
         f"<body><main>\n{chr(10).join(body)}\n</main></body></html>\n"
     )
+
+
+def _urgency(workbook: WorkbookReport) -> tuple[bool, bool, int, str]:
+    """Failed workbooks first, then those with failed checks, then by status."""
+    fails = any(check.status == "FAIL" for check in workbook.checks)
+    return workbook.failure is None, not fails, _ORDER.index(workbook.shown_status), workbook.path
 
 
 def _head(report: RunReport) -> str:
@@ -88,40 +94,45 @@ def _needs_a_look(workbook: WorkbookReport) -> list[str]:
     """What somebody should do about a workbook, most urgent first."""
     lines: list[str] = []
     if workbook.failure is not None:
-        lines.append(_reason(workbook.failure))
+        lines.append(_reason(workbook.failure, workbook.reason))
     checks = sorted(workbook.open_checks, key=lambda check: check.status != "FAIL")
     if checks:
         rows = [(f"{_check_mark(check.status)} {check.status}", check.name, check.detail) for check in checks]
-        lines.append(_table(("Check", "", "Detail"), rows))
+        heads = ("State", "Check", "Detail" if any(check.detail for check in checks) else "")
+        lines.append(_table(heads, rows))
     roots = [error for error in workbook.error_cells if error.origin is None]
     if workbook.error_cells:
         rows = [(error.error, f"{error.sheet}!{error.cell}", error.hint) for error in roots]
         follow = len(workbook.error_cells) - len(roots)
-        lines.append(_table(("Error", "Cell", "Why"), rows, f"{follow:,} more error cells come from these."))
+        lines.append(_table(("Error", "Cell", "Why"), rows, _more(follow, "error cell", "from these")))
     causes = [cell for cell in workbook.not_calculated if not cell.reason.startswith("depends on")]
     if workbook.not_calculated:
         rows = [("kept", f"{cell.sheet}!{cell.cell}", cell.reason) for cell in causes]
         follow = len(workbook.not_calculated) - len(causes)
-        lines.append(_table(("As saved", "Cell", "Why"), rows, f"{follow:,} more formulas depend on these."))
+        lines.append(_table(("As saved", "Cell", "Why"), rows, _more(follow, "formula", "because of these")))
     if not lines:
         return []
     return [f'<div class="todo"><h3>{_status(workbook)} · {escape(workbook.path)}</h3>{"".join(lines)}</div>']
+
+
+def _more(count: int, thing: str, why: str) -> str:
+    return f"and {count:,} more {thing}{'s' * (count != 1)} {why}" if count else ""
 
 
 def _check_mark(status: str) -> str:
     return "▲" if status == "WARN" else "✖"
 
 
-def _reason(failure: Failure) -> str:
+def _reason(failure: Failure, message: str = "") -> str:
     remedy = f'<br><span class="remedy">→ {escape(failure.hint)}</span>' if failure.hint else ""
-    return f"<p>{escape(failure.message)} <code>{escape(failure.code)}</code>{remedy}</p>"
+    return f"<p>{escape(message or failure.message)} <code>{escape(failure.code)}</code>{remedy}</p>"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> str:
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows[:_ROWS])
     left = f"<p>and {len(rows) - _ROWS:,} more in run.json</p>" if len(rows) > _ROWS else ""
-    note = f"<p>{escape(more)}</p>" if more and not more.startswith("0 ") else ""
+    note = f"<p>{escape(more)}</p>" if more else ""
     return f"<table><tr>{head}</tr>{body}</table>{left}{note}"
 
 

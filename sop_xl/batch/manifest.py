@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any
 
 from sop_xl import __version__
@@ -117,10 +118,16 @@ class WorkbookReport:
         return self.outcome or self.status
 
     @property
+    def reason(self) -> str:
+        """Why it failed, without its own name in front: it stands where the name has been said."""
+        said = self.failure.message if self.failure else ""
+        return said.removeprefix(f"{self.path}: ").removeprefix(f"{PurePosixPath(self.path).name}: ")
+
+    @property
     def remarks(self) -> list[str]:
         """Why the numbers of this workbook are not complete; empty when they are."""
         if self.failure is not None:
-            return [f"{self.path}: {self.failure.message}"]
+            return [f"{self.path}: {self.reason}"]
         found = [f"{self.path}: check failed: {check.name}" for check in self.checks if check.status == "FAIL"]
         if self.error_cells:
             first = self.error_cells[0]
@@ -172,7 +179,7 @@ class RunReport:
         """Twelve hexadecimal digits that depend on inputs, planning date, engine and version alone."""
         seed = [self.version, self.as_of, self.engine]
         seed += [f"{w.path} {w.input_sha256}" for w in sorted(self.workbooks, key=lambda w: w.path)]
-        return hashlib.sha256("\n".join(seed).encode()).hexdigest()[:12]
+        return hashlib.sha256("\n".join(seed).encode(errors="surrogateescape")).hexdigest()[:12]
 
     @property
     def remarks(self) -> list[str]:
@@ -188,4 +195,5 @@ class RunReport:
         """The manifest as text."""
         data: dict[str, Any] = {"schema": self.schema, "run_id": self.run_id, "complete": self.is_complete}
         data |= dataclasses.asdict(self)
-        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+        return text.encode(errors="backslashreplace").decode()  # a file name may be no text

@@ -102,7 +102,7 @@ def _create(target: Path) -> tuple[Path, int]:
 
 
 def _stem(target: Path) -> str:
-    return target.name.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    return os.fsdecode(os.fsencode(target.name)[:_LONGEST_STEM])
 
 
 def _sweep(target: Path) -> None:

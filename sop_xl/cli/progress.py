@@ -114,7 +114,7 @@ def plain(text: str) -> str:
 
 def _counts(report: WorkbookReport) -> str:
     if report.failure is not None:
-        return report.failure.message
+        return report.reason
     said = f"{report.native_formulas:,} native + {report.sop_formulas} SOP formulas"
     if report.links:
         said += f", {len(report.links)} links"

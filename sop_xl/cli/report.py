@@ -55,7 +55,7 @@ def summary(report: RunReport, output: Path | None) -> str:
 def _about(workbook: WorkbookReport) -> list[str]:
     lines: list[str] = []
     if workbook.failure is not None:
-        lines.append(f"  {workbook.failure.message}")
+        lines.append(f"  {workbook.reason}")
         if workbook.failure.hint:
             lines.append(f"    → {workbook.failure.hint}")
     said = ((check, f": {check.detail}" if check.detail else "") for check in workbook.open_checks)

@@ -1,0 +1,123 @@
+"""``sop-xl run``, ``retry`` and their options as a user types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+
+def sop_xl(*words: object, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from sop_xl.cli import main; main()", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def write(path: Path, formula: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("S").write_formula("A1", formula)
+
+
+@pytest.fixture
+def plans(tmp_path) -> Path:
+    write(tmp_path / "in" / "good.xlsx", "=1+1")
+    write(tmp_path / "in" / "asia" / "japan.xlsx", "=2+2")
+    (tmp_path / "in" / "bad.xlsx").write_bytes(b"nonsense")
+    return tmp_path / "in"
+
+
+RUN = ("--as-of", "2020-06-30")
+
+
+def test_retry_runs_what_failed_and_nothing_else(plans, tmp_path):
+    assert sop_xl("run", plans, "-o", tmp_path / "out", *RUN).returncode == 1
+    write(plans / "bad.xlsx", "=3+3")
+    done = sop_xl("retry", tmp_path / "out", "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [e["path"] for e in events if e["event"] == "started"] == ["bad.xlsx"]
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["complete"] is True
+
+
+def test_retry_of_something_else_is_a_wrong_call(tmp_path):
+    done = sop_xl("retry", tmp_path)
+    assert done.returncode == 2
+    assert "holds no run" in done.stderr
+
+
+def test_json_lines_tell_every_event(plans, tmp_path):
+    done = sop_xl("run", plans, "-o", tmp_path / "out", *RUN, "--format", "jsonl")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[0] == {"event": "planned", "workbooks": 3}
+    assert events[-1]["event"] == "done"
+    assert events[-1]["complete"] is False
+    finished = {e["path"]: e["status"] for e in events if e["event"] == "finished"}
+    assert finished == {"asia/japan.xlsx": "ok", "bad.xlsx": "failed", "good.xlsx": "ok"}
+    assert done.stderr == ""
+
+
+def test_select_unchanged_and_force(plans, tmp_path):
+    words = ("run", plans, "-o", tmp_path / "out", *RUN, "--select", "asia/*", "--select", "good*")
+    assert sop_xl(*words).returncode == 0
+    done = sop_xl(*words)
+    assert done.returncode == 0
+    assert done.stderr.count("unchanged") == 2
+    assert "(2 unchanged)" in done.stdout
+    assert "unchanged" not in sop_xl(*words, "--force").stderr
+    assert sop_xl(*words[:6], "--select", "none").returncode == 3
+
+
+def test_fail_fast_leaves_the_rest(plans, tmp_path):
+    done = sop_xl("run", plans, "-o", tmp_path / "out", *RUN, "--fail-fast", "--jobs", "1")
+    assert done.returncode == 1
+    assert "skipped" in done.stderr
+    assert "--resume" in done.stdout
+
+
+def test_an_output_that_cannot_be_written_is_said_once_per_workbook_and_in_the_end(plans, tmp_path):
+    (tmp_path / "out").write_bytes(b"a file where the folder should be")
+    done = sop_xl("run", plans, "-o", tmp_path / "out" / "deeper", *RUN)
+    assert done.returncode == 1
+    assert done.stdout.count("cannot be written") == 3
+    assert "run.json is missing" in done.stdout
+
+
+def test_a_name_that_is_no_text_or_steers_the_terminal_is_shown_harmless(tmp_path):
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "a.xlsx", "=1+1")
+    data = (tmp_path / "in" / "a.xlsx").read_bytes()
+    for name in (b"caf\xe9.xlsx", b"\x1b[2J\x1b]0;owned\x07.xlsx"):
+        Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name)).write_bytes(data)
+    done = sop_xl("run", tmp_path / "in", "-o", tmp_path / "out", *RUN)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    manifest = json.loads((tmp_path / "out" / "run.json").read_bytes())
+    assert len(manifest["workbooks"]) == 3
+
+
+def test_on_a_terminal_there_is_a_moving_line_with_the_time_left(plans, tmp_path):
+    for number in range(4):
+        write(plans / f"more{number}.xlsx", "=1+1")
+    main, side = pty.openpty()
+    command = [sys.executable, "-c", "from sop_xl.cli import main; main()", "run", str(plans), "-o", str(tmp_path / "out"), *RUN, "--jobs", "1"]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=side, close_fds=True)
+    os.close(side)
+    seen = b""
+    try:
+        while block := os.read(main, 4096):
+            seen += block
+    except OSError:  # the other end of a terminal closes with an error
+        pass
+    process.wait()
+    os.close(main)
+    assert b" of 7 done" in seen
+    assert b"s left" in seen
+    assert b"\r\x1b[K" in seen
