@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape, unescape
 
@@ -43,6 +43,7 @@ class Patterns(NamedTuple):
     prefix: bytes
 
 
+@lru_cache(maxsize=8)
 def _patterns(prefix: bytes) -> Patterns:
     def compiled(pattern: bytes) -> re.Pattern[bytes]:
         return re.compile(pattern.replace(b"~", re.escape(prefix)), re.DOTALL)
@@ -70,6 +71,7 @@ def _patterns(prefix: bytes) -> Patterns:
     )
 
 
+_patterns(b"")  # compiled before the fork server forks, not in each worker
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 
 

@@ -24,7 +24,7 @@ from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.values import GridValues
 from sop_xl.errors import CalculationError
 
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
@@ -82,7 +82,7 @@ class LibreOfficeEngine:
         with tempfile.TemporaryDirectory(prefix="sop_xl_") as folder:
             home = Path(folder)
             (home / "profile" / "user").mkdir(parents=True)
-            (home / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+            (home / "profile" / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
             (home / "in").mkdir()
             (home / "in" / "book.xlsx").write_bytes(package)
             command = [
