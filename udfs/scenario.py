@@ -84,19 +84,23 @@ def scenario_kpis(
         Block | None, Arg("Time of a unit, items × resources, for the KPIs of load", "hours/unit", ">=0", "zero")
     ] = None,
     capacity: Annotated[object, Arg("Resources and their available hours: a name, then one column per period")] = None,
-) -> Annotated[object, Result("KPIs with a header row", None, "14 or 16 × (2 + scenarios)")]:
+) -> Annotated[object, Result("KPIs with a header row", None, "12, or with capacity 16 × (2 + scenarios)")]:
     """KPIs of the base plan and of every scenario side by side.
 
-    Shipments, fill rate, backlog, revenue, margin, stock, cash and load of a plan that ships what its supply allows.
-    lead_time moves the supply by the periods added. A scenario that cannot be computed shows its error.
+    Shipments, fill rate, backlog, revenue, margin and stock of a plan that ships what its supply allows; with capacity
+    also cash and load. lead_time moves the supply by the periods added. A scenario that cannot be computed shows why.
     """
     plan = Plan.of(items, periods, on_hand, demand, supply, price, cost, read_capacity(hours_per_unit, capacity))
     found = comparison.compare_scenarios(plan, read_deltas(deltas))
     first = found.kpis[0]
     assert not isinstance(first, SopError)  # a base that cannot be computed was refused
     rows: list[list[object]] = [["KPI", *found.scenarios]]
-    rows += [[name, *(kpi_cell(kpis, name) for kpis in found.kpis)] for name in first]
+    shown = [name for name in first if plan.capacity is not None or name not in _OF_THE_LONG_TABLE]
+    rows += [[name, *(kpi_cell(kpis, name) for kpis in found.kpis)] for name in shown]
     return rows
+
+
+_OF_THE_LONG_TABLE = ("Value of receipts", "Cash")
 
 
 def kpi_cell(kpis: Kpis | SopError, name: str) -> float | SopError:

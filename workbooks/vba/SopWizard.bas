@@ -94,7 +94,7 @@ Private Sub SopDescribe1()
         "Demand so far, items " & ChrW(215) & " periods, oldest first; a single column is one item (units/period)", _
         "Number of periods to forecast (periods; [1,520])", _
         "Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none (periods; [1,60]; default 12)", _
-        "auto, or one method by name (auto | naive | seasonal_naive | moving_average | ses | holt | damped | holt_winters | holt_winters_mul | ets | theta | optimised_theta | airline | croston | sba | tsb | adida | imapa; default auto)", _
+        "auto, or one method by name (auto | naive | seasonal_naive | moving_average | ses | holt | damped | holt_winters | holt_winters_mul | ets | theta | optimised_theta | airline | croston | sba | tsb | adida | imapa | sarimax; default auto)", _
         "What to return; all = method, then means, lower and upper bounds in one row (mean | lower | upper | all; default mean)", _
         "Probability that the bounds hold; 0.8 gives P10 and P90 (fraction; (0,1); default 0.8)", _
         "What a blank after an item's first demand means (gap | zero; default gap)")
@@ -105,7 +105,9 @@ Private Sub SopDescribe1()
         "Drivers in the same periods, one row each: price, promotion (of each driver)", _
         "The same drivers in the periods to come (of each driver)", _
         "What to return; effects = intercept and effect per unit (mean | lower | upper | effects; default mean)", _
-        "Probability that the bounds hold (fraction; (0,1); default 0.8)")
+        "Probability that the bounds hold (fraction; (0,1); default 0.8)", _
+        "What the drivers leave: independent from period to period, or with a changing level and season (SARIMAX) (independent | airline; default independent)", _
+        "Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none (periods; [1,60]; default 12)")
     Application.MacroOptions Macro:="SOP_ORDER_UP_TO_LEVEL", _
         Description:="Stock level to order up to for intermittent demand, from its own distribution over the lead time.", _
         Category:="S&OP Demand", ArgumentDescriptions:=Array( _

@@ -112,9 +112,11 @@ Public Function SOP_FORECAST_DRIVERS( _
         ByRef drivers As Variant, _
         ByRef future_drivers As Variant, _
         Optional ByRef output As Variant, _
-        Optional ByRef level As Variant) As Variant
+        Optional ByRef level As Variant, _
+        Optional ByRef errors As Variant, _
+        Optional ByRef season_length As Variant) As Variant
 Attribute SOP_FORECAST_DRIVERS.VB_Description = "Forecast of one item by regression on drivers that are known for the past and for the future."
-    SOP_FORECAST_DRIVERS = SopCall("SOP_FORECAST_DRIVERS", Array(history, drivers, future_drivers, output, level))
+    SOP_FORECAST_DRIVERS = SopCall("SOP_FORECAST_DRIVERS", Array(history, drivers, future_drivers, output, level, errors, season_length))
 End Function
 
 Public Function SOP_ORDER_UP_TO_LEVEL( _
