@@ -7,15 +7,17 @@ COM has no form in which an Excel error inside an array arrives safely on both s
 * An error is the text ``#SOP!`` with the number that VBA's ``CVErr`` takes, as in ``#SOP!2042`` for ``#N/A``.
 * A text that itself begins with ``#SOP!`` is sent with the mark put before it once more.
 
-The wrapper of a worksheet function calls ``XLPy.CallUDF("sop_xl.excel.live.udf_server", NAME, arguments, ThisWorkbook,
-Application.Caller)`` with one value per argument of the definition, in order (nothing where omitted), and one more at
-the end: the calling cell as a text such as ``[plan.xlsm]Forecast!$C$7`` (the first cell of an array formula), or
-nothing when no cell calls. The answer is one value or a table.
+The wrapper of a worksheet function calls ``XLPy.CallUDF("sop_xl.excel.live.udf_server", NAME, arguments)`` with one
+value per argument of the definition, in order (nothing where omitted), and one more at the end: the calling cell as a
+text such as ``[plan.xlsm]Forecast!$C$7`` (the first cell of an array formula), or the empty text when no cell calls.
+Neither the workbook nor the cell is passed as an object: Python would only reach back into Excel for them. The answer
+is always a table, rows × columns, also for one value: xlwings' COM server asks for its length, and then hands VBA one
+cell as a value and one row as a flat array.
 
 ``SOP_WHY`` sends, instead of its definition's argument, five values: the value of the cell asked about, its formula,
 the cell that holds the formula (the anchor of a spilled range, in the same form as above), and the row and column of
-the cell within that range, counted from 0. The answer is a text, or the text ``#SOP!?`` when the server remembers no
-refusal of that formula; the bridge then has the formula calculated once more and asks again.
+the cell within that range, counted from 0. The answer is a text (as a table of one), or the text ``#SOP!?`` when the
+server remembers no refusal of that formula; the bridge then has the formula calculated once more and asks again.
 """
 
 from __future__ import annotations

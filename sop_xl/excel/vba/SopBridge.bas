@@ -8,6 +8,7 @@ Private Const NOT_REMEMBERED As String = "#SOP!?"
 Private Const SERVER As String = "sop_xl.excel.live.udf_server"
 Private Const REST_SECONDS As Single = 30  ' a Python that cannot be reached is not called by every cell again
 Private Const MISSING_NUMBER As Long = 448
+Private Const NOT_SET_UP As String = "sop_xl is not set up on this computer. Remedy: run sop-xl install."
 Private Const MAC_TEXT As String = "On a Mac the buttons work and saved values stay readable, but functions are " & _
     "calculated by Excel for Windows or by sop-xl run."
 
@@ -215,15 +216,14 @@ Private Function AskPython(ByVal functionName As String, ByRef sent() As Variant
         Connect
     Else
         On Error GoTo Gone  ' it was stopped, or has died
-        AskPython = python.CallUDF(SERVER, functionName, sent, ThisWorkbook, Application.Caller)
+        AskPython = python.CallUDF(SERVER, functionName, sent)
         Exit Function
     End If
 Again:
     On Error GoTo 0
-    AskPython = python.CallUDF(SERVER, functionName, sent, ThisWorkbook, Application.Caller)
+    AskPython = python.CallUDF(SERVER, functionName, sent)
     Exit Function
 Gone:
-    Set python = Nothing
     Resume Reconnect
 Reconnect:
     On Error GoTo 0
@@ -233,6 +233,7 @@ End Function
 
 Private Sub Connect()
     Dim folder As String
+    Set python = Nothing
     If trouble <> "" And Abs(Timer - failedAt) < REST_SECONDS Then Err.Raise 1000, , trouble
     trouble = SetUpTrouble()
     If trouble <> "" Then GoTo Refuse
@@ -262,15 +263,23 @@ Private Function InterpreterFolder() As String
 End Function
 
 Private Function SetUpTrouble() As String
-    Dim interpreter As String
+    Dim key As Variant
     #If Mac Then
-        interpreter = GetConfig("INTERPRETER_MAC", "")
+        If GetConfig("INTERPRETER_MAC", "") = "" Then SetUpTrouble = NOT_SET_UP
     #Else
-        interpreter = GetConfig("INTERPRETER_WIN", "")
+        If GetConfig("INTERPRETER_WIN", "") = "" Then SetUpTrouble = NOT_SET_UP
     #End If
-    If interpreter = "" Then
-        SetUpTrouble = "sop_xl is not set up on this computer. Remedy: run sop-xl install."
-    ElseIf LCase$(GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")) <> "false" Then
+    If SetUpTrouble <> "" Then Exit Function
+    ' A sheet or a file xlwings.conf that comes with a workbook must not choose which code runs.
+    For Each key In Array("INTERPRETER_WIN", "INTERPRETER_MAC", "INTERPRETER", "PYTHONPATH", "CONDA PATH", _
+            "CONDA ENV", "LICENSE_KEY", "DEBUG UDFS", "ADD_WORKBOOK_TO_PYTHONPATH")
+        If CStr(GetConfig(CStr(key), "")) <> CStr(GetConfig(CStr(key), "", "user")) Then
+            SetUpTrouble = "A sheet or file xlwings.conf of this workbook sets " & key & _
+                " and would choose which Python runs. Remedy: delete it, or run sop-xl doctor."
+            Exit Function
+        End If
+    Next key
+    If LCase$(GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")) <> "false" Then
         SetUpTrouble = "xlwings would look for Python code in the folder of this workbook " & _
             "(ADD_WORKBOOK_TO_PYTHONPATH). Remedy: run sop-xl install."
     End If
@@ -278,14 +287,37 @@ End Function
 
 ' ---- buttons ---------------------------------------------------------------------------------------------
 
+' An action runs in the same Python as the functions, on the workbook in front: the add-in has no sheets of its own.
 Public Sub SopAction(ByVal actionName As String)
+    Dim command As String
     Dim folder As String
-    trouble = SetUpTrouble()
-    If trouble <> "" Then
-        MsgBox trouble, vbExclamation, "S&OP"
-        Exit Sub
-    End If
-    folder = SopEnterFolder(InterpreterFolder())
-    RunPython "import sop_xl.excel.live.macros as m; m.run('" & actionName & "')"
-    SopEnterFolder folder
+    command = "import sop_xl.excel.live.macros as m; m.run('" & actionName & "')"
+    trouble = ""  ' a button tries at once, also when the cells are resting
+    On Error GoTo Failed
+    #If Mac Then
+        trouble = SetUpTrouble()
+        If trouble <> "" Then Err.Raise 1000, , trouble
+        folder = SopEnterFolder(InterpreterFolder())
+        RunPython command
+        SopEnterFolder folder
+    #Else
+        If python Is Nothing Then Connect
+        TellWorkbook
+        python.Exec command
+    #End If
+    Exit Sub
+Failed:
+    MsgBox Err.Description, vbExclamation, "S&OP"
+End Sub
+
+Private Sub TellWorkbook()
+    On Error GoTo Gone
+    python.SetAttr python.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+    Exit Sub
+Gone:
+    Resume Again
+Again:
+    On Error GoTo 0
+    Connect
+    python.SetAttr python.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
 End Sub

@@ -22,7 +22,7 @@ from pyopenvba.interpreter import (
 )
 
 from sop_xl.excel.build.modules import modules
-from sop_xl.excel.wire import NOT_REMEMBERED, from_wire, to_wire
+from sop_xl.excel.wire import NOT_REMEMBERED, SERVER, from_wire, to_wire
 from sop_xl.functions.call import call
 from sop_xl.functions.why import why
 from udfs import REGISTRY
@@ -34,13 +34,10 @@ Public Function XLPy() As Object
     Set XLPy = CreateObject("Python").Start
 End Function
 Public Function GetConfig(configKey As String, Optional default As String = "", Optional source As String = "") As Variant
-    GetConfig = CreateObject("Python").Setting(configKey, default)
+    GetConfig = CreateObject("Python").Setting(configKey, default, source)
 End Function
 Public Function ParentFolder(ByVal Folder)
     ParentFolder = Left$(Folder, InStrRev(Folder, "\\") - 1)
-End Function
-Public Function RunPython(PythonCommand As String)
-    CreateObject("Python").Run PythonCommand
 End Function
 """
 FOLDER = """
@@ -58,8 +55,11 @@ class Python(VBAObject):
             "INTERPRETER_WIN": r"C:\sop\venv\Scripts\python.exe",
             "ADD_WORKBOOK_TO_PYTHONPATH": "False",
         }
+        self.beside_workbook: dict[str, str] = {}  # settings of a sheet or file that comes with a workbook
+        self.broken = self.raises = ""
         self.calls: list[tuple[str, tuple[object, ...]]] = []
-        self.commands: list[str] = []
+        self.commands: list[tuple[object, str]] = []
+        self.workbook: object = None
         self.starts = 0
         self.folder, self.started_in = r"D:\downloads", ""
         self.dies = False  # the next call finds the server gone
@@ -70,13 +70,14 @@ class Python(VBAObject):
     def Start(self) -> object:
         self.starts += 1
         self.started_in = self.folder
-        if self.settings.get("broken"):
-            raise VBARuntimeError(1000, "no such DLL")
+        if self.broken:
+            raise VBARuntimeError(1000, self.broken)
         return self
 
     @method
-    def Setting(self, key: object, default: object) -> object:
-        return self.settings.get(str(key), default)
+    def Setting(self, key: object, default: object, source: object) -> object:
+        found = {} if source == "user" else self.beside_workbook
+        return found.get(str(key), self.settings.get(str(key), default))
 
     @method
     def Enter(self, folder: object) -> object:
@@ -84,21 +85,36 @@ class Python(VBAObject):
         return before
 
     @method
-    def Run(self, command: object) -> object:
-        self.commands.append(f"{self.folder}> {command}")
+    def Module(self, name: object) -> object:
+        assert name == "xlwings._xlwindows"
+        return self
+
+    @method
+    def SetAttr(self, module: object, name: object, value: object) -> object:
+        self._alive()
+        assert (module, name) == (self, "BOOK_CALLER")
+        self.workbook = value
         return EMPTY
 
     @method
-    def CallUDF(
-        self, script: object, name: object, args: object, book: object = MISSING, caller: object = MISSING
-    ) -> object:
-        if self.dies:
-            self.dies = False
-            raise VBARuntimeError(-2147023174, "The RPC server is unavailable.")
-        assert script == "sop_xl.excel.live.udf_server"
+    def Exec(self, command: object) -> object:
+        if self.raises:
+            raise VBARuntimeError(-2147352567, self.raises)
+        self.commands.append((self.workbook, str(command)))
+        return EMPTY
+
+    @method
+    def CallUDF(self, script: object, name: object, args: object) -> object:
+        self._alive()
+        assert script == SERVER
         arguments = tuple(received(argument) for argument in args.elements())
         self.calls.append((str(name), arguments))
         return sent(self.answer(str(name), arguments))
+
+    def _alive(self) -> None:
+        if self.dies:
+            self.dies = False
+            raise VBARuntimeError(-2147023174, "The RPC server is unavailable.")
 
 
 def received(value: object) -> object:
@@ -114,13 +130,17 @@ def received(value: object) -> object:
     return None if value is EMPTY else value
 
 
-def sent(result: object) -> object:
-    """What VBA gets: xlwings hands one cell on as a value and one row as a flat array."""
-    if not isinstance(result, list):
-        return EMPTY if result is None else result
-    if len(result) == 1:
-        return sent(result[0][0]) if len(result[0]) == 1 else _array([result[0]])
-    return _array(result)
+def sent(table: object) -> object:
+    """What VBA gets of a table: xlwings' server hands one cell on as a value and one row as a flat array."""
+    assert isinstance(table, list)
+    assert isinstance(table[0], list)
+    if len(table) == len(table[0]) == 1:
+        return _variant(table[0][0])
+    return _array(table)
+
+
+def _variant(value: object) -> object:
+    return EMPTY if value is None else value
 
 
 def _array(rows: list[list[object]]) -> VBAArray:
@@ -128,7 +148,7 @@ def _array(rows: list[list[object]]) -> VBAArray:
     made = VBAArray(bounds)
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
-            made.set([r, c] if len(rows) > 1 else [c], sent(value))
+            made.set([r, c] if len(rows) > 1 else [c], _variant(value))
     return made
 
 
@@ -170,7 +190,7 @@ class Excel(ExcelApplication):
             return to_wire(outcome.grid)
         value, formula, anchor, _, _ = arguments
         if formula and "SOP_" in str(formula) and anchor not in self.python.refused:
-            return NOT_REMEMBERED
+            return [[NOT_REMEMBERED]]
         return to_wire([[why(from_wire(value), self.python.refused.get(anchor))]])
 
 

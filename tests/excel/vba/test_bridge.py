@@ -88,7 +88,7 @@ def test_booleans_and_dates_keep_their_kind(excel):
 def test_nothing_in_a_result_shows_as_blank_text_and_never_as_zero(excel):
     excel.python.answer = lambda *_: [[1.0, None], [None, "x"]]
     assert excel.run("SOP_UTILISATION", 1.0, 1.0) == [[1.0, ""], ["", "x"]]
-    excel.python.answer = lambda *_: None
+    excel.python.answer = lambda *_: [[None]]
     assert excel.run("SOP_UTILISATION", 1.0, 1.0) == ""
 
 
@@ -135,13 +135,13 @@ def test_a_server_that_died_is_started_once_more_and_asked_again(excel):
 
 def test_a_python_that_does_not_start_is_not_tried_by_every_cell(excel):
     excel.freeze_clock(dt.datetime(2026, 1, 1, 12, 0, 0))
-    excel.python.settings["broken"] = "yes"
+    excel.python.broken = "no such DLL"
     assert [excel.run("SOP_UTILISATION", 1.0, 2.0) for _ in range(5)] == [VALUE] * 5
     assert excel.python.starts == 1
     assert excel.python.folder == r"D:\downloads"
     assert "no such DLL" in excel.run("SOP_WHY", excel.range("A1"))
     assert "sop-xl doctor" in excel.run("SOP_WHY", excel.range("A1"))
-    del excel.python.settings["broken"]
+    excel.python.broken = ""
     excel.freeze_clock(dt.datetime(2026, 1, 1, 12, 0, 31))
     assert excel.run("SOP_UTILISATION", 1.0, 2.0) == 0.5
 
@@ -152,6 +152,19 @@ def test_a_python_that_does_not_start_is_not_tried_by_every_cell(excel):
 )
 def test_a_computer_that_is_not_set_up_is_told_so_and_nothing_runs(excel, setting, value, said):
     excel.python.settings[setting] = value
+    refused(excel, said, "sop-xl install")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["INTERPRETER_WIN", "PYTHONPATH", "CONDA PATH", "LICENSE_KEY", "DEBUG UDFS", "ADD_WORKBOOK_TO_PYTHONPATH"],
+)
+def test_settings_that_come_with_a_workbook_never_choose_which_code_runs(excel, setting):
+    excel.python.beside_workbook[setting] = r"\\server\share\evil"
+    refused(excel, f"xlwings.conf of this workbook sets {setting}", "sop-xl doctor")
+
+
+def refused(excel, said, remedy):
     assert excel.run("SOP_UTILISATION", 1.0, 2.0) == VALUE
     assert said in excel.run("SOP_WHY", excel.range("A1"))
     excel.run("SopAction", "status")
@@ -160,7 +173,7 @@ def test_a_computer_that_is_not_set_up_is_told_so_and_nothing_runs(excel, settin
     ((kind, text, title, _),) = excel.dialogs
     assert (kind, title) == ("MsgBox", "S&OP")
     assert said in text
-    assert "sop-xl install" in text
+    assert remedy in text
 
 
 # ---- SOP_WHY ---------------------------------------------------------------------------------------------
@@ -229,13 +242,29 @@ def test_why_within_an_array_asks_about_its_place_in_the_result(excel):
 
 
 @pytest.mark.parametrize("action", actions(), ids=lambda action: action.name)
-def test_every_button_runs_its_action_in_the_folder_of_python(shared_excel, action):
+def test_every_button_runs_its_action_on_the_workbook_in_front(shared_excel, action):
     excel = shared_excel
     excel.python.commands.clear()
     excel.run(callback(action), NOTHING)
-    ((command),) = excel.python.commands
-    assert command == rf"C:\sop\venv\Scripts> import sop_xl.excel.live.macros as m; m.run('{action.name}')"
-    assert excel.python.folder == r"D:\downloads"
+    ((book, command),) = excel.python.commands
+    assert book is excel.workbook
+    assert command == f"import sop_xl.excel.live.macros as m; m.run('{action.name}')"
+
+
+def test_functions_and_buttons_share_one_python(excel):
+    excel.run("SOP_UTILISATION", 1.0, 2.0)
+    excel.run("SopOnStatus", NOTHING)
+    excel.run("SopOnForecast", NOTHING)
+    assert excel.python.starts == 1
+    excel.python.dies = True
+    excel.run("SopOnStatus", NOTHING)
+    assert (excel.python.starts, len(excel.python.commands)) == (2, 3)
+
+
+def test_a_button_that_fails_says_why(excel):
+    excel.python.raises = "ModuleNotFoundError: sop_xl"
+    excel.run("SopOnStatus", NOTHING)
+    assert excel.dialogs == [("MsgBox", "ModuleNotFoundError: sop_xl", "S&OP", 48)]
 
 
 # ---- the whole registry ----------------------------------------------------------------------------------
@@ -245,7 +274,7 @@ def test_every_button_runs_its_action_in_the_folder_of_python(shared_excel, acti
 def test_every_wrapper_hands_over_its_arguments_in_order(shared_excel, definition):
     excel = shared_excel
     excel.python.calls.clear()
-    excel.python.answer = lambda *_: 1.0
+    excel.python.answer = lambda *_: [[1.0]]
     places = [float(i) for i in range(len(definition.arguments))]
     assert excel.run(definition.name, *places) == 1.0
     required = [float(i) for i in range(definition.required)]

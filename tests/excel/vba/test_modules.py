@@ -129,7 +129,7 @@ def test_the_wizard_is_told_every_function_and_every_argument(excel, monkeypatch
 def test_no_module_is_volatile_or_touches_other_workbooks_from_a_function():
     for name in ("SopBridge", WRAPPERS):
         assert "Volatile" not in OURS[name]
-        assert "ActiveWorkbook" not in OURS[name]
+        assert "ActiveWorkbook" not in OURS[name].partition("' ---- buttons")[0]
 
 
 def test_the_generated_files_are_current():
