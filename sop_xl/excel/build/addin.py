@@ -24,6 +24,7 @@ def addin() -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "S&OP", "comments": _LINES[1], "author": "sop_xl", "created": _CREATED})
+    book.calc_on_load = False  # opening the add-in must not recalculate the workbooks that are open
     sheet = book.add_worksheet("About")
     for row, line in enumerate(_LINES):
         sheet.write_string(row, 0, line)
