@@ -18,6 +18,7 @@ from sop_xl.planning.demand.intermittent import order_up_to_level
 from sop_xl.planning.demand.movement import class_movement
 from sop_xl.planning.demand.regression import forecast_by_drivers
 from sop_xl.planning.demand.segmentation import segment
+from udfs.blanks import with_blanks
 from udfs.rows import mark_rows
 
 _CATEGORY = "Demand"
@@ -41,6 +42,7 @@ Method = Literal[
     "tsb",
     "adida",
     "imapa",
+    "sarimax",
 ]
 Measure = Literal[
     "all",
@@ -148,14 +150,20 @@ def forecast_drivers(
         Literal["mean", "lower", "upper", "effects"], Arg("What to return; effects = intercept and effect per unit")
     ] = "mean",
     level: Annotated[float, Arg("Probability that the bounds hold", "fraction", "(0,1)")] = 0.8,
-) -> Annotated[Block, Result("Forecast, or the effects of the drivers", "units/period", "one row")]:
+    errors: Annotated[
+        Literal["independent", "airline"],
+        Arg("What the drivers leave: independent from period to period, or with a changing level and season (SARIMAX)"),
+    ] = "independent",
+    season_length: SeasonLength = 12,
+) -> Annotated[object, Result("Forecast, or the effects of the drivers", "units/period", "one row")]:
     """Forecast of one item by regression on drivers that are known for the past and for the future.
 
-    Ordinary least squares; periods with a blank are left out.
+    Ordinary least squares; with airline errors a seasonal ARIMA model with regressors, which takes a second and has
+    no intercept. Periods with a blank are left out.
     """
-    paths, effects = forecast_by_drivers(history, drivers, future_drivers, level)
+    paths, effects = forecast_by_drivers(history, drivers, future_drivers, level, errors, season_length)
     if output == "effects":
-        return effects[np.newaxis]
+        return with_blanks(effects[np.newaxis])
     shown: Block = getattr(paths, output)
     return shown
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError, SopError
+from sop_xl.errors import DomainError, NotFiniteError, SopError
 from sop_xl.planning.arrays import FloatArray, as_block
 from sop_xl.planning.demand import history as histories
 from sop_xl.planning.demand.arima import airline
 from sop_xl.planning.demand.automatic import automatic
 from sop_xl.planning.demand.croston import adida, croston, imapa, sba, tsb
 from sop_xl.planning.demand.exponential import damped, ets, holt, holt_winters, holt_winters_multiplicative, ses
-from sop_xl.planning.demand.intervals import PointMethod, around
+from sop_xl.planning.demand.intervals import IntervalMethod, PointMethod, around
+from sop_xl.planning.demand.sarimax import sarimax
 from sop_xl.planning.demand.simple import moving_average, naive, seasonal_naive
 from sop_xl.planning.demand.theta import optimised_theta, theta
 
@@ -38,6 +39,9 @@ METHODS: dict[str, PointMethod] = {
     "adida": adida,
     "imapa": imapa,
 }
+# Methods with an interval of their own; slow, for single series.
+MODELS: dict[str, IntervalMethod] = {"sarimax": sarimax}
+NAMES = (AUTO, *METHODS, *MODELS)
 MAX_SEASON_LENGTH = 60
 GAP, ZERO = "gap", "zero"
 
@@ -83,7 +87,7 @@ def forecast(
     season_length : int
         Periods of a season [m]: 12 for months, 52 for weeks, 4 for quarters, 1 for no season.
     method : str
-        ``auto`` or one of ``METHODS``.
+        One of ``NAMES``.
     level : float, fraction
         Probability that the interval covers the demand of one period; 0.8 gives P10 and P90.
     missing : str
@@ -117,6 +121,8 @@ def forecast(
         steps = group.lag + horizon
         if method == AUTO:
             paths, applied = automatic(group.series, steps, season_length, level)
+        elif method in MODELS:
+            paths, applied = MODELS[method](group.series, steps, season_length, level), [method]
         else:
             paths, applied = around(METHODS[method], group.series, steps, season_length, level), [method]
         floor = np.where((group.series >= 0).all(axis=1), 0.0, -np.inf)
@@ -125,7 +131,20 @@ def forecast(
         lower[group.rows] = paths.lower[:, group.lag :]
         upper[group.rows] = paths.upper[:, group.lag :]
         names[group.rows] = applied
-    return Forecast(mean, lower, upper, tuple(names), problems)
+    return _without_numbers_that_are_none(Forecast(mean, lower, upper, tuple(names), problems))
+
+
+def _without_numbers_that_are_none(found: Forecast) -> Forecast:
+    """A row with a number that is not finite has a problem and no numbers."""
+    numbers = np.concatenate([found.mean, found.lower, found.upper], axis=1)
+    failed = ~np.isfinite(numbers).all(axis=1) & np.array([problem is None for problem in found.problems], dtype=bool)
+    if not failed.any():
+        return found
+    for part in (found.mean, found.lower, found.upper):
+        part[failed] = np.nan
+    reason = NotFiniteError("the method finds no finite forecast", argument="history", hint="Take the method auto.")
+    names = tuple("" if bad else name for bad, name in zip(failed, found.method))
+    return replace(found, method=names, problems=tuple(reason if bad else p for bad, p in zip(failed, found.problems)))
 
 
 def check_terms(horizon: int, season_length: int, method: str, level: float, missing: str) -> None:
@@ -143,7 +162,7 @@ def check_terms(horizon: int, season_length: int, method: str, level: float, mis
         raise DomainError("outside its domain", argument="season_length", got=season_length, expected=expected)
     if not 0 < level < 1:
         raise DomainError("outside its domain", argument="level", got=level, expected="(0,1)")
-    if method != AUTO and method not in METHODS:
-        raise DomainError("unknown method", argument="method", got=method, expected=" | ".join([AUTO, *METHODS]))
+    if method not in NAMES:
+        raise DomainError("unknown method", argument="method", got=method, expected=" | ".join(NAMES))
     if missing not in (GAP, ZERO):
         raise DomainError("unknown word", argument="missing", got=missing, expected=f"{GAP} | {ZERO}")

@@ -12,6 +12,8 @@ from sop_xl.planning.demand.paths import Paths
 
 # A method for one kind of model: (series, horizon, season_length) → (rows, horizon).
 PointMethod = Callable[[FloatArray, int, int], FloatArray]
+# One that knows its own interval: (series, horizon, season_length, level) → paths.
+IntervalMethod = Callable[[FloatArray, int, int, float], Paths]
 
 MAX_ORIGINS = 12
 MIN_TRAINING = 3

@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
+from sop_xl.errors import DomainError, InsufficientDataError, NotFiniteError, ShapeError
 from sop_xl.planning.arrays import FloatArray, as_block
 from sop_xl.planning.demand.intervals import student_quantile
 from sop_xl.planning.demand.paths import Paths
+from sop_xl.planning.demand.sarimax import fit
 
 MAX_CONDITION = 1e10
+INDEPENDENT, AIRLINE = "independent", "airline"
 
 
 def forecast_by_drivers(
-    history: ArrayLike, drivers: ArrayLike, future_drivers: ArrayLike, level: float = 0.8
+    history: ArrayLike,
+    drivers: ArrayLike,
+    future_drivers: ArrayLike,
+    level: float = 0.8,
+    errors: str = INDEPENDENT,
+    season_length: int = 12,
 ) -> tuple[Paths, FloatArray]:
-    """Ordinary least squares of demand on drivers that are known for the past and for the future.
+    """Regression of demand on drivers that are known for the past and for the future.
 
     Parameters
     ----------
@@ -28,13 +35,18 @@ def forecast_by_drivers(
         Drivers in the periods to come.
     level : float, fraction
         Probability that the interval covers the demand of one period.
+    errors : str
+        What the drivers leave: ``independent`` from period to period, by ordinary least squares; or ``airline``, with
+        a level and seasons of its own that change, by the exact likelihood of a seasonal ARIMA model (SARIMAX).
+    season_length : int
+        Periods of a season [m], for airline errors.
 
     Returns
     -------
     paths : Paths
         Means and bounds, (1, horizon).
     coefficients : (1 + drivers,)
-        Intercept and the effect of one unit of each driver [β].
+        Intercept and the effect of one unit of each driver [β]. Airline errors have no intercept: NaN.
 
     Raises
     ------
@@ -43,7 +55,10 @@ def forecast_by_drivers(
     InsufficientDataError
         Fewer complete periods than two more than the coefficients (``#N/A``).
     DomainError
-        Drivers of which one follows from the others, a gap in the future, or a level outside (0, 1) (``#NUM!``).
+        Drivers of which one follows from the others, a gap in the future, a level outside (0, 1), or other errors
+        than these (``#NUM!``).
+    NotFiniteError
+        A model that cannot be estimated (``#NUM!``).
 
     Notes
     -----
@@ -80,6 +95,11 @@ def forecast_by_drivers(
     # Drivers of very different sizes are no problem, drivers that repeat each other are.
     if np.linalg.cond(design / np.linalg.norm(design, axis=0).clip(np.finfo(float).tiny)) > MAX_CONDITION:
         raise DomainError("a driver that follows from the others", argument="drivers", hint="Leave one of them out.")
+    if errors == AIRLINE:
+        return _with_airline_errors(np.where(known, demand, np.nan), past, future, level, season_length)
+    if errors != INDEPENDENT:
+        expected = f"{INDEPENDENT} | {AIRLINE}"
+        raise DomainError("unknown word", argument="errors", got=errors, expected=expected)
     coefficients, *_ = np.linalg.lstsq(design, demand[known], rcond=None)
     variance = ((demand[known] - design @ coefficients) ** 2).sum() / spare
     ahead = np.column_stack([np.ones(future.shape[1]), future.T])
@@ -89,3 +109,12 @@ def forecast_by_drivers(
     half = student_quantile(0.5 + level / 2, spare) * np.sqrt(variance * (1 + leverage))
     mean = ahead @ coefficients
     return Paths(mean[np.newaxis], (mean - half)[np.newaxis], (mean + half)[np.newaxis]), coefficients
+
+
+def _with_airline_errors(
+    demand: FloatArray, past: FloatArray, future: FloatArray, level: float, season_length: int
+) -> tuple[Paths, FloatArray]:
+    mean, lower, upper, effects = fit(demand, np.nan_to_num(past).T, future.T, future.shape[1], season_length, level)
+    if not np.isfinite(np.concatenate([mean, lower, upper, effects])).all():
+        raise NotFiniteError("the model cannot be estimated", argument="history", hint="Take independent errors.")
+    return Paths(mean[np.newaxis], lower[np.newaxis], upper[np.newaxis]), np.concatenate([[np.nan], effects])

@@ -19,6 +19,8 @@ from sop_xl.planning.demand.exponential import (
     multiplicative_path,
     ses,
 )
+from sop_xl.planning.demand.forecast import MODELS, forecast
+from sop_xl.planning.demand.sarimax import sarimax
 from sop_xl.planning.demand.seasonality import is_seasonal, seasonal_indices
 from sop_xl.planning.demand.simple import moving_average, naive, seasonal_naive
 from sop_xl.planning.demand.theta import optimised_theta, theta
@@ -175,3 +177,39 @@ def test_aggregates_by_hand():
 @pytest.mark.parametrize("method", [sporadic.croston, sporadic.sba, sporadic.tsb, sporadic.adida, sporadic.imapa])
 def test_no_demand_is_a_forecast_of_none(method):
     assert method(np.zeros((1, 6)), 2, 1).tolist() == [[0, 0]]
+
+
+def test_sarimax_gives_the_forecast_and_interval_of_statsmodels_on_air_passengers(air_passengers):
+    history = np.asarray(air_passengers, dtype=float).reshape(1, -1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = SARIMAX(np.log(history[0]), order=(0, 1, 1), seasonal_order=(0, 1, 1, 12)).fit(disp=False)
+    expected = fitted.get_forecast(12)
+    found = sarimax(history, 12, 12, 0.9)
+    np.testing.assert_allclose(found.mean[0], np.exp(expected.predicted_mean), rtol=2e-3)
+    np.testing.assert_allclose([found.lower[0], found.upper[0]], np.exp(expected.conf_int(alpha=0.1)).T, rtol=4e-3)
+    np.testing.assert_allclose(found.mean, airline(history, 12, 12), rtol=0.02)
+
+
+def test_sarimax_of_odd_histories_through_the_way_in():
+    history = [[5.0] * 30, [0.0, 3] * 15, [-4.0, 2, 1] * 10, [np.nan] * 26 + [3.0, 8, 4, 6]]
+    found = forecast(history, 3, 12, "sarimax", 0.9)
+    assert found.problems == (None,) * 4
+    assert found.mean[0].tolist() == [5, 5, 5]
+    assert np.isfinite(found.mean).all()
+    assert (found.lower <= found.mean).all()
+    assert (found.upper >= found.mean).all()
+
+
+def test_a_row_that_a_model_cannot_estimate_has_a_reason_and_no_numbers(monkeypatch):
+    def broken(series, horizon, season_length, level):
+        paths = sarimax(series, horizon, season_length, level)
+        paths.mean[0, 1] = np.nan
+        return paths
+
+    monkeypatch.setitem(MODELS, "sarimax", broken)
+    found = forecast([[5.0] * 9, [4.0] * 9], 2, 1, "sarimax")
+    assert found.problems[0].code == "not-finite"
+    assert np.isnan(found.mean[0]).all()
+    assert found.mean[1].tolist() == [4, 4]
+    assert found.method == ("", "sarimax")

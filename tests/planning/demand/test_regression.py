@@ -1,5 +1,7 @@
 """Regression on drivers against statsmodels."""
 
+import warnings
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -53,3 +55,56 @@ def test_refusals():
         forecast_by_drivers(demand, drivers, future * np.nan)
     with pytest.raises(DomainError, match="level"):
         forecast_by_drivers(demand, drivers, future, 1.0)
+
+
+def seasonal_example():
+    """Demand with a level and seasons that wander, and a promotion whose effect is known."""
+    rng = np.random.default_rng(4)
+    periods = 72
+    level = 200 + rng.normal(0, 4, periods).cumsum()
+    season = 40 * np.sin(2 * np.pi * np.arange(periods) / 12)
+    promotion = (rng.random(periods) < 0.25).astype(float)
+    return level + season + 60 * promotion + rng.normal(0, 3, periods), promotion[np.newaxis]
+
+
+def test_airline_errors_find_the_effect_that_least_squares_mistakes_for_the_season():
+    demand, promotion = seasonal_example()
+    demand[10] = np.nan
+    future = np.tile([[1.0, 0.0]], 3)
+    paths, effects = forecast_by_drivers(demand[:-6], promotion[:, :-6], future, 0.9, "airline", 12)
+    assert np.isnan(effects[0])
+    assert effects[1] == pytest.approx(60, abs=4)
+    expected = demand[-6:] + 60 * (future[0] - promotion[0, -6:])
+    np.testing.assert_allclose(paths.mean[0], expected, atol=25)
+    assert (np.diff(paths.upper[0] - paths.lower[0]) > 0).all()  # the level wanders off
+
+
+def test_airline_errors_are_those_of_a_seasonal_arima_model_with_regressors():
+    demand, promotion = seasonal_example()
+    future = np.array([[1.0, 0.0, 1.0]])
+    paths, effects = forecast_by_drivers(demand, promotion, future, 0.8, "airline", 12)
+    # Generalised least squares on the differences, with the covariance of the moving averages that were estimated.
+    model = sm.tsa.SARIMAX(
+        demand, exog=promotion.T, order=(0, 1, 1), seasonal_order=(0, 1, 1, 12), concentrate_scale=True
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theta, big_theta = model.fit(disp=False).params[1:]
+    weights = np.zeros(14)
+    weights[[0, 1, 12, 13]] = 1, theta, big_theta, theta * big_theta
+
+    def twice(values):
+        return np.diff(values[..., 12:] - values[..., :-12])
+
+    change, regressor = twice(demand), twice(promotion)[0]
+    lag = np.abs(np.subtract.outer(np.arange(change.size), np.arange(change.size)))
+    covariance = np.array([weights[: 14 - k] @ weights[k:] if k < 14 else 0.0 for k in range(change.size)])[lag]
+    inverse = np.linalg.inv(covariance)
+    assert effects[1] == pytest.approx(regressor @ inverse @ change / (regressor @ inverse @ regressor), rel=1e-3)
+    assert paths.mean.shape == (1, 3)
+
+
+def test_unknown_errors_are_refused():
+    demand, drivers, future = example()
+    with pytest.raises(DomainError, match=r"independent \| airline"):
+        forecast_by_drivers(demand, drivers, future, 0.8, "cauchy")

@@ -6,13 +6,13 @@ import pytest
 from sop_xl.cells.values import CellError
 from sop_xl.functions.call import call
 from sop_xl.planning.demand.accuracy import MEASURES
-from sop_xl.planning.demand.forecast import AUTO, METHODS
+from sop_xl.planning.demand.forecast import NAMES
 from udfs import REGISTRY
 
 
 def test_the_words_of_the_functions_are_those_of_the_planning_maths():
     choices = {a.name: a.choices for name in ("SOP_FORECAST", "SOP_ACCURACY") for a in REGISTRY[name].arguments}
-    assert choices["method"] == (AUTO, *METHODS)
+    assert choices["method"] == NAMES
     assert choices["metric"] == ("all", *MEASURES)
 
 
