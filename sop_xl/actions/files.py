@@ -76,10 +76,22 @@ def run_action(request: ActionRequest, say: Callable[[str], None]) -> ActionDone
             publish(workbook.file(), request.output)
             written += [request.output, undo_file(request.output)]
         folder = request.drafts or (request.output or request.book).parent
-        for name, data in performed.outcome.files.items():
-            publish(data, folder / name)
-            written.append(folder / name)
+        written += publish_drafts(performed.outcome.files, folder)
     return ActionDone(request, performed, tuple(written))
+
+
+def publish_drafts(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write drafts into a folder; one that a person may have edited meanwhile is not replaced but numbered."""
+    written = []
+    for name, data in files.items():
+        target = folder / name
+        number = 2
+        while target.exists() and target.read_bytes() != data:
+            target = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+            number += 1
+        publish(data, target)
+        written.append(target)
+    return written
 
 
 def _refuse(request: ActionRequest) -> None:
