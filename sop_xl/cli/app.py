@@ -15,6 +15,7 @@ _COMMANDS = (
     "run",
     "retry",
     "forecast",
+    "diff",
     "check",
     "explain",
     "action",

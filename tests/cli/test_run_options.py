@@ -121,3 +121,24 @@ def test_on_a_terminal_there_is_a_moving_line_with_the_time_left(plans, tmp_path
     assert b" of 7 done" in seen
     assert b"s left" in seen
     assert b"\r\x1b[K" in seen
+
+
+def test_diff_in_words_and_as_json(tmp_path):
+    for folder, units in (("june", 5), ("july", 8)):
+        (tmp_path / folder).mkdir()
+        with xlsxwriter.Workbook(tmp_path / folder / "plan.xlsx") as book:
+            sheet = book.add_worksheet("Plan")
+            sheet.write_row("A1", ["Item", "Units", "\x1b[31mred"])
+            sheet.write_row("A2", ["=BK-1", units, units])
+    done = sop_xl("diff", tmp_path / "june", tmp_path / "july")
+    assert done.returncode == 1
+    assert "Units" in done.stdout
+    assert "+3.00" in done.stdout
+    assert "\x1b" not in done.stdout
+    data = json.loads(sop_xl("diff", tmp_path / "june", tmp_path / "july", "--format", "json").stdout)
+    assert (
+        data["workbooks"][0]["changes"][0] | {"cell": "B2", "old": 5.0, "new": 8.0}
+        == data["workbooks"][0]["changes"][0]
+    )
+    assert sop_xl("diff", tmp_path / "june", tmp_path / "june").returncode == 0
+    assert sop_xl("diff", tmp_path / "june", tmp_path / "nothing").returncode == 2
