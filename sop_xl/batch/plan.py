@@ -35,8 +35,10 @@ class Job:
         return id(self)
 
 
-def find_workbooks(paths: Sequence[Path]) -> list[Job]:
+def find_workbooks(paths: Sequence[Path], output: Path | None = None) -> list[Job]:
     """Workbooks among files and folders, each once, in the order of their labels.
+
+    Where results lie below a folder that is given, they are no inputs.
 
     Raises
     ------
@@ -44,6 +46,7 @@ def find_workbooks(paths: Sequence[Path]) -> list[Job]:
         A path that does not exist, or two files that would have the same output.
     """
     found: dict[Path, Job] = {}
+    results = output.resolve() if output is not None else None
     for path in paths:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.suffix.lower() in (*_SUFFIXES, *_REFUSED_SUFFIXES))
@@ -53,6 +56,8 @@ def find_workbooks(paths: Sequence[Path]) -> list[Job]:
         else:
             raise UsageError("no such file or folder", got=str(path))
         for source, label in pairs:
+            if results in source.resolve().parents and results not in (path.resolve(), *path.resolve().parents):
+                continue
             if not any(step.startswith(_TEMPORARY) for step in PurePosixPath(label).parts):
                 found.setdefault(source.resolve(), Job(source, label))
     jobs = sorted(found.values(), key=lambda job: job.label)

@@ -15,7 +15,7 @@ from sop_xl.batch.request import REQUEST, RunRequest, write_request
 from sop_xl.batch.schedule import Crew, Listener, Schedule
 from sop_xl.batch.worker import Workers
 from sop_xl.book.publish import publish
-from sop_xl.errors import SopError
+from sop_xl.errors import SopError, UsageError
 
 __all__ = ["MANIFEST", "PAGE", "Listener", "RunRequest", "run"]
 
@@ -28,11 +28,12 @@ def run(request: RunRequest, listener: Listener) -> RunReport:
     Raises
     ------
     UsageError
-        A path that does not exist, or two workbooks with the same output.
+        A path that does not exist, two workbooks with the same output, or an output that would be an input.
     KeyboardInterrupt
         Handed on after every worker has ended; what was published stays whole.
     """
-    jobs = find_workbooks(request.paths)
+    jobs = find_workbooks(request.paths, request.output)
+    _refuse_overwriting(request, jobs)
     report = RunReport(as_of=request.as_of.isoformat(), engine=request.engine)
     link_jobs(jobs)
     ordered = in_order(jobs)
@@ -50,6 +51,18 @@ def run(request: RunRequest, listener: Listener) -> RunReport:
         _publish_manifest(request, report)
         history.close()
     return report
+
+
+def _refuse_overwriting(request: RunRequest, jobs: Sequence[Job]) -> None:
+    if request.in_place or request.dry_run or request.output is None:
+        return
+    for job in jobs:
+        if (request.output / job.label).resolve() == job.source.resolve():
+            raise UsageError(
+                "the results would overwrite the inputs",
+                got=str(job.source),
+                hint="Choose another folder for -o, or say --in-place if that is meant.",
+            )
 
 
 def _crew(request: RunRequest) -> Crew:

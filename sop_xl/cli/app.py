@@ -14,6 +14,7 @@ _COMMANDS = (
     "demo",
     "run",
     "retry",
+    "watch",
     "forecast",
     "diff",
     "check",

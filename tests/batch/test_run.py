@@ -206,6 +206,25 @@ def test_a_dry_run_writes_nothing(chain, tmp_path):
     assert [w.output for w in report.workbooks] == [None, None, None]
 
 
+def test_the_inputs_are_not_overwritten_by_mistake(chain, tmp_path):
+    before = {path: path.read_bytes() for path in chain.iterdir()}
+    with pytest.raises(UsageError, match="overwrite the inputs") as caught:
+        go(chain, output=chain)
+    assert "--in-place" in caught.value.hint
+    assert {path: path.read_bytes() for path in chain.iterdir()} == before
+
+
+def test_results_below_the_inputs_are_no_inputs(chain):
+    for _ in range(2):
+        report = go(chain, output=chain / "out")
+        assert list(by_path(report)) == ["a_third.xlsx", "b_second.xlsx", "c_first.xlsx"]
+
+
+def test_results_can_be_inputs_when_they_are_given(chain, tmp_path):
+    go(chain, output=tmp_path / "out")
+    assert len(go(tmp_path / "out", output=tmp_path / "out" / "again").workbooks) == 3
+
+
 def test_in_place_writes_back(chain, tmp_path):
     go(chain, output=None, in_place=True)
     assert value(chain / "a_third.xlsx", "A1") == 43

@@ -26,7 +26,7 @@ def test_version():
     assert sop_xl("--version").stdout.strip().endswith(__version__)
 
 
-@pytest.mark.parametrize("command", ["", "new", "demo", "run", "retry", "check", "explain", "functions", "doctor"])
+@pytest.mark.parametrize("command", ["", "new", "demo", "run", "retry", "watch", "diff", "check", "explain", "functions", "doctor"])
 def test_every_command_has_help(command):
     done = sop_xl(*([command] if command else []), "--help")
     assert done.returncode == 0
