@@ -33,7 +33,7 @@ def histories(count: int, seed: int = 3) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("method", ["auto", *METHODS])
 def test_gathered_answers_are_those_of_single_calls(method):
-    requests = [Request(h, 6 if i % 2 else 3, 12, method, 0.9) for i, h in enumerate(histories(40))]
+    requests = [Request(h, 6 if i % 2 else 3, 12, method, 0.9) for i, h in enumerate(histories(12))]
     for request, answer in zip(requests, forecast_gathered(requests)):
         alone = forecast(request.history, request.horizon, 12, method, 0.9)
         np.testing.assert_allclose(answer.mean, alone.mean, rtol=1e-12, atol=1e-12)
