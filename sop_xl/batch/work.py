@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import udfs
@@ -13,12 +14,15 @@ from sop_xl.batch.worker import Order, failed
 from sop_xl.book.publish import publish
 from sop_xl.errors import CalculationError, InternalError, ResourceError, SopError
 
+_COLLECT_AFTER = 200_000  # new objects
 _ENGINE_PANIC = "PanicException"  # what a crash inside a Rust library arrives as; no Exception, and of no module
 
 
 def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
     """Recalculate and publish; every failure becomes a report. Where a bug struck is told in a file in ``logs``."""
     label = order.task.label
+    gc.freeze()  # what was loaded ahead stays; millions of short-lived cells need few collections
+    gc.set_threshold(_COLLECT_AFTER, 20, 20)
     try:
         done = recalculate(order.task, make_engine(order.engine), udfs.REGISTRY)
         if order.target is not None:

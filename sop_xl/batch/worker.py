@@ -24,11 +24,11 @@ from sop_xl.batch.confinement import (
     sweep_folders,
 )
 from sop_xl.batch.manifest import Status, WorkbookReport
+from sop_xl.batch.prestart import PRELOAD
 from sop_xl.batch.recalculate import Task
 from sop_xl.errors import CalculationError, LockedFileError, ResourceError, SopError
 
 _TICK = 0.2  # seconds between two looks at the clock
-_PRELOAD = ["sop_xl.batch.work"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Workers:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
-            self._context.set_forkserver_preload(_PRELOAD)
+            self._context.set_forkserver_preload(PRELOAD)
         self._running: list[_Running] = []
         sweep_folders()
 

@@ -61,6 +61,9 @@ def command(
     sop-xl run plans -o out --as-of 2020-06-30 --select 'europe*' --links keep
     sop-xl run plans --dry-run --as-of 2020-06-30 --format json
     """
+    from sop_xl.batch.prestart import start_fork_server
+
+    start_fork_server()
     from sop_xl.batch.run import RunRequest
     from sop_xl.cli.running import run_and_tell
 
