@@ -10,7 +10,7 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import constrain_demand
@@ -22,6 +22,7 @@ _CATEGORY = "Inventory"
 
 @worksheet_function(
     "SOP_PROJECT_INVENTORY",
+    by_item=("on_hand", "demand", "scheduled_receipts", "planned_receipts"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, ch. 6",
     examples=[Example.of("=SOP_PROJECT_INVENTORY(15,{20,20,20},{0,0,0},{40,0,40})", (35, 15, 35))],
@@ -42,7 +43,7 @@ def project_inventory(
     """
     stock = as_column(on_hand, len(demand), "on_hand")
     scheduled, planned = (
-        as_same_block(0.0 if receipts is None else receipts, demand, name)
+        as_flow(0.0 if receipts is None else receipts, demand, name)
         for name, receipts in (("scheduled_receipts", scheduled_receipts), ("planned_receipts", planned_receipts))
     )
     return by_row(
@@ -53,6 +54,7 @@ def project_inventory(
 
 @worksheet_function(
     "SOP_DAYS_OF_COVER",
+    by_item=("stock", "demand"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
     examples=[
@@ -82,6 +84,7 @@ def days_of_cover(
 
 @worksheet_function(
     "SOP_FENCED_DEMAND",
+    by_item=("forecast", "orders", "demand_fence"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, ch. 6",
     examples=[Example.of("=SOP_FENCED_DEMAND({20,20,20},{18,15,27},2)", (18, 15, 27))],
@@ -95,12 +98,13 @@ def demand_inside_fences(
 ) -> Annotated[Block, Result("Demand to be served", "units/period", "items × periods")]:
     """Demand by the demand time fence: orders inside it, the larger of forecast and orders outside."""
     fence = as_column(demand_fence, len(forecast), "demand_fence")
-    booked = as_same_block(orders, forecast, "orders")
+    booked = as_flow(orders, forecast, "orders")
     return by_row(lambda rows: fenced_demand(forecast[rows], booked[rows], fence[rows]), *forecast.shape)
 
 
 @worksheet_function(
     "SOP_FENCE_CHECK",
+    by_item=("plan", "previous", "demand_fence", "planning_fence", "tolerance"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, time fencing",
     examples=[
@@ -122,7 +126,7 @@ def fence_check(
 
     Beyond the planning fence, and within the tolerance, a change carries no flag.
     """
-    earlier = as_same_block(previous, plan, "previous")
+    earlier = as_flow(previous, plan, "previous")
     first, last, allowed = (
         as_column(values, len(plan), name)
         for name, values in (
@@ -143,6 +147,7 @@ def fence_check(
 
 @worksheet_function(
     "SOP_CONSTRAINED_DEMAND",
+    by_item=("on_hand", "demand", "receipts"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
     examples=[
@@ -170,7 +175,7 @@ def constrained_demand(
     The oldest demand ships first. With backlog, stock minus unmet is the projection of SOP_PROJECT_INVENTORY.
     """
     stock = as_column(on_hand, len(demand), "on_hand")
-    supply = as_same_block(0.0 if receipts is None else receipts, demand, "receipts")
+    supply = as_flow(0.0 if receipts is None else receipts, demand, "receipts")
 
     def line(rows: IndexArray) -> FloatArray:
         plan = constrain_demand(stock[rows], demand[rows], supply[rows], lost_sales=unmet_demand == "lost")

@@ -8,7 +8,7 @@ import numpy as np
 
 from sop_xl.functions.definition import Arg, Block, Example, Result
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_column, as_flow
 from sop_xl.planning.isolate import by_element, by_row
 from sop_xl.planning.supply import safety_stock as stock
 from sop_xl.planning.supply import service
@@ -32,6 +32,7 @@ def _or(values: FloatArray | None, default: float) -> FloatArray:
 
 @worksheet_function(
     "SOP_SAFETY_STOCK",
+    by_item=("service_level", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[
@@ -64,6 +65,7 @@ def safety_stock(
 
 @worksheet_function(
     "SOP_SAFETY_STOCK_FILL_RATE",
+    by_item=("fill_rate", "order_quantity", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_SAFETY_STOCK_FILL_RATE(0.98,200,25,4)", 51.061943877)],
@@ -97,6 +99,7 @@ def safety_stock_fill_rate(
 
 @worksheet_function(
     "SOP_SAFETY_STOCK_FROM_ERROR",
+    by_item=("actual", "forecast", "service_level", "lead_time", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_SAFETY_STOCK_FROM_ERROR({10,14,8},{12,12,10},0.95,4)", 6.579414508)],
@@ -116,7 +119,7 @@ def safety_stock_from_error(
     levels = as_column(service_level, items, "service_level")
     times = as_column(lead_time, items, "lead_time")
     reviews = as_column(_or(review_period, 0.0), items, "review_period")
-    forecasts = as_same_block(forecast, actual, "forecast")
+    forecasts = as_flow(forecast, actual, "forecast")
     return by_row(
         lambda rows: stock.safety_stock_from_forecast_error(
             actual[rows], forecasts[rows], levels[rows], times[rows], reviews[rows]
@@ -128,6 +131,7 @@ def safety_stock_from_error(
 
 @worksheet_function(
     "SOP_SAFETY_STOCK_COVER",
+    by_item=("demand", "cover"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_SAFETY_STOCK_COVER({10,10,40},1.5)", (30, 50, 30))],
@@ -146,6 +150,7 @@ def safety_stock_cover(
 
 @worksheet_function(
     "SOP_CYCLE_SERVICE_LEVEL",
+    by_item=("safety_stock", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_CYCLE_SERVICE_LEVEL(32.9,10,4)", 0.9500151)],
@@ -179,6 +184,15 @@ def cycle_service_level(
 
 @worksheet_function(
     "SOP_FILL_RATE",
+    by_item=(
+        "safety_stock",
+        "order_quantity",
+        "demand_std",
+        "lead_time",
+        "demand_mean",
+        "lead_time_std",
+        "review_period",
+    ),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_FILL_RATE(20,200,25,4)", 0.942390291)],
@@ -214,6 +228,7 @@ def fill_rate(
 
 @worksheet_function(
     "SOP_EXPECTED_SHORTAGE",
+    by_item=("safety_stock", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_EXPECTED_SHORTAGE(20,25,4)", 11.52194184)],

@@ -9,7 +9,7 @@ import numpy as np
 from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, as_same_block
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.shelf_life import project_shelf_life
 from sop_xl.planning.supply.stock_health import stock_by_age, stock_health
@@ -21,6 +21,7 @@ _CATEGORY = "Inventory"
 
 @worksheet_function(
     "SOP_STOCK_HEALTH",
+    by_item=("on_hand", "past_demand", "future_demand", "target_cover", "slow_cover"),
     category=_CATEGORY,
     source="sop_xl: excess is beyond the demand of the target cover, obsolete is without demand in N periods",
     examples=[Example.of("=SOP_STOCK_HEALTH({90;40},{5,5;0,0},{10,10;0,0},3,6,2)", (30, 30, 30, 0), (0, 0, 0, 40))],
@@ -57,6 +58,7 @@ def health(
 
 @worksheet_function(
     "SOP_STOCK_AGEING",
+    by_item=("on_hand", "receipts"),
     category=_CATEGORY,
     source="First-in first-out layers; Horngren, Datar & Rajan, Cost Accounting",
     examples=[Example.of("=SOP_STOCK_AGEING(25,{40,10,5,5},{1,3})", (5, 15, 5))],
@@ -77,6 +79,7 @@ def ageing(
 
 @worksheet_function(
     "SOP_SHELF_LIFE",
+    by_item=("stock_by_last_period", "demand", "receipts", "shelf_life"),
     category=_CATEGORY,
     source="Nahmias, Perishable Inventory Systems, Springer 2011",
     examples=[
@@ -105,7 +108,7 @@ def shelf_life_projection(
     items = len(demand)
     if len(stock_by_last_period) != items:
         raise ShapeError("one row per item", argument="stock_by_last_period", got=stock_by_last_period.shape)
-    supply = as_same_block(0.0 if receipts is None else receipts, demand, "receipts")
+    supply = as_flow(0.0 if receipts is None else receipts, demand, "receipts")
     life = as_column(1.0 if shelf_life is None else shelf_life, items, "shelf_life")
 
     def line(rows: IndexArray) -> FloatArray:
@@ -118,6 +121,7 @@ def shelf_life_projection(
 
 @worksheet_function(
     "SOP_STOCK_TURNS",
+    by_item=("cost_of_goods", "stock_value"),
     category=_CATEGORY,
     source="Jacobs & Chase, Operations and Supply Chain Management",
     examples=[Example.of("=SOP_STOCK_TURNS({100,140},{200,280})", 6)],

@@ -10,7 +10,7 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import InsufficientDataError, ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, as_same_block
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply import constrained, dynamic_lots, lot_sizing, promise
 from sop_xl.planning.supply.master_schedule import master_schedule as schedule
@@ -33,6 +33,7 @@ SafetyStock = Annotated[
 
 @worksheet_function(
     "SOP_PLANNED_ORDERS",
+    by_item=("on_hand", "demand", "scheduled_receipts", "safety_stock", "lead_time", "lot_rule", "planning_fence"),
     category=_CATEGORY,
     source=_JACOBS + ", material requirements planning",
     examples=[
@@ -62,7 +63,7 @@ def planned_orders(
     A release that should lie before the first period falls into it; see late. A maximum leaves the rest to the next
     period.
     """
-    scheduled = as_same_block(0.0 if scheduled_receipts is None else scheduled_receipts, demand, "scheduled_receipts")
+    scheduled = as_flow(0.0 if scheduled_receipts is None else scheduled_receipts, demand, "scheduled_receipts")
     items = len(demand)
     stock = as_column(on_hand, items, "on_hand")
     safety = _safety(safety_stock, demand)
@@ -82,6 +83,7 @@ def planned_orders(
 
 @worksheet_function(
     "SOP_DYNAMIC_LOTS",
+    by_item=("requirements", "order_cost", "holding_cost"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 5",
     examples=[Example.of("=SOP_DYNAMIC_LOTS({10,62,12,130},54,0.4)", (84, 0, 0, 130))],
@@ -106,6 +108,16 @@ def dynamic_lots_of(
 
 @worksheet_function(
     "SOP_MASTER_SCHEDULE",
+    by_item=(
+        "on_hand",
+        "forecast",
+        "orders",
+        "firm_receipts",
+        "lot_rule",
+        "safety_stock",
+        "demand_fence",
+        "planning_fence",
+    ),
     category=_CATEGORY,
     source=_JACOBS + ", ch. 6",
     examples=[
@@ -138,8 +150,8 @@ def master_schedule(
     """
     items = len(forecast)
     stock = as_column(on_hand, items, "on_hand")
-    booked = as_same_block(orders, forecast, "orders")
-    firm = as_same_block(0.0 if firm_receipts is None else firm_receipts, forecast, "firm_receipts")
+    booked = as_flow(orders, forecast, "orders")
+    firm = as_flow(0.0 if firm_receipts is None else firm_receipts, forecast, "firm_receipts")
     safety = _safety(safety_stock, forecast)
     rule = lot_sizing.LotRule.from_table(0.0 if lot_rule is None else lot_rule, items)
     fence = _per_item(demand_fence, items, "demand_fence")
@@ -164,6 +176,7 @@ def master_schedule(
 
 @worksheet_function(
     "SOP_ATP",
+    by_item=("on_hand", "mps", "orders"),
     category=_CATEGORY,
     source=_JACOBS + ", ch. 6",
     examples=[
@@ -185,7 +198,7 @@ def available_to_promise(
     take by the end of each period.
     """
     rule = promise.discrete_atp if method == "discrete" else promise.cumulative_atp
-    stock, booked = as_column(on_hand, len(mps), "on_hand"), as_same_block(orders, mps, "orders")
+    stock, booked = as_column(on_hand, len(mps), "on_hand"), as_flow(orders, mps, "orders")
     return by_row(lambda rows: rule(stock[rows], mps[rows], booked[rows]), *mps.shape)
 
 
@@ -240,6 +253,7 @@ def capable_to_promise(
 
 @worksheet_function(
     "SOP_PROMISE_PERIOD",
+    by_item=("available", "quantity"),
     category=_CATEGORY,
     source=_JACOBS + ", ch. 6",
     examples=[Example.of("=SOP_PROMISE_PERIOD({13,13,35},20)", 3)],
@@ -256,6 +270,7 @@ def promise_period(
 
 @worksheet_function(
     "SOP_BACKLOG",
+    by_item=("opening", "bookings", "shipments"),
     category=_CATEGORY,
     source="Wallace & Stahl, Sales & Operations Planning: The How-To Handbook, 3e",
     examples=[Example.of("=SOP_BACKLOG(100,{50,60},{70,40})", (80, 100))],
@@ -269,7 +284,7 @@ def backlog(
 
     A row that ships more than was ever ordered is #NUM!.
     """
-    start, shipped = as_column(opening, len(bookings), "opening"), as_same_block(shipments, bookings, "shipments")
+    start, shipped = as_column(opening, len(bookings), "opening"), as_flow(shipments, bookings, "shipments")
     return by_row(lambda rows: constrained.backlog(start[rows], bookings[rows], shipped[rows]), *bookings.shape)
 
 

@@ -44,3 +44,32 @@ def as_same_block(values: ArrayLike, like: FloatArray, name: str) -> FloatArray:
     if array.shape == (like.shape[0], 1) or array.shape in (like.shape, (1, 1), (1, like.shape[1])):
         return np.broadcast_to(array, like.shape)
     raise ShapeError("must have the shape of the first range", argument=name, got=array.shape, expected=like.shape)
+
+
+def as_flow(values: ArrayLike, like: FloatArray, name: str) -> FloatArray:
+    """Amounts of the same rows and periods as another block; a single 0 means none.
+
+    Unlike a price or a limit, an amount belongs to one row and period: a row or column that is too short is a wrong
+    range and not one to be repeated.
+
+    Raises
+    ------
+    ShapeError
+        Another shape (``#VALUE!``).
+
+    Examples
+    --------
+    >>> as_flow(0.0, np.ones((1, 3)), "receipts")
+    array([[0., 0., 0.]])
+    """
+    array = as_block(values, name)
+    if array.shape == like.shape:
+        return array
+    if array.size == 1 and array.item() == 0:
+        return np.zeros(like.shape)
+    raise ShapeError(
+        "must have the shape of the first range: an amount for each row and period",
+        argument=name,
+        got=array.shape,
+        expected=like.shape,
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow, as_same_block
 from sop_xl.planning.names import key
 from sop_xl.planning.scenario import PLAN_DRIVERS, Delta, apply_scenario
 from sop_xl.planning.supply.capacity import load_by_bill_of_resources
@@ -71,7 +71,7 @@ class Plan:
         cost: ArrayLike,
         capacity: Capacity | None = None,
     ) -> Plan:
-        """Plan of checked shapes: price and cost may be one column, supply one value.
+        """Plan of checked shapes: price and cost may be one column, a supply of 0 is none.
 
         Raises
         ------
@@ -87,10 +87,8 @@ class Plan:
                 got=wanted.shape,
                 expected=(len(items), when.size),
             )
-        flow, prices, costs = (
-            as_same_block(values, wanted, name)
-            for values, name in ((supply, "supply"), (price, "price"), (cost, "cost"))
-        )
+        flow = as_flow(supply, wanted, "supply")
+        prices, costs = (as_same_block(values, wanted, name) for values, name in ((price, "price"), (cost, "cost")))
         opening = as_column(on_hand, len(wanted), "on_hand")
         if capacity is not None:
             _check_capacity(capacity, wanted)

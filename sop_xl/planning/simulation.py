@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow
 from sop_xl.planning.supply.constrained import constrain_demand
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -105,7 +105,7 @@ def simulate_projection(
     ([[10.0, 10.0]], [[0.0, 0.0]])
     """
     forecast = np.nan_to_num(as_block(demand, "demand"))
-    supply = np.nan_to_num(as_same_block(receipts, forecast, "receipts"))
+    supply = np.nan_to_num(as_flow(receipts, forecast, "receipts"))
     items, periods = forecast.shape
     errors = as_block(residuals, "residuals")
     if len(errors) != items:

@@ -48,6 +48,32 @@ def test_ranges_of_other_shapes(name, arguments, words):
     check("#VALUE!", words, name, *arguments)
 
 
+FLOW = [[7], [7]]  # a column where items × periods are meant
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "argument"),
+    [
+        ("SOP_PROJECT_INVENTORY", (FLOW, [[1, 1], [1, 1]], FLOW), "scheduled_receipts"),
+        ("SOP_PROJECT_INVENTORY", (FLOW, [[1, 1], [1, 1]], None, [[7, 7]]), "planned_receipts"),
+        ("SOP_PROJECT_INVENTORY", (5, [[1, 1]], 7), "scheduled_receipts"),
+        ("SOP_FENCED_DEMAND", ([[1, 1], [1, 1]], FLOW, 1), "orders"),
+        ("SOP_CONSTRAINED_DEMAND", (5, [[1, 1], [1, 1]], [[7, 7]]), "receipts"),
+        ("SOP_PLANNED_ORDERS", (5, [[1, 1], [1, 1]], FLOW), "scheduled_receipts"),
+        ("SOP_MASTER_SCHEDULE", (5, [[1, 1], [1, 1]], FLOW), "orders"),
+        ("SOP_ATP", (5, [[1, 1], [1, 1]], FLOW), "orders"),
+        ("SOP_BACKLOG", (5, [[1, 1], [1, 1]], FLOW), "shipments"),
+        ("SOP_SHELF_LIFE", ([[1, 1], [1, 1]], [[1, 1], [1, 1]], FLOW), "receipts"),
+        ("SOP_MRP", ([["A"], ["B"]], [[1, 1], [1, 1]], FLOW, "A", "B", 1, FLOW), "scheduled_receipts"),
+        ("SOP_ALLOCATE", ("A", 1, 7, "A", [[1, 1]]), "receipts"),
+        ("SOP_SIMULATE_STOCK", (5, [[1, 1]], 7, [[0, 0, 0]], 1), "receipts"),
+        ("SOP_SCENARIO_KPIS", ([[None] * 7], "A", [[1, 2]], 5, [[1, 1]], 7, 3, 2), "supply"),
+    ],
+)
+def test_amounts_are_never_repeated_over_items_or_periods(name, arguments, argument):
+    check("#VALUE!", [argument, "an amount for each row and period"], name, *arguments)
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [

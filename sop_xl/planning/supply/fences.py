@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError
-from sop_xl.planning.arrays import BoolArray, FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import BoolArray, FloatArray, as_block, as_column, as_flow
 from sop_xl.planning.supply.domains import non_negative, whole
 
 
@@ -84,7 +84,7 @@ def check_fences(
             expected=f"{first[last < first][0]:g} or more",
         )
     allowed = as_column(non_negative(tolerance, "tolerance"), items, "tolerance")[:, np.newaxis]
-    change = new - np.nan_to_num(as_same_block(previous, new, "previous"))
+    change = new - np.nan_to_num(as_flow(previous, new, "previous"))
     change[np.abs(change) <= allowed] = 0.0
     period = np.arange(periods)
     frozen = (change != 0) & (period < first[:, np.newaxis])

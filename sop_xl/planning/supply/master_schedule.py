@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.planning.arrays import FloatArray, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_flow
 from sop_xl.planning.supply.lot_sizing import LOT_FOR_LOT, LotRule, plan_orders
 from sop_xl.planning.supply.projection import fenced_demand
 from sop_xl.planning.supply.promise import cumulative_atp, discrete_atp
@@ -77,7 +77,7 @@ def master_schedule(
     (array([[40.,  0., 40.]]), array([[37., 22., 35.]]))
     """
     demand = fenced_demand(forecast, orders, demand_fence)
-    firm = np.nan_to_num(as_same_block(firm_receipts, demand, "firm_receipts"))
+    firm = np.nan_to_num(as_flow(firm_receipts, demand, "firm_receipts"))
     plan = plan_orders(on_hand, demand, firm, safety_stock, lot, planning_fence=planning_fence)
     mps = firm + plan.receipts
     return MasterSchedule(

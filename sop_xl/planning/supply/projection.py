@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow, as_same_block
 from sop_xl.planning.supply.domains import known, whole
 
 
@@ -48,8 +48,8 @@ def projected_available_balance(
     """
     block = as_block(demand, "demand")
     flow = (
-        np.nan_to_num(as_same_block(scheduled_receipts, block, "scheduled_receipts"))
-        + np.nan_to_num(as_same_block(planned_receipts, block, "planned_receipts"))
+        np.nan_to_num(as_flow(scheduled_receipts, block, "scheduled_receipts"))
+        + np.nan_to_num(as_flow(planned_receipts, block, "planned_receipts"))
         - np.nan_to_num(block)
     )
     flow[:, 0] += known(as_column(on_hand, len(block), "on_hand"), "on_hand")
@@ -86,7 +86,7 @@ def fenced_demand(forecast: ArrayLike, orders: ArrayLike, demand_fence: ArrayLik
     array([[18., 15., 27.]])
     """
     expected = np.nan_to_num(as_block(forecast, "forecast"))
-    booked = np.nan_to_num(as_same_block(orders, expected, "orders"))
+    booked = np.nan_to_num(as_flow(orders, expected, "orders"))
     fence = as_column(whole(demand_fence, "demand_fence"), len(expected), "demand_fence")
     inside = np.arange(expected.shape[1]) < fence[:, np.newaxis]
     return np.where(inside, booked, np.maximum(expected, booked))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.names import listed, positions
 from sop_xl.planning.supply.bom import BillOfMaterial
@@ -112,7 +112,7 @@ def plan_requirements(
     rows, periods = gross.shape
     if len(items) != rows:
         raise ShapeError("one name per row of the demand", argument="items", got=len(items), expected=rows)
-    scheduled = np.nan_to_num(as_same_block(scheduled_receipts, gross, "scheduled_receipts"))
+    scheduled = np.nan_to_num(as_flow(scheduled_receipts, gross, "scheduled_receipts"))
     parent, component, quantity = _lines_among(items, bill)
     level = np.zeros(rows, dtype=np.intp)
     in_bill = np.flatnonzero(listed(items, bill.items))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow
 from sop_xl.planning.supply.domains import fraction, non_negative, positive
 from sop_xl.planning.supply.service import safety_factor_for_fill_rate, std_over_lead_time
 
@@ -156,7 +156,7 @@ def safety_stock_from_forecast_error(
     array([3.29])
     """
     actuals = as_block(actual, "actual")
-    errors = actuals - as_same_block(forecast, actuals, "forecast")
+    errors = actuals - as_flow(forecast, actuals, "forecast")
     pairs = (~np.isnan(errors)).sum(axis=1)
     if (pairs < 2).any():
         raise InsufficientDataError(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow
 from sop_xl.planning.supply.domains import non_negative, whole
 
 
@@ -81,7 +81,7 @@ def project_shelf_life(
             got=opening.shape,
             expected=(items, periods + 1),
         )
-    supply = non_negative(np.nan_to_num(as_same_block(receipts, wanted, "receipts")), "receipts")
+    supply = non_negative(np.nan_to_num(as_flow(receipts, wanted, "receipts")), "receipts")
     life = as_column(whole(shelf_life, "shelf_life", at_least=1), items, "shelf_life")
 
     usable = np.zeros((items, periods + 1))  # by last period of use; the last column outlives the horizon
