@@ -5,12 +5,14 @@ All three take the same tasks and give the same results; only their order differ
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from sop_xl.errors import ClusterError, UsageError
@@ -40,7 +42,7 @@ def in_processes(tasks: Iterator[Task], jobs: int, worker: Worker = compute) -> 
     waiting: list[Task] = list(islice(tasks, _AHEAD * jobs))
     losses = 0
     while waiting:
-        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent)
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_belong_to_parent)
         try:
             under_way = {pool.submit(worker, task): task for task in waiting}
             while under_way:
@@ -61,8 +63,17 @@ def in_processes(tasks: Iterator[Task], jobs: int, worker: Worker = compute) -> 
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_to_parent() -> None:
+def _belong_to_parent() -> None:
+    """Leave interrupts to the parent, and end when it ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def on_cluster(tasks: Iterator[Task], address: str) -> Iterator[tuple[Task, Result]]:

@@ -107,6 +107,35 @@ def test_a_killed_run_is_resumed_with_the_same_bytes(folder):
     assert not list(folder.glob(".*.work"))
 
 
+def test_worker_processes_end_with_a_killed_run(folder):
+    big_panel(folder)
+    words = [*COMMAND, "big.csv", "-o", "out.csv", *TERMS, "--jobs", "2"]
+    with subprocess.Popen(words, cwd=folder, stderr=subprocess.DEVNULL) as running:
+        while not list(folder.glob(".out.csv.work/*.json"))[1:]:
+            assert running.poll() is None
+            time.sleep(0.005)
+        workers = children(running.pid)
+        running.kill()
+    assert len(workers) >= 2
+    deadline = time.monotonic() + 20
+    while any(map(lives, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def children(process: int) -> list[str]:
+    """Processes that a process has started."""
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def lives(process: str) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"  # ended, and nobody has asked how
+
+
 def test_an_interruption_says_how_to_go_on(folder):
     big_panel(folder)
     words = [*COMMAND, "big.csv", "-o", "out.csv", *TERMS, "--jobs", "2"]
