@@ -121,14 +121,18 @@ def _ledger(sales: pd.DataFrame, months: Sequence[dt.date]) -> pd.DataFrame:
         "Other operating expenses": 0.05,
         "Depreciation": 0.02,
         "Cash": 0.5,
+        "Trade receivables": 1.2,
+        "Inventory, all stages": 0.9,
+        "Accounts payable": 0.7,
     }
+    balances = ("Cash", "Trade receivables", "Inventory, all stages", "Accounts payable")
     rows: list[tuple[dt.date, str, str, float | None, float | None]] = []
     for k, month in enumerate(months):
         is_closed_year = k >= 12
         lines = {"Gross sales": revenue[month], "Cost of sales": cogs[month]}
         lines |= {line: share * revenue[month] for line, share in shares.items()}
         for line, amount in lines.items():
-            budget = round(float(amount), -2) if is_closed_year and line != "Cash" else None
+            budget = round(float(amount), -2) if is_closed_year and line not in balances else None
             rows.append((month, line, "USD", round(float(amount), 2), budget))
             if budget is not None:
                 rows.append((add_months(month, 12), line, "USD", None, round(budget * (1 + _YEARLY_GROWTH), -2)))

@@ -30,7 +30,7 @@ NOTES = (
     "Only touring bikes have routings; the other bikes take their hours. Stations carry last year's sales at 95 %.",
     "Orders ship seven days after the order date: seven days of internet orders are backlog at each month end.",
     "What sales said in earlier cycles: the mean of the three months known then, plus 5 %.",
-    "Customer orders: seven days of internet orders; of resellers 40 % of a month for the next month, 15 % for the one after.",
+    "Customer orders: seven days of internet orders; of resellers 40 and 15 % of a month for the next two.",
     "AdventureWorks books no hours: hours and rates paid in Costing are examples on its own standard rates.",
     "Lot sizes, overrides, inputs, actions, decisions, launches, planners and scenarios are examples.",
 )

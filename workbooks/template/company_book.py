@@ -9,10 +9,16 @@ import pandas as pd
 from workbooks.planning_data import PlanningData
 from workbooks.template import interface as key
 from workbooks.template import settings, tables
+from workbooks.template.company.accounts import accounts
 from workbooks.template.company.capacity import capacity, resource_tables
+from workbooks.template.company.capacity_options import capacity_options
+from workbooks.template.company.cash import cash
+from workbooks.template.company.costing import costing
+from workbooks.template.company.currency import currency
 from workbooks.template.company.executive import executive, family_pages, kpi, pre_sop
 from workbooks.template.company.ledger import ledger_tables
 from workbooks.template.company.links import COMPANY_PLAN, LINKED_SHEETS, company_plan, pvm_of_units, regions
+from workbooks.template.company.materials import bill, bill_tables, material_rows, materials
 from workbooks.template.company.meetings import agenda, calendar, roles
 from workbooks.template.company.reviews import (
     CompanyPlan,
@@ -22,14 +28,18 @@ from workbooks.template.company.reviews import (
     product_review,
     supply_review,
 )
+from workbooks.template.company.scenarios import scenario_changes, scenarios
+from workbooks.template.company.segments import segments, stock_moves
+from workbooks.template.company.suppliers import purchase_orders, suppliers
 from workbooks.template.external import with_external_books
 from workbooks.template.interface import InterfaceLayout
+from workbooks.template.item_year import item_year, of_company
 from workbooks.template.key_figures import KeyFigures
 from workbooks.template.kit import Column, TemplateBook
-from workbooks.template.planning_book import UNIT_CELLS, channel_pairs
+from workbooks.template.planning_book import UNIT_CELLS, channel_pairs, company_items
 from workbooks.template.pvm import pvm
 from workbooks.template.settings import Setting
-from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home
+from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home, rows_in_rows_out
 from workbooks.template.unit.pre_sop import REQUESTS, request_row
 
 FILE = "company.xlsx"
@@ -40,9 +50,19 @@ PAGES = (
     Page("Supply review", "Stock, capacity heat map, overloads", "REVIEW"),
     Page("Finance review", "Actual, AOP, prior year, price-volume-mix, tie-out", "REVIEW"),
     Page("Pre-S&OP", "Gaps, closers, requests of the regions", "REVIEW"),
+    Page("Scenarios", "What if, what matters most, range of the year", "REVIEW"),
     Page("Family pages", "Bookings, shipments, backlog, supply, inventory", "REVIEW"),
     Page("LastMonth", "Plan against actual by department", "REVIEW"),
     Page("KPI", "Targets, trend and signals", "REVIEW"),
+    Page("Segments", "Class of every item over all regions", "DETAIL"),
+    Page("Capacity options", "Levers, promises, aggregate plan", "DETAIL"),
+    Page("Materials", "Requirements of every component", "DETAIL"),
+    Page("Bill", "What goes into one unit, which materials cost most", "DETAIL"),
+    Page("Suppliers", "Deliveries and prices by supplier", "DETAIL"),
+    Page("Accounts", "Actual, estimate, AOP, prior year; commentary", "DETAIL"),
+    Page("Costing", "Material, labour, overhead against standard", "DETAIL"),
+    Page("Cash", "Cash conversion, purchase cash plan", "DETAIL"),
+    Page("Currency", "What exchange rates did", "DETAIL"),
     Page("Agenda", "The six steps with live exceptions", "MEETING"),
     Page("Calendar", "Dates of this and the next cycles", "MEETING"),
     Page("Actions", "Who does what by when", "MEETING"),
@@ -51,13 +71,19 @@ PAGES = (
     Page("Launches", "Launches and phase-outs", "MEETING"),
     Page("Regions", "The planning workbooks side by side (links)", "PLAN"),
     Page(COMPANY_PLAN, "Sum of the units, cell by cell (links)", "PLAN"),
-    Page("PVM", "Price, volume and mix of the company", "PLAN"),
+    Page("Item year", "Sum of the units, item by item (links)", "PLAN"),
+    Page("PVM", "Price, volume, mix and margin of the company", "PLAN"),
     Page("Capacity", "Hours per unit, load, utilisation", "PLAN"),
     Page("Ledger", "General ledger", "DATA"),
     Page("Rates", "Exchange rates", "DATA"),
     Page("Resources", "Work centres", "DATA"),
     Page("Routing", "Bill of resources", "DATA"),
-    Page("Receipts", "Supplier deliveries", "DATA"),
+    Page("Receipts", "Supplier deliveries by month", "DATA"),
+    Page("Purchase orders", "Purchase order lines", "DATA"),
+    Page("Stock moves", "Receipts, issues, closing stock", "DATA"),
+    Page("BOM", "Bill of material", "DATA"),
+    Page("Parts", "Parts and items of the bill", "DATA"),
+    Page("Scenario changes", "The changes that make the scenarios", "INPUT"),
     Page("Settings", "Planning date and parameters", "CONTROL"),
     Page("Checks", "What must hold before the pack goes out", "CONTROL"),
     Page("Functions", "What can be typed in a cell", "CONTROL"),
@@ -70,7 +96,7 @@ def company_workbook(data: PlanningData) -> bytes:
     home(
         book,
         f"{data.company}  ·  Sales & Operations Planning",
-        PAGES,
+        [page for page in PAGES if page.sheet not in _left_out(data)],
         [
             ("Cycle", "=CycleMonth", "text"),
             ("Planning date", "=AsOf", "date"),
@@ -86,7 +112,9 @@ def company_workbook(data: PlanningData) -> bytes:
     layout = company_plan(book, data.families, data.units)
     keys = KeyFigures(data.families, layout)
     region_lines = regions(book, data.units, InterfaceLayout(data.families), UNIT_CELLS)
-    hours = capacity(book, keys, list(data.resources["resource"]))
+    routed = set(data.routing["family"])
+    made = next((i for i, family in enumerate(data.families) if family not in routed), len(data.families))
+    hours = capacity(book, keys, list(data.resources["resource"]), made)
     plan = CompanyPlan(keys, hours, region_lines, _ledger_difference(data))
     executive(book, plan, data.cycle.targets)
     product_review(book, plan)
@@ -104,6 +132,7 @@ def company_workbook(data: PlanningData) -> bytes:
         title="Price, volume and mix of the company by item and channel",
         role="link",
     )
+    _detailed_sheets(book, data, plan, routed)
     agenda(book, data.cycle.agenda, live_notes(plan))
     calendar(
         book,
@@ -121,14 +150,115 @@ def company_workbook(data: PlanningData) -> bytes:
         book,
         [
             *settings.common(data.company, data.as_of, data.fiscal_year_start, data.currency),
+            Setting("MaterialPercent", "Materiality", 0.05, "pct", "Share of the budget"),
+            Setting("MaterialAmount", "Materiality", 25_000, "money", "Amount; both limits must be reached"),
             Setting("ShipLagDays", "Days from order to shipment", 7, "units", "Of orders shipped from stock"),
         ],
         data.notes,
     )
-    checks(book, check_lines(plan, len(data.units)))
+    checks(book, [*check_lines(plan, len(data.units)), *detail_checks(data), *rows_in_rows_out(book)])
     functions(book)
-    book.order(["Home", *(page.sheet for page in PAGES)])
+    book.order([name for name in ("Home", *(page.sheet for page in PAGES)) if name in book.sheets])
     return with_external_books(book.close(), [(unit.file, LINKED_SHEETS) for unit in data.units])
+
+
+_NEEDS = {
+    "Stock moves": ("stock_moves",),
+    "Materials": ("bom", "parts"),
+    "Bill": ("bom", "parts"),
+    "BOM": ("bom", "parts"),
+    "Parts": ("bom", "parts"),
+    "Suppliers": ("purchases",),
+    "Purchase orders": ("purchases",),
+    "Scenarios": ("scenarios",),
+    "Scenario changes": ("scenarios",),
+    "Costing": ("production",),
+    "Accounts": ("ledger",),
+    "Cash": ("ledger",),
+    "Currency": ("ledger", "rates"),
+}
+
+
+def _left_out(data: PlanningData) -> set[str]:
+    """Sheets whose tables are empty."""
+
+    def is_empty(table: str) -> bool:
+        found: pd.DataFrame = getattr(data if hasattr(data, table) else data.detail, table)
+        return len(found) == 0
+
+    return {sheet for sheet, tables in _NEEDS.items() if any(is_empty(table) for table in tables)}
+
+
+def _detailed_sheets(book: TemplateBook, data: PlanningData, plan: CompanyPlan, routed: set[str]) -> None:
+    """The sheets that each answer one question of the reviews; without their data they are left out."""
+    out, detail, items = _left_out(data), data.detail, company_items(data)
+    item_year(
+        book,
+        items,
+        of_company(len(data.units)),
+        title="Item year: the sum of the units, item by item",
+        note="Every cell adds the same cell of the sheet Item year in each planning workbook.",
+        role="link",
+    )
+    segments(book, len(items))
+    capacity_options(book, plan)
+    material = None
+    if "Materials" not in out:
+        bill_tables(book, data)
+        rows = material_rows(data, [item for item, _ in items])
+        material = materials(book, rows, len(items))
+        bill(book, material, rows, len(items))
+    if "Suppliers" not in out:
+        purchase_orders(book, detail.purchases)
+        suppliers(book, detail.purchases["supplier"].nunique())
+    if "Stock moves" not in out:
+        stock_moves(book, detail.stock_moves)
+    if "Scenarios" not in out:
+        scenario_changes(book, detail.scenarios)
+        scenarios(book, plan, list(dict.fromkeys(detail.scenarios["scenario"])))
+    if "Accounts" not in out:
+        currencies = sorted(set(data.ledger["currency"]))
+        accounts(book, plan, currencies)
+        cash(book, plan, material, [family for family in data.families if family not in routed])
+        if "Currency" not in out:
+            currency(book, plan, data.units, InterfaceLayout(data.families), currencies)
+    if "Costing" not in out:
+        costing(book, plan, detail.production, detail.labour, bought="Suppliers" not in out)
+
+
+def detail_checks(data: PlanningData) -> list[CheckLine]:
+    """What must hold in the detailed sheets that are there."""
+    lines = {
+        "Stock moves": CheckLine(
+            "Stock identity in every row: opening + in − out = closing",
+            '=IF(COUNTIF(StockMoves[Gap],"<>0")=0,"OK","FAIL")',
+            '=ROWS(StockMoves[Gap])&" rows, "&COUNTIF(StockMoves[Gap],"<>0")&" with a gap; "&COUNTIF(StockMoves[Closing],"<0")&" closings below zero"',
+        ),
+        "Suppliers": CheckLine(
+            "Every order line belongs to a supplier: lines in = lines out",
+            '=IF(SUM(SupplierLines)=ROWS(PurchaseOrders[Supplier]),"OK","FAIL")',
+            '=SUM(SupplierLines)&" of "&ROWS(PurchaseOrders[Supplier])&" lines"',
+        ),
+        "Costing": CheckLine(
+            "Purchase price variance is the same by supplier and in Costing",
+            '=IF(ABS(SupplierVariance-CostingPurchasePrice)<0.01,"OK","FAIL")',
+            '="by supplier "&TEXT(SupplierVariance,"#,##0.00")&", in Costing "&TEXT(CostingPurchasePrice,"#,##0.00")',
+        ),
+        "Currency": CheckLine(
+            "Exchange rates, volume, mix and price add up to the change of revenue",
+            '=IF(ABS(CurrencyGap)<0.01,"OK","FAIL")',
+            '="difference "&TEXT(CurrencyGap,"0.00")',
+        ),
+        "Cash": CheckLine(
+            "Purchases and payments: what comes in is paid or still open",
+            '=IF(ABS(CashGap)<0.01,"OK","FAIL")',
+            '="difference "&TEXT(CashGap,"0.00")',
+        ),
+    }
+    out = _left_out(data)
+    if "Suppliers" in out:
+        out = {*out, "Costing"}
+    return [line for sheet, line in lines.items() if sheet not in out]
 
 
 def _ledger_difference(data: PlanningData) -> float:

@@ -85,7 +85,7 @@ class InterfaceLayout:
         """Reference to some months of a measure."""
         row = self.row(measure, family)
         left, right = column_letters(self.column(first)), column_letters(self.column(last))
-        return f"{self.quoted}!${left}${row}:${right}${row}"
+        return f"{self.quoted}!${left}${row}" + ("" if first == last else f":${right}${row}")
 
     def months(self, first: int, last: int) -> str:
         """Reference to the heads of some months."""
@@ -101,11 +101,11 @@ class InterfaceLayout:
 
         return f'SUMIFS({column(letters)},{column("B")},"{measure}",{column("C")},{family})'
 
-    def total(self, measure: Measure, first: int, last: int) -> str:
-        """Reference to all families of a measure over some months."""
+    def total(self, measure: Measure, first: int, last: int, families: int | None = None) -> str:
+        """Reference to all families (or the first ones) of a measure over some months."""
         top = self.row(measure, self.families[0])
         left, right = column_letters(self.column(first)), column_letters(self.column(last))
-        return f"{self.quoted}!${left}${top}:${right}${top + len(self.families) - 1}"
+        return f"{self.quoted}!${left}${top}:${right}${top + (families or len(self.families)) - 1}"
 
 
 def interface(

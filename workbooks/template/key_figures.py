@@ -40,7 +40,8 @@ class KeyFigures:
 
 
 def _ratio(numerator: str, denominator: str, suffix: str = "") -> str:
-    return f"=IFERROR({numerator}{{r}}/{denominator}{{r}}{suffix},0)"
+    """A ratio of two columns; without a denominator there is none, and 0 would be wrong."""
+    return f'=IF({denominator}{{r}}=0,"n/a",{numerator}{{r}}/{denominator}{{r}}{suffix})'
 
 
 def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:

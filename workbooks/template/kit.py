@@ -21,6 +21,7 @@ from workbooks.template.style import Style
 
 _EXCEL_CALC_ID = 191029  # Excel does not recalculate on opening what an engine of its own generation calculated
 HEADER_ROWS = 3
+_NARROWEST, _PAGE = 95, 260  # characters: what the header line needs, and what a landscape page holds legibly
 
 
 class Formula(str):
@@ -113,6 +114,8 @@ class TemplateBook:
 
     def close(self) -> bytes:
         """The finished file."""
+        for sheet in self.sheets.values():
+            sheet.fit_pages()
         self.writer.close()
         return self._stream.getvalue()
 
@@ -124,6 +127,9 @@ class TemplateSheet:
         self, book: TemplateBook, name: str, writer: Worksheet, tab: str, widths: Sequence[float], title: str
     ) -> None:
         self.book, self.name, self.writer = book, name, writer
+        if sum(widths) < _NARROWEST:
+            widths = [*widths, _NARROWEST - sum(widths)]
+        self._width, self._frozen = sum(widths), 0
         writer.set_tab_color(tab)
         writer.hide_gridlines(2)
         writer.set_zoom(90)
@@ -133,7 +139,6 @@ class TemplateSheet:
         self._header(title)
         writer.set_landscape()
         writer.set_paper(9)
-        writer.fit_to_pages(1, 0)
         writer.set_margins(0.4, 0.4, 0.5, 0.6)
         writer.set_footer(f"&L&8{book.company}&C&8&A&R&8&P / &N")
 
@@ -315,6 +320,7 @@ class TemplateSheet:
     def freeze(self, row: int, column: int) -> None:
         """Freeze everything above a row and left of a column."""
         self.writer.freeze_panes(row - 1, column - 1)
+        self._frozen = column - 1
 
     def protect(self) -> None:
         """Lock all but input cells, without a password: against slips, not against people."""
@@ -327,6 +333,13 @@ class TemplateSheet:
         self.writer.print_area(0, 0, bottom - 1, self.columns - 1)
         if repeat:
             self.writer.repeat_rows(0, repeat - 1)
+
+    def fit_pages(self) -> None:
+        """Print as many pages side by side as keep the letters legible, each with the frozen columns."""
+        pages = max(1, round(self._width / _PAGE))
+        self.writer.fit_to_pages(pages, 0)
+        if pages > 1 and self._frozen:
+            self.writer.repeat_columns(0, self._frozen - 1)
 
     def ref(self, area: Area, *, absolute: bool = True) -> str:
         """Reference to an area from any sheet."""

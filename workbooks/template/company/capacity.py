@@ -27,6 +27,8 @@ class CapacityLayout:
     available: int
     utilisation: int
     gap: int
+    profile: int
+    hours_per_unit: int
 
     def cell(self, block: int, resource: str, offset: int) -> str:
         """Reference to a resource in a month."""
@@ -59,14 +61,15 @@ def resource_tables(book: TemplateBook, resources: pd.DataFrame, routing: pd.Dat
         Column("Run hours", "rate", width=12),
         Column("Set-up hours", "rate", width=12),
         Column("Lot size", "units", width=10),
+        Column("Offset", "units", width=10),
     ]
     names = {"family": "Family", "resource": "Resource", "run_hours": "Run hours", "setup_hours": "Set-up hours"}
-    renamed = routing.rename(columns={**names, "lot_size": "Lot size"})
-    note = "Bill of resources: run hours per unit and set-up hours per lot of a family."
+    renamed = routing.assign(Offset=0).rename(columns={**names, "lot_size": "Lot size"})
+    note = "Bill of resources: run hours per unit, set-up hours per lot, and months by which the work comes before the finished unit."
     data_sheet(book, "Routing", "Routing", renamed, routing_columns, note=note)
 
 
-def capacity(book: TemplateBook, keys: KeyFigures, resources: list[str]) -> CapacityLayout:
+def capacity(book: TemplateBook, keys: KeyFigures, resources: list[str], keys_made: int) -> CapacityLayout:
     """Hours per unit, load by ``SOP_CAPACITY_LOAD``, available hours, utilisation and gap."""
     count = len(resources)
     sheet = book.sheet(SHEET, tab=st.SKY, widths=[2, 24, *[10.5] * PLAN_MONTHS], title="Rough-cut capacity")
@@ -80,15 +83,24 @@ def capacity(book: TemplateBook, keys: KeyFigures, resources: list[str]) -> Capa
             row, lot, Formula(f"=IFERROR(AVERAGEIFS(Routing[Lot size],Routing[Family],$B{row}),0)"), number("units")
         )
     first = setup + len(keys.families) + 3
-    blocks = [first + i * (count + 3) for i in range(4)]
-    layout = CapacityLayout(tuple(resources), *blocks)
+    blocks = [first + i * (count + 3) for i in range(5)]
+    of_load, of_hours, of_use, of_gap, of_profile = blocks
+    layout = CapacityLayout(tuple(resources), of_load, of_hours, of_use, of_gap, of_profile, run)
     plan = keys.layout.total(key.RECEIPTS, 0, PLAN_MONTHS - 1)
     hours, setups, lots = (
         _range(row + 1, row + len(keys.families), left, right)
         for row, left, right in ((run, 3, 2 + count), (setup, 3, 2 + count), (setup, lot, lot))
     )
     for title, block in zip(
-        ("Load, hours", "Available, hours", "Utilisation", "Gap, hours: available − load"), blocks, strict=True
+        (
+            "Load, hours",
+            "Available, hours",
+            "Utilisation",
+            "Gap, hours: available − load",
+            "Load, hours, by resource profile: one set-up per month, offsets of the sheet Routing",
+        ),
+        blocks,
+        strict=True,
     ):
         sheet.section(block - 1, 2, title)
         sheet.put(block, 2, "Resource", st.HEAD_LEFT)
@@ -96,19 +108,24 @@ def capacity(book: TemplateBook, keys: KeyFigures, resources: list[str]) -> Capa
         for i, resource in enumerate(resources, start=1):
             sheet.put(block + i, 2, resource, Style(bold=True))
     whole = [Area(block + 1, 3, block + count, 2 + PLAN_MONTHS) for block in blocks]
-    sheet.spill(whole[0], f"=SOP_CAPACITY_LOAD({plan},{hours},{setups},{lots})", number("units"))
+    sheet.spill(
+        whole[0], f"=SOP_CAPACITY_LOAD({plan},{hours},{setups},{lots})", number("units"), check="Capacity, load"
+    )
     per_week = "SUMIFS(Resources[Hours per week],Resources[Resource],$B{r})*SUMIFS(Resources[Stations],Resources[Resource],$B{r})"
     sheet.fill(whole[1], number("units"), f"={per_week}*(EDATE({{c}}${blocks[1]},1)-{{c}}${blocks[1]})/7")
-    shift_load, shift_available = blocks[2] - blocks[0], blocks[2] - blocks[1]
-    for i in range(1, count + 1):
-        for k in range(PLAN_MONTHS):
-            letters, row = column_letters(3 + k), blocks[2] + i
-            load, available = f"{letters}{row - shift_load}", f"{letters}{row - shift_available}"
-            sheet.put(row, 3 + k, Formula(f"=IFERROR({load}/{available},0)"), number("pct"))
-            sheet.put(blocks[3] + i, 3 + k, Formula(f"={available}-{load}"), number("delta"))
+    load, available = (sheet.ref(area).split("!")[1] for area in whole[:2])
+    sheet.spill(whole[2], f"=SOP_UTILISATION({load},{available})", number("pct"), check="Capacity, utilisation")
+    sheet.spill(whole[3], f"=SOP_CAPACITY_GAP({load},{available})", number("delta"), check="Capacity, gap")
+    routed = "Routing[Family],Routing[Resource],Routing[Run hours],Routing[Offset],Routing[Set-up hours]"
+    # Families that are bought have no operations and no place in the resource profile.
+    made = f"$B${run + 1}:$B${run + keys_made}"
+    profile = keys.layout.total(key.RECEIPTS, 0, PLAN_MONTHS - 1, families=keys_made)
+    names = f"$B${blocks[0] + 1}:$B${blocks[0] + count}"
+    text = f"=SOP_ROUTING_LOAD({profile},{made},{names},{routed})"
+    sheet.spill(whole[4], text, number("units"), check="Capacity, resource profile")
     heat(sheet, whole[2])
     sheet.freeze(6, 3)
-    sheet.print_area(blocks[3] + count)
+    sheet.print_area(blocks[4] + count)
     sheet.protect()
     book.define("Pack_Capacity", SHEET, Area(blocks[2], 2, blocks[2] + count, 2 + PLAN_MONTHS))
     return layout

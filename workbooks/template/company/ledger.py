@@ -31,7 +31,9 @@ _STATEMENT: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...] = (
     ),
     ("Operating profit", "income", ((1, "Gross margin"), (-1, "Operating expenses"))),
 )
-_FOLLOWS_PLAN = {"Gross sales": key.REVENUE, "Returns and discounts": key.REVENUE, "Cost of sales": key.COGS}
+FOLLOWS_PLAN = {"Gross sales": key.REVENUE, "Returns and discounts": key.REVENUE, "Cost of sales": key.COGS}
+# accounts of the ledger that make the profit, with their types
+ACCOUNTS = tuple((line, account_type) for line, account_type, parts in _STATEMENT if not parts)
 
 
 def ledger_tables(book: TemplateBook, ledger: pd.DataFrame, rates: pd.DataFrame) -> None:
@@ -119,7 +121,7 @@ def statement(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
 
 def _estimate(line: str, at: int, keys: KeyFigures) -> str:
     """Sales lines follow the plan of the units; other costs go on as in the last three months."""
-    measure = _FOLLOWS_PLAN.get(line)
+    measure = FOLLOWS_PLAN.get(line)
     if measure is None:
         return f"={ledger_sum(f'$B{at}', 'Actual', -3, -1)}*4"
     return f"=G{at}*{keys.total(measure, 0, 11)}/{keys.total(measure, -12, -1)}"

@@ -13,7 +13,7 @@ from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.style import Style
 
 COMPANY_PLAN = "Company plan"
-LINKED_SHEETS = (SHEET, "Settings", "PVM", "Home", "Pre-S&OP")
+LINKED_SHEETS = (SHEET, "Settings", "PVM", "Home", "Pre-S&OP", "Item year")
 
 
 def company_plan(book: TemplateBook, families: tuple[str, ...], units: Sequence[Unit]) -> InterfaceLayout:
@@ -99,7 +99,7 @@ def regions(book: TemplateBook, units: Sequence[Unit], unit_layout: InterfaceLay
 
 def pvm_of_units(units: Sequence[Unit]) -> Callable[[str, int], str]:
     """Formula of a cell of the company's PVM: the sum of the same cell of every unit."""
-    letters = {"units_0": "E", "revenue_0": "F", "units_1": "G", "revenue_1": "H"}
+    letters = {"units_0": "E", "revenue_0": "F", "units_1": "G", "revenue_1": "H", "cogs_0": "Q", "cogs_1": "R"}
 
     def base(figure: str, row: int) -> str:
         return "=" + "+".join(f"[{i}]PVM!{letters[figure]}{row}" for i in range(1, len(units) + 1))

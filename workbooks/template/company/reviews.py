@@ -29,6 +29,7 @@ from workbooks.template.key_figures import (
 )
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, MONTHS_SHOWN, REVIEW_TAB, REVIEW_WIDTHS, tiles
+from workbooks.template.pvm import margin_steps
 from workbooks.template.style import Style, number
 
 
@@ -269,6 +270,16 @@ def finance_review(book: TemplateBook, plan: CompanyPlan) -> None:
     waterfall_chart(sheet, bridge, row + 1, 9, "Revenue: from prior year to the year closed", 432)
     waterfall_chart(sheet, steps, row + 1, 15, "Operating profit: from AOP to actual", 440)
     row = max(steps.bottom, row + CHART_ROWS) + 2
+    sheet.section(
+        row,
+        2,
+        "Why the gross margin changed",
+        "Sheet PVM, by item and channel; purchase price and usage stand on the sheet Costing.",
+    )
+    margin_bridge = waterfall_table(sheet, row + 2, margin_steps())
+    book.define("Pack_MarginBridge", sheet.name, Area(margin_bridge.top, 2, margin_bridge.bottom, 3))
+    waterfall_chart(sheet, margin_bridge, row + 2, 9, "Gross margin: from prior year to the year closed")
+    row = row + 2 + CHART_ROWS + 1
     bottom = _tie_out(sheet, row, plan)
     sheet.freeze(FIRST_SECTION, 3)
     sheet.print_area(bottom + 1)
@@ -290,6 +301,9 @@ def _tie_out(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
         ("Revenue of the year", f"={year}", f"={regions}", 0.0, "company plan · sum of the regions"),
         ("Revenue of the year", f"={year}", "=PVM_Actual", 0.0, "company plan · price-volume-mix"),
         ("Change of revenue", "=PVM_Actual-PVM_Base", "=PVM_Total", 0.0, "two years · sum of the contributions"),
+        ("Change of margin", "=(PVM_Actual-PVM_Base)-(INDEX(MarginCosts,1,2)-INDEX(MarginCosts,1,1))", "=INDEX(MarginSteps,1,9)", 0.0, "two years · sum of the margin bridge"),
+        ("Cost of the year", f"={total(key.COGS, -12, -1)}", "=INDEX(MarginCosts,1,2)", 0.0, "company plan · price-volume-mix"),
+        ("Gross sales, year", f"={ledger_sum(chr(34) + 'Gross sales' + chr(34), 'Actual', -12, -1)}", '=SUM(INDEX(AccountsActual,1,0))-SUMIFS(Ledger[Company actual],Ledger[Line],"Gross sales",Ledger[Month],"<"&YearStart)', 0.0, "general ledger · sheet Accounts, converted by SOP_CONVERT_CURRENCY"),
         ("Revenue next 12", f"={total(key.REVENUE, 0, 11)}", f"=Regions!H{plan.regions.bottom}", 0.0, "company plan · sum of the regions"),
         ("Sales and ledger", f"={year}", f"={ledger_sum(chr(34) + 'Gross sales' + chr(34), 'Actual', -12, -1)}", plan.accepted_ledger_difference, "sales ledger · general ledger; the two AdventureWorks sources never agreed"),
     )  # fmt: skip

@@ -105,7 +105,9 @@ def _measures(sheet: TemplateSheet, row: int, insample: str, actual: str, said: 
         sheet.put(at, 2, label, Style(bold=True))
         scaled = f",{insample},SeasonLength" if key in ("mase", "rmsse") else ""
         for column, (_, block) in enumerate(said, start=3):
-            sheet.put(at, column, Formula(f'=SOP_ACCURACY({actual},{block},"{key}"{scaled})'), number(kind))
+            text = f'SOP_ACCURACY({actual},{block},"{key}"{scaled})'
+            # A history of less than two years has nothing to scale an error by.
+            sheet.put(at, column, Formula(f'=IFERROR({text},"n/a")' if scaled else f"={text}"), number(kind))
         sheet.put(at, 10, note, st.NOTE)
     return Area(row + 1, 2, row + 1 + len(_MEASURES), 2 + len(said))
 
@@ -133,8 +135,9 @@ def _waterfall(sheet: TemplateSheet, row: int, plan: UnitPlan) -> int:
         for k in range(width):
             offset, step = k - CYCLE_MONTHS, k - i + 1
             shown = number("units", role="history" if offset < 0 else "calculation")
+            text: Formula | None = None
             if step < 1 or step > CYCLE_MONTHS:
-                text = None
+                pass
             elif i == CYCLE_MONTHS:
                 text = Formula("=" + layout.picked("WaterfallFamily", "Units", offset))
             else:
@@ -166,8 +169,8 @@ def _waterfall(sheet: TemplateSheet, row: int, plan: UnitPlan) -> int:
     closed = column_letters(left + CYCLE_MONTHS - 1)
     for offset, (label, metric, kind) in enumerate((("WAPE", "wape", "pct"), ("Bias", "bias", "pct_delta")), start=4):
         sheet.put(row + offset, 2, f"{label} of the family at the lag", Style(bold=True))
-        text = f'=SOP_ACCURACY($C${row + 3}:${closed}${row + 3},$C${row + 2}:${closed}${row + 2},"{metric}")'
-        sheet.put(row + offset, 3, Formula(text), Style(number=kind, bold=True))
+        measured = f'=SOP_ACCURACY($C${row + 3}:${closed}${row + 3},$C${row + 2}:${closed}${row + 2},"{metric}")'
+        sheet.put(row + offset, 3, Formula(measured), Style(number=kind, bold=True))
     return row + 5
 
 

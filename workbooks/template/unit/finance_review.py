@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sop_xl.cells.address import Area
+from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
+from workbooks.template import style as st
 from workbooks.template.key_figures import (
     CHART_ROWS,
     margin_table,
@@ -11,8 +14,9 @@ from workbooks.template.key_figures import (
     revenue_table,
     waterfall_chart,
 )
-from workbooks.template.kit import TemplateBook
+from workbooks.template.kit import TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, tiles
+from workbooks.template.style import Style
 from workbooks.template.unit.plan import UnitPlan, review_sheet
 
 
@@ -45,6 +49,31 @@ def finance_review(book: TemplateBook, plan: UnitPlan) -> None:
     bridge = price_volume_mix_table(sheet, row + 2)
     months = revenue_by_month(sheet, row + 2, keys)
     waterfall_chart(sheet, bridge, months.bottom + 2, 2, "From prior year to the year closed")
+    row = months.bottom + 3 + CHART_ROWS
+    bottom = _profit_by_month(sheet, row, plan)
     sheet.freeze(FIRST_SECTION, 3)
-    sheet.print_area(months.bottom + 2 + CHART_ROWS)
+    sheet.print_area(bottom + 1)
     sheet.protect()
+
+
+def _profit_by_month(sheet: TemplateSheet, row: int, plan: UnitPlan) -> int:
+    """The consensus as a profit statement by month. Returns the last row."""
+    sheet.section(
+        row,
+        2,
+        "The consensus in money, month by month",
+        "SOP_PLAN_PROFIT: units × net price and standard cost in effect (sheets Prices and Money plan).",
+    )
+    head = row + 2
+    sheet.put(head, 2, "Line", st.HEAD_LEFT)
+    sheet.months(head, 3, 0, PLAN_MONTHS)
+    area = Area(head + 1, 2, head + 4, 2 + PLAN_MONTHS)
+    money = plan.money
+    text = f"=SOP_PLAN_PROFIT(Consensus,{money.ref('price')},{money.ref('cost')})"
+    sheet.spill(area, text, Style(bold=True))
+    for at in range(area.top, area.bottom + 1):
+        for column in range(2, area.right + 1):
+            kind = "text" if column == 2 else "pct" if at == area.bottom else "money"
+            if (at, column) != (area.top, 2):
+                sheet.put(at, column, None, Style(number=kind, bold=column == 2))
+    return area.bottom

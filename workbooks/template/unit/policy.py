@@ -18,7 +18,7 @@ def policy(book: TemplateBook, plan: UnitPlan) -> ItemGrid:
     past = demand.history.ref(-12, 12)
 
     def column(key: str, head: str, kind: str, formula: str, *, array: bool = True, **more: object) -> Attribute:
-        check = f"Policy, {head.lower()}" if array else None
+        check = f"Policy, {head.lower()}" if array and "IFERROR" not in formula else None
         return Attribute(key, (head,), kind, formula, is_array=array, check=check, **more)  # type: ignore[arg-type]
 
     attributes = [

@@ -1,0 +1,271 @@
+"""Scenarios side by side, one of them in detail, what matters most, and the range of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sop_xl.cells.address import Area, column_letters
+from workbooks.planning_data import PLAN_MONTHS
+from workbooks.template import interface as key
+from workbooks.template import style as st
+from workbooks.template.company.reviews import CompanyPlan, review_sheet
+from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, tiles
+from workbooks.template.style import Style, number
+from workbooks.template.tables import data_sheet
+
+SHEET = "Scenarios"
+TABLE = "ScenarioChanges"
+_DELTAS = f"{TABLE}[[Scenario]:[Value]]"
+_KPIS = (
+    ("Demand", "units"), ("Shipped", "units"), ("Fill rate", "pct"), ("Closing backlog", "units"),
+    ("Periods with backlog", "units"), ("Revenue", "money"), ("COGS", "money"), ("Gross margin", "money"),
+    ("Gross margin %", "pct"), ("Closing stock value", "money"), ("Average stock value", "money"),
+)  # fmt: skip
+_MARGIN = [name for name, _ in _KPIS].index("Gross margin") + 2  # row of the table, the head being 1
+_SCENARIOS = 6  # columns made ready beside the base
+_DRIVERS = (
+    ("Demand", "demand", 0.10), ("Price", "price", 0.03), ("Unit cost", "cost", 0.03), ("Supply", "supply", 0.10),
+    ("Exchange rates", "fx", 0.05),
+)  # fmt: skip
+_YEAR = 12
+
+
+def scenario_changes(book: TemplateBook, data: pd.DataFrame) -> None:
+    """The changes that make the scenarios."""
+    columns = [
+        Column("Scenario", "text", width=22),
+        Column("Driver", "text", choices=("demand", "supply", "price", "cost", "fx", "on_hand"), width=12),
+        Column("Family", "text", width=18),
+        Column("From", "month", width=11),
+        Column("To", "month", width=11),
+        Column("Change", "text", choices=("percent", "add", "replace", "delay"), width=11),
+        Column("Value", "general", width=10),
+    ]
+    names = {"scenario": "Scenario", "driver": "Driver", "item": "Family", "first": "From", "last": "To"}
+    renamed = data.rename(columns={**names, "change": "Change", "value": "Value"})
+    note = "Each row changes one driver of the plan; rows of one name are one scenario. No family = all. percent: 0.10 = +10 %."
+    data_sheet(book, "Scenario changes", TABLE, renamed, columns, note=note, typed=True)
+
+
+def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str]) -> None:
+    """What the plan becomes under each scenario, and how far the year may come otherwise."""
+    sheet, keys = review_sheet(book, SHEET, "Scenarios: what if, and what matters most?"), plan.keys
+    sheet.writer.set_column(20, 24, 9.7)
+    families, last = keys.families, PLAN_MONTHS - 1
+    units = keys.layout.total(key.UNITS, 0, last)
+    supply, months = keys.layout.total(key.RECEIPTS, 0, last), keys.layout.months(0, last)
+    on_hand = keys.layout.total(key.STOCK, -1, -1)
+    base_top = FIRST_SECTION + 100
+    price, cost, labels = _prices(sheet, base_top, plan)
+    asked = f"{labels},{months},{on_hand},{units},{supply},{price},{cost}"
+    row = FIRST_SECTION
+    sheet.section(
+        row,
+        2,
+        "Scenarios side by side",
+        "SOP_SCENARIO_KPIS over 18 months by family: what ships is what supply allows. Changes: sheet Scenario changes.",
+    )
+    table = _kpi_table(sheet, row + 2, f"=SOP_SCENARIO_KPIS({_DELTAS},{asked})", 1 + _SCENARIOS)
+    book.define("Pack_Scenarios", SHEET, table)
+    row = table.bottom + 2
+    row = _one_scenario(sheet, row, plan, names, (units, months, labels))
+    row = _tornado(sheet, row + 2, asked, (table.top, 3))
+    bottom = _range(sheet, row + 2, plan)
+    cells = f"$C${table.top + _MARGIN - 1}", f"$C${table.top + 3}"
+    tiles(
+        sheet,
+        [
+            ("Gross margin, base", f"={cells[0]}", "millions", "18 months, what ships"),
+            ("Fill rate, base", f"={cells[1]}", "pct", "on time, by family"),
+            ("Scenarios", "=COUNTIF(INDEX(Pack_Scenarios,1,0),\"?*\")-2", "units", "beside the base"),
+            ("Matters most", "=INDEX(Pack_Tornado,2,1)", "text", "widest bar of the tornado"),
+            ("Margin of the year, P10", "=INDEX(Pack_Range,3,2)", "millions", "one in ten is worse"),
+            ("Margin of the year, P90", "=INDEX(Pack_Range,3,4)", "millions", "one in ten is better"),
+        ],
+    )  # fmt: skip
+    sheet.freeze(FIRST_SECTION, 3)
+    sheet.print_area(max(bottom, base_top + 2 * len(families) + 6))
+    sheet.protect()
+
+
+def _prices(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[str, str, str]:
+    """Price and cost of each family by month; returns references to them and to the names of the families."""
+    keys, found = plan.keys, []
+    for title, measure in (("Price per unit, base plan", key.REVENUE), ("Cost per unit, base plan", key.COGS)):
+        sheet.section(row, 2, title)
+        sheet.put(row + 1, 2, "Family", st.HEAD_LEFT)
+        sheet.months(row + 1, FIRST_NUMBER, 0, PLAN_MONTHS)
+        for i, family in enumerate(keys.families, start=2):
+            sheet.put(row + i, 2, family, Style(bold=True))
+            for k in range(PLAN_MONTHS):
+                sold = keys.layout.span(key.UNITS, family, k, k)
+                text = f"=IF({sold}=0,0,{keys.layout.span(measure, family, k, k)}/{sold})"
+                sheet.put(row + i, FIRST_NUMBER + k, Formula(text), number("money2"))
+        bottom = row + 1 + len(keys.families)
+        found.append(f"$C${row + 2}:${column_letters(2 + PLAN_MONTHS)}${bottom}")
+        names = f"$B${row + 2}:$B${bottom}"
+        row = bottom + 2
+    return found[0], found[1], names
+
+
+def _kpi_table(sheet: TemplateSheet, row: int, formula: str, columns: int) -> Area:
+    area = Area(row, 2, row + len(_KPIS), 2 + columns)
+    for i, (_, kind) in enumerate((("", "text"), *_KPIS)):
+        for column in range(2, area.right + 1):
+            head = (st.HEAD_LEFT if column == 2 else st.HEAD) if i == 0 else Style(number=kind, bold=column == 2)
+            sheet.put(row + i, column, None, head)
+    sheet.spill(Area(row, 2, area.bottom, 3), formula, st.HEAD_LEFT)
+    for i, (_, kind) in enumerate(_KPIS, start=1):
+        sheet.put(row + i, 2, None, Style(bold=True))
+        sheet.put(row + i, 3, None, number(kind))
+    sheet.put(row, 3, None, st.HEAD)
+    return area
+
+
+def _one_scenario(
+    sheet: TemplateSheet, row: int, plan: CompanyPlan, names: Sequence[str], given: tuple[str, str, str]
+) -> int:
+    """Demand by family in the base plan and in the chosen scenario. Returns the last row."""
+    units, months, labels = given
+    families = plan.keys.families
+    sheet.section(row, 2, "One scenario in detail: demand by family")
+    sheet.put(row + 1, 2, "Pick a scenario:", Style(bold=True, border=False))
+    sheet.put(row + 1, 3, names[0] if names else "Base", Style(role="input", bold=True))
+    sheet.choices(Area(row + 1, 3, row + 1, 3), ["Base", *names])
+    sheet.book.define("ChosenScenario", SHEET, Area(row + 1, 3, row + 1, 3))
+    head = row + 2
+    sheet.put(head, 2, "Family", st.HEAD_LEFT)
+    sheet.months(head, FIRST_NUMBER, 0, PLAN_MONTHS)
+    for i, family in enumerate(families, start=1):
+        sheet.put(head + i, 2, family, Style(bold=True))
+    area = Area(head + 1, 3, head + len(families), 2 + PLAN_MONTHS)
+    text = f'=SOP_SCENARIO({units},{labels},{months},{_DELTAS},ChosenScenario,"demand")'
+    sheet.spill(area, text, number("units"), check="Scenarios, demand of the chosen one")
+    total = area.bottom + 1
+    for at, label in ((total, "Scenario, all"), (total + 1, "Base, all"), (total + 2, "Difference")):
+        sheet.put(at, 2, label, Style(bold=True, fill=st.PALE))
+    for k in range(PLAN_MONTHS):
+        letters = column_letters(3 + k)
+        base = f"SUM({plan.keys.layout.total(key.UNITS, k, k)})"
+        for at, text, kind in (
+            (total, f"=SUM({letters}{area.top}:{letters}{area.bottom})", "units"),
+            (total + 1, f"={base}", "units"),
+            (total + 2, f"={letters}{total}-{letters}{total + 1}", "delta"),
+        ):
+            sheet.put(at, 3 + k, Formula(text), Style(number=kind, bold=True, fill=st.PALE))
+    return total + 2
+
+
+def _tornado(sheet: TemplateSheet, row: int, asked: str, base: tuple[int, int]) -> int:
+    """Low and high end of each driver, their margins, and the bars. Returns the last row."""
+    sheet.section(
+        row,
+        2,
+        "What matters most: gross margin with one driver moved at a time",
+        "Type how far each driver may move. SOP_TORNADO puts the widest bar first.",
+    )
+    head = row + 2
+    sheet.heads(head, 2, ["Driver", "Low", "High", "Margin, low", "Margin, high"], st.HEAD, 18)
+    deltas = 12  # column of the changes that the ends make
+    sheet.heads(head, deltas, ["Scenario", "Driver", "Family", "From", "To", "Change", "Value"], st.HEAD_LEFT, 18)
+    count = len(_DRIVERS)
+    results = head + 2 * count + 3
+    for i, (label, driver, swing) in enumerate(_DRIVERS):
+        at = head + 1 + i
+        sheet.put(at, 2, label, Style(bold=True))
+        for column, value in ((3, -swing), (4, swing)):
+            sheet.put(at, column, value, Style(role="input", number="pct_delta"))
+        for end, column in ((0, 5), (1, 6)):
+            line = head + 1 + 2 * i + end
+            name = f"{label} {'high' if end else 'low'}"
+            months = ("=EDATE(FirstPlanMonth,0)", f"=EDATE(FirstPlanMonth,{PLAN_MONTHS - 1})")
+            cells = (
+                name,
+                driver,
+                None,
+                Formula(months[0]),
+                Formula(months[1]),
+                "percent",
+                Formula(f"=${'D' if end else 'C'}${at}"),
+            )
+            for offset, content in enumerate(cells):
+                kind = "month" if offset in (3, 4) else "pct_delta" if offset == 6 else "text"
+                sheet.put(line, deltas + offset, content, Style(number=kind, ink=st.MUTED))
+            letters = column_letters(4 + 2 * i + end)
+            sheet.put(at, column, Formula(f"={letters}{results + _MARGIN - 1}"), number("money"))
+    block = f"${column_letters(deltas)}${head + 1}:${column_letters(deltas + 6)}${head + 2 * count}"
+    sheet.put(results - 1, 2, "KPIs of each end, for the columns Margin above", st.NOTE)
+    area = Area(results, 2, results + len(_KPIS), 3 + 2 * count)
+    for i, (_, kind) in enumerate((("", "text"), *_KPIS)):
+        for column in range(2, area.right + 1):
+            sheet.put(results + i, column, None, st.HEAD if i == 0 else Style(number=kind, ink=st.MUTED))
+    sheet.spill(area, f"=SOP_SCENARIO_KPIS({block},{asked})", st.HEAD_LEFT)
+    for i, (_, kind) in enumerate(_KPIS, start=1):
+        for column in range(2, area.right + 1):
+            sheet.put(results + i, column, None, Style(number=kind, ink=st.MUTED))
+    for column in range(3, area.right + 1):
+        sheet.put(results, column, None, st.HEAD)
+    bars = head + count + 2
+    sheet.heads(bars, 2, ["Widest first", "Low − base", "High − base", "Swing"], st.HEAD, 18)
+    top = Area(bars + 1, 2, bars + count, 5)
+    names, low, high = (f"${letters}${head + 1}:${letters}${head + count}" for letters in "BEF")
+    text = f"=SOP_TORNADO({names},{low},{high},${column_letters(base[1])}${base[0] + _MARGIN - 1})"
+    sheet.spill(top, text, Style(bold=True))
+    for at in range(top.top, top.bottom + 1):
+        for column, kind in ((2, "text"), (3, "delta"), (4, "delta"), (5, "money")):
+            if (at, column) != (top.top, 2):
+                sheet.put(at, column, None, Style(number=kind, bold=column == 2))
+    sheet.book.define("Pack_Tornado", SHEET, Area(bars, 2, bars + count, 5))
+    chart = sheet.chart({"type": "bar", "subtype": "stacked"}, results + len(_KPIS) + 2, 2, 815, 250)
+    for letters, label, colour in (("C", "Low", st.ORANGE), ("D", "High", st.NAVY)):
+        chart.add_series({"name": label, "categories": f"={SHEET}!$B${top.top}:$B${top.bottom}", "values": f"={SHEET}!${letters}${top.top}:${letters}${top.bottom}", "fill": {"color": colour}, "gap": 40})  # fmt: skip
+    style_chart(chart, "Gross margin against the base, one driver moved at a time", y_format=st.MONEY_AXIS, bars=True)
+    return results + len(_KPIS) + 15
+
+
+def _range(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
+    """P10, P50 and P90 of revenue and margin of the next twelve months. Returns the last row."""
+    keys = plan.keys
+    total, layout = keys.total, keys.layout
+    sheet.section(
+        row,
+        2,
+        "Range of the year: what the errors of past forecasts mean in money",
+        "SOP_SIMULATE_MARGIN by family over the next twelve months, 1,000 runs, seed 2020: what can ship of simulated demand.",
+    )
+    sheet.heads(
+        row + 2, 2, ["Next 12 months", "P10", "P50", "P90", "Latest estimate", "AOP", "Estimate − AOP"], st.HEAD, 28
+    )
+    errors = row + 8
+    sheet.put(errors - 1, 2, "Error of lag 1 by family: actual − forecast, units", st.HEAD_LEFT)
+    sheet.months(errors - 1, 3, -_YEAR, _YEAR, history=True)
+    sheet.row(errors - 1, 16, ["Unit price", "Unit margin"], st.HEAD)
+    for i, family in enumerate(keys.families):
+        at = errors + i
+        sheet.put(at, 2, family, Style(bold=True))
+        for k in range(_YEAR):
+            actual, said = (layout.span(m, family, k - _YEAR, k - _YEAR) for m in (key.JUDGED, key.LAG_1))
+            sheet.put(at, 3 + k, Formula(f"={actual}-{said}"), Style(number="delta", role="history"))
+        sold = f"SUM({layout.span(key.UNITS, family, 0, 11)})"
+        revenue, cogs = (f"SUM({layout.span(m, family, 0, 11)})" for m in (key.REVENUE, key.COGS))
+        sheet.put(at, 16, Formula(f"=IF({sold}=0,0,{revenue}/{sold})"), number("money2"))
+        sheet.put(at, 17, Formula(f"=IF({sold}=0,0,({revenue}-{cogs})/{sold})"), number("money2"))
+    bottom = errors + len(keys.families) - 1
+    drawn = f"{layout.total(key.STOCK, -1, -1)},{layout.total(key.UNITS, 0, 11)},{layout.total(key.RECEIPTS, 0, 11)},$C${errors}:$N${bottom}"
+    margin = f"{total(key.REVENUE, 0, 11)}-{total(key.COGS, 0, 11)}"
+    aop = f"{total(key.AOP_REVENUE, 0, 11)}-{total(key.AOP_COGS, 0, 11)}"
+    for at, label, letters, estimate, plan_aop in (
+        (row + 3, "Revenue", "P", total(key.REVENUE, 0, 11), total(key.AOP_REVENUE, 0, 11)),
+        (row + 4, "Gross margin", "Q", margin, aop),
+    ):
+        sheet.put(at, 2, label, Style(bold=True))
+        text = f'=SOP_SIMULATE_MARGIN({drawn},${letters}${errors}:${letters}${bottom},2020,"total",1000)'
+        sheet.spill(Area(at, 3, at, 5), text, number("money"), check=f"Scenarios, range of {label.lower()}")
+        sheet.put(at, 6, Formula(f"={estimate}"), number("money"))
+        sheet.put(at, 7, Formula(f"={plan_aop}"), number("money"))
+        sheet.put(at, 8, Formula(f"=F{at}-G{at}"), number("delta"))
+    sheet.book.define("Pack_Range", SHEET, Area(row + 2, 2, row + 4, 8))
+    return bottom
