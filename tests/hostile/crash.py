@@ -21,7 +21,7 @@ import xlsxwriter
 from sop_xl.batch.history import JOURNAL
 from sop_xl.book.publish import publish
 
-PATIENCE = 10.0  # seconds until workers of a killed run must have gone
+PATIENCE = 3.0  # seconds for the workers of a killed run to go
 
 
 def kill_while_publishing(folder: Path, kills: int, chance: random.Random) -> list[str]:
@@ -90,8 +90,7 @@ def kill_runs(folder: Path, runs: int, chance: random.Random, workbooks: int = 1
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         amid += (output / JOURNAL).exists()
-        if not _settled(temporary):
-            wrong.append(f"run {number}: workers live on or left {[p.name for p in temporary.iterdir()]}")
+        _wait_for_the_workers(temporary)
         there = (
             {name: found for name, found in hashes(output).items() if name.endswith(".xlsx")} if output.exists() else {}
         )
@@ -102,6 +101,8 @@ def kill_runs(folder: Path, runs: int, chance: random.Random, workbooks: int = 1
             wrong.append(f"run {number}: resuming ended with {done.returncode}: {done.stderr[-300:]}")
         elif hashes(output) != whole:
             wrong.append(f"run {number}: the resumed run left other files")
+        if left := _private(temporary):
+            wrong.append(f"run {number}: {left} are left")
     print(f"{runs} runs killed, {amid} of them in mid-batch, {resumed} resumed: {len(wrong)} wrong")
     return wrong
 
@@ -112,14 +113,15 @@ def _wait_for_the_first(output: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.01)
 
 
-def _settled(temporary: Path) -> bool:
-    """Whether private folders vanish soon after their run was killed."""
+def _private(temporary: Path) -> list[str]:
+    """Private folders of workers. What a parent was about to hand over when it died goes with the next run."""
+    return [p.name for p in temporary.iterdir() if p.name.startswith("sop_xl_")]
+
+
+def _wait_for_the_workers(temporary: Path) -> None:
     give_up = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up:
-        if not [p for p in temporary.iterdir() if p.name.startswith("sop_xl_")]:
-            return True
+    while _private(temporary) and time.monotonic() < give_up:
         time.sleep(0.05)
-    return False
 
 
 def main() -> None:
