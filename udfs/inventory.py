@@ -10,7 +10,7 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import ZeroDenominatorError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, own_column
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import constrain_demand
@@ -41,7 +41,7 @@ def project_inventory(
 
     Opening stock plus scheduled and planned receipts minus demand, rolled forward period by period.
     """
-    stock = as_column(on_hand, len(demand), "on_hand")
+    stock = own_column(on_hand, len(demand), "on_hand")
     scheduled, planned = (
         as_flow(0.0 if receipts is None else receipts, demand, name)
         for name, receipts in (("scheduled_receipts", scheduled_receipts), ("planned_receipts", planned_receipts))
@@ -174,7 +174,7 @@ def constrained_demand(
 
     The oldest demand ships first. With backlog, stock minus unmet is the projection of SOP_PROJECT_INVENTORY.
     """
-    stock = as_column(on_hand, len(demand), "on_hand")
+    stock = own_column(on_hand, len(demand), "on_hand")
     supply = as_flow(0.0 if receipts is None else receipts, demand, "receipts")
 
     def line(rows: IndexArray) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 from sop_xl.errors import ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, as_same_block, own_column
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply.shelf_life import project_shelf_life
 from sop_xl.planning.supply.stock_health import stock_by_age, stock_health
@@ -42,10 +42,9 @@ def health(
     items = len(future_demand)
     if len(past_demand) != items:
         raise ShapeError("one row per item", argument="past_demand", got=past_demand.shape, expected=f"{items} rows")
-    stock, target, slow = (
-        as_column(column, items, name)
-        for name, column in (("on_hand", on_hand), ("target_cover", target_cover), ("slow_cover", slow_cover))
-    )
+    stock = own_column(on_hand, items, "on_hand")
+    target = as_column(target_cover, items, "target_cover")
+    slow = as_column(slow_cover, items, "slow_cover")
 
     def parts(rows: IndexArray) -> FloatArray:
         split = stock_health(
@@ -73,7 +72,7 @@ def ageing(
     Bounds 3 and 6 give three classes: younger than 3 periods, 3 to under 6, 6 or older. What no receipt explains is in
     the oldest class.
     """
-    stock = as_column(on_hand, len(receipts), "on_hand")
+    stock = own_column(on_hand, len(receipts), "on_hand")
     return by_row(lambda rows: stock_by_age(stock[rows], receipts[rows], bounds), len(receipts), bounds.size + 1)
 
 

@@ -10,7 +10,7 @@ from sop_xl.cells.encode import mark
 from sop_xl.errors import InsufficientDataError, ShapeError
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_column, as_flow, as_same_block, own_column
 from sop_xl.planning.isolate import by_row
 from sop_xl.planning.supply import constrained, dynamic_lots, lot_sizing, promise
 from sop_xl.planning.supply.master_schedule import master_schedule as schedule
@@ -65,7 +65,7 @@ def planned_orders(
     """
     scheduled = as_flow(0.0 if scheduled_receipts is None else scheduled_receipts, demand, "scheduled_receipts")
     items = len(demand)
-    stock = as_column(on_hand, items, "on_hand")
+    stock = own_column(on_hand, items, "on_hand")
     safety = _safety(safety_stock, demand)
     time = _per_item(lead_time, items, "lead_time")
     fence = _per_item(planning_fence, items, "planning_fence")
@@ -149,7 +149,7 @@ def master_schedule(
     Demand is orders inside the demand time fence, the larger of forecast and orders outside.
     """
     items = len(forecast)
-    stock = as_column(on_hand, items, "on_hand")
+    stock = own_column(on_hand, items, "on_hand")
     booked = as_flow(orders, forecast, "orders")
     firm = as_flow(0.0 if firm_receipts is None else firm_receipts, forecast, "firm_receipts")
     safety = _safety(safety_stock, forecast)
@@ -198,7 +198,7 @@ def available_to_promise(
     take by the end of each period.
     """
     rule = promise.discrete_atp if method == "discrete" else promise.cumulative_atp
-    stock, booked = as_column(on_hand, len(mps), "on_hand"), as_flow(orders, mps, "orders")
+    stock, booked = own_column(on_hand, len(mps), "on_hand"), as_flow(orders, mps, "orders")
     return by_row(lambda rows: rule(stock[rows], mps[rows], booked[rows]), *mps.shape)
 
 
@@ -284,7 +284,7 @@ def backlog(
 
     A row that ships more than was ever ordered is #NUM!.
     """
-    start, shipped = as_column(opening, len(bookings), "opening"), as_flow(shipments, bookings, "shipments")
+    start, shipped = own_column(opening, len(bookings), "opening"), as_flow(shipments, bookings, "shipments")
     return by_row(lambda rows: constrained.backlog(start[rows], bookings[rows], shipped[rows]), *bookings.shape)
 
 

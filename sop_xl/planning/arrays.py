@@ -38,6 +38,19 @@ def as_column(values: ArrayLike, rows: int, name: str) -> FloatArray:
     return array.reshape(rows)
 
 
+def own_column(values: ArrayLike, rows: int, name: str) -> FloatArray:
+    """One value per row; unlike ``as_column`` a single value is not repeated, since an amount belongs to one row.
+
+    Raises
+    ------
+    ShapeError
+        Not one value per row (``#VALUE!``).
+    """
+    if np.size(values) != rows:
+        raise ShapeError("one value per row", argument=name, got=np.shape(values), expected=f"{rows} rows")
+    return as_column(values, rows, name)
+
+
 def as_same_block(values: ArrayLike, like: FloatArray, name: str) -> FloatArray:
     """A block of the same shape as another; a scalar fills it, one row or one column is repeated."""
     array = as_block(values, name)

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, SopError
-from sop_xl.planning.arrays import FloatArray, IndexArray
-from sop_xl.planning.finance.rows import own_column
+from sop_xl.planning.arrays import FloatArray, IndexArray, own_column
 from sop_xl.planning.plan import Kpis, Plan
 from sop_xl.planning.scenario import BASE, Delta, scenario_names
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_flow, as_same_block, own_column
 from sop_xl.planning.names import key
 from sop_xl.planning.scenario import PLAN_DRIVERS, Delta, apply_scenario
 from sop_xl.planning.supply.capacity import load_by_bill_of_resources
@@ -89,7 +89,7 @@ class Plan:
             )
         flow = as_flow(supply, wanted, "supply")
         prices, costs = (as_same_block(values, wanted, name) for values, name in ((price, "price"), (cost, "cost")))
-        opening = as_column(on_hand, len(wanted), "on_hand")
+        opening = own_column(on_hand, len(wanted), "on_hand")
         if capacity is not None:
             _check_capacity(capacity, wanted)
         return cls(tuple(items), when, opening, wanted, flow, prices, costs, capacity)

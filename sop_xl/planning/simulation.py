@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow, own_column
 from sop_xl.planning.supply.constrained import constrain_demand
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -110,7 +110,7 @@ def simulate_projection(
     errors = as_block(residuals, "residuals")
     if len(errors) != items:
         raise ShapeError("one row per item", argument="residuals", got=errors.shape, expected=f"{items} rows")
-    opening = as_column(on_hand, items, "on_hand")
+    opening = own_column(on_hand, items, "on_hand")
     margin_per_unit = as_column(unit_margin, items, "unit_margin")
     problems = tuple(_problem(*row) for row in zip(opening, forecast, supply, errors, strict=True))
     random = np.random.default_rng(seed)

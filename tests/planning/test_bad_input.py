@@ -58,11 +58,11 @@ FLOW = [[7], [7]]  # a column where items × periods are meant
         ("SOP_PROJECT_INVENTORY", (FLOW, [[1, 1], [1, 1]], None, [[7, 7]]), "planned_receipts"),
         ("SOP_PROJECT_INVENTORY", (5, [[1, 1]], 7), "scheduled_receipts"),
         ("SOP_FENCED_DEMAND", ([[1, 1], [1, 1]], FLOW, 1), "orders"),
-        ("SOP_CONSTRAINED_DEMAND", (5, [[1, 1], [1, 1]], [[7, 7]]), "receipts"),
-        ("SOP_PLANNED_ORDERS", (5, [[1, 1], [1, 1]], FLOW), "scheduled_receipts"),
-        ("SOP_MASTER_SCHEDULE", (5, [[1, 1], [1, 1]], FLOW), "orders"),
-        ("SOP_ATP", (5, [[1, 1], [1, 1]], FLOW), "orders"),
-        ("SOP_BACKLOG", (5, [[1, 1], [1, 1]], FLOW), "shipments"),
+        ("SOP_CONSTRAINED_DEMAND", (FLOW, [[1, 1], [1, 1]], [[7, 7]]), "receipts"),
+        ("SOP_PLANNED_ORDERS", (FLOW, [[1, 1], [1, 1]], FLOW), "scheduled_receipts"),
+        ("SOP_MASTER_SCHEDULE", (FLOW, [[1, 1], [1, 1]], FLOW), "orders"),
+        ("SOP_ATP", (FLOW, [[1, 1], [1, 1]], FLOW), "orders"),
+        ("SOP_BACKLOG", (FLOW, [[1, 1], [1, 1]], FLOW), "shipments"),
         ("SOP_SHELF_LIFE", ([[1, 1], [1, 1]], [[1, 1], [1, 1]], FLOW), "receipts"),
         ("SOP_MRP", ([["A"], ["B"]], [[1, 1], [1, 1]], FLOW, "A", "B", 1, FLOW), "scheduled_receipts"),
         ("SOP_ALLOCATE", ("A", 1, 7, "A", [[1, 1]]), "receipts"),
@@ -72,6 +72,24 @@ FLOW = [[7], [7]]  # a column where items × periods are meant
 )
 def test_amounts_are_never_repeated_over_items_or_periods(name, arguments, argument):
     check("#VALUE!", [argument, "an amount for each row and period"], name, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("SOP_PROJECT_INVENTORY", ([[1, 1], [1, 1]],)),
+        ("SOP_CONSTRAINED_DEMAND", ([[1, 1], [1, 1]],)),
+        ("SOP_PLANNED_ORDERS", ([[1, 1], [1, 1]],)),
+        ("SOP_MASTER_SCHEDULE", ([[1, 1], [1, 1]], [[1, 1], [1, 1]])),
+        ("SOP_ATP", ([[1, 1], [1, 1]], [[1, 1], [1, 1]])),
+        ("SOP_BACKLOG", ([[1, 1], [1, 1]], [[1, 1], [1, 1]])),
+        ("SOP_STOCK_AGEING", ([[1, 1], [1, 1]], [1])),
+        ("SOP_STOCK_HEALTH", ([[1, 1], [1, 1]], [[1, 1], [1, 1]], 1, 2, 1)),
+        ("SOP_SIMULATE_STOCK", ([[1, 1], [1, 1]], [[1, 1], [1, 1]], [[0, 0, 0]] * 2, 1)),
+    ],
+)
+def test_a_stock_is_never_repeated_over_items(name, rest):
+    check("#VALUE!", ["one value per row", "2 rows"], name, 5, *rest)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, as_block
-from sop_xl.planning.finance.rows import own_column
+from sop_xl.planning.arrays import FloatArray, as_block, own_column
 from sop_xl.planning.finance.variance import variance
 
 # Causes are named, largest first, until they make up this share of what goes with the variance …

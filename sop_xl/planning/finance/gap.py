@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column
-from sop_xl.planning.finance.rows import own_column
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, own_column
 
 
 @dataclass(frozen=True)

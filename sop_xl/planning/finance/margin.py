@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.arrays import FloatArray, as_column, own_column
 from sop_xl.planning.finance.bridge import Bridge, finish, translate
 from sop_xl.planning.finance.matching import MatchedRows, match_rows
-from sop_xl.planning.finance.rows import own_column
 
 
 def margin_bridge(

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import InsufficientDataError, SopError, ZeroDenominatorError
-from sop_xl.planning.arrays import BoolArray, FloatArray
-from sop_xl.planning.finance.rows import own_column
+from sop_xl.planning.arrays import BoolArray, FloatArray, own_column
 
 
 @dataclass(frozen=True)

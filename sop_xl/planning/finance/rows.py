@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from sop_xl.errors import ShapeError, SopError
-from sop_xl.planning.arrays import FloatArray, as_column
+from sop_xl.planning.arrays import FloatArray
 
 
 @dataclass(frozen=True)
@@ -26,19 +25,6 @@ class RowValues:
 
     values: FloatArray
     problems: tuple[SopError | None, ...]
-
-
-def own_column(values: ArrayLike, rows: int, name: str) -> FloatArray:
-    """One value per row; unlike ``as_column`` a single value is not repeated, since an amount belongs to one row.
-
-    Raises
-    ------
-    ShapeError
-        Not one value per row (``#VALUE!``).
-    """
-    if np.size(values) != rows:
-        raise ShapeError("one value per row", argument=name, got=np.shape(values), expected=f"{rows} rows")
-    return as_column(values, rows, name)
 
 
 def has_gap(values: FloatArray) -> list[bool]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import ShapeError
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow, own_column
 from sop_xl.planning.names import positions
 from sop_xl.planning.supply.constrained import ROUNDING_NOISE
 from sop_xl.planning.supply.domains import known, non_negative
@@ -95,7 +95,7 @@ def allocate(
     if len(line_items) != lines:
         raise ShapeError("one item per line of demand", argument="line_items", got=len(line_items), expected=lines)
     supply = non_negative(np.nan_to_num(as_flow(receipts, np.empty((len(items), periods)), "receipts")), "receipts")
-    stock = non_negative(as_column(on_hand, len(items), "on_hand"), "on_hand")
+    stock = non_negative(own_column(on_hand, len(items), "on_hand"), "on_hand")
     item = positions(line_items, items, "line_items")
     rank = known(as_column(priority, lines, "priority"), "priority")
     moved = stock + supply.sum(axis=1) + np.bincount(item, weights=wanted.sum(axis=1), minlength=len(items))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow
+from sop_xl.planning.arrays import FloatArray, as_block, as_flow, own_column
 from sop_xl.planning.supply.domains import known, non_negative
 
 # What is missing of less than this share of the goods that move is the rounding of binary fractions, no shortage.
@@ -79,7 +79,7 @@ def constrain_demand(
     """
     wanted = non_negative(np.nan_to_num(as_block(demand, "demand")), "demand")
     supply = non_negative(np.nan_to_num(as_flow(receipts, wanted, "receipts")), "receipts")
-    opening = known(as_column(on_hand, len(wanted), "on_hand"), "on_hand")
+    opening = known(own_column(on_hand, len(wanted), "on_hand"), "on_hand")
     if lost_sales and (opening < 0).any():
         raise DomainError("a backlog cannot stand where unmet demand is lost", argument="on_hand", got=opening.min())
 
@@ -132,7 +132,7 @@ def backlog(opening: ArrayLike, bookings: ArrayLike, shipments: ArrayLike) -> Fl
     """
     flow = np.nan_to_num(as_block(bookings, "bookings"))
     flow = flow - np.nan_to_num(as_flow(shipments, flow, "shipments"))
-    flow[:, 0] += known(as_column(opening, len(flow), "opening"), "opening")
+    flow[:, 0] += known(own_column(opening, len(flow), "opening"), "opening")
     level = np.cumsum(flow, axis=1)
     # A sum of decimals may miss zero by a rounding error; that is no shipment without an order.
     if (level < -1e-9 * np.maximum(1.0, np.abs(flow).sum(axis=1, keepdims=True))).any():

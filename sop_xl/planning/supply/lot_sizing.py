@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow, as_same_block
+from sop_xl.planning.arrays import FloatArray, IndexArray, as_block, as_column, as_flow, as_same_block, own_column
 from sop_xl.planning.supply.domains import known, non_negative, survival, whole
 
 # Sums of decimals miss a whole lot by rounding errors; a need or a part of a lot smaller than this is none.
@@ -185,7 +185,7 @@ def plan_orders(
     gross = np.nan_to_num(as_block(demand, "demand"))
     items, periods = gross.shape
     scheduled = np.nan_to_num(as_flow(scheduled_receipts, gross, "scheduled_receipts"))
-    opening = known(as_column(on_hand, items, "on_hand"), "on_hand")[:, np.newaxis]
+    opening = known(own_column(on_hand, items, "on_hand"), "on_hand")[:, np.newaxis]
     floor = _level(safety_stock, gross)
     rule = lot.of_items(items)
     fence = as_column(whole(planning_fence, "planning_fence"), items, "planning_fence")

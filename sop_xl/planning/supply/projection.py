@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow, as_same_block
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow, as_same_block, own_column
 from sop_xl.planning.supply.domains import known, whole
 
 
@@ -52,7 +52,7 @@ def projected_available_balance(
         + np.nan_to_num(as_flow(planned_receipts, block, "planned_receipts"))
         - np.nan_to_num(block)
     )
-    flow[:, 0] += known(as_column(on_hand, len(block), "on_hand"), "on_hand")
+    flow[:, 0] += known(own_column(on_hand, len(block), "on_hand"), "on_hand")
     return np.cumsum(flow, axis=1)
 
 

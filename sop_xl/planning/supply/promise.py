@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, as_flow, own_column
 from sop_xl.planning.supply.domains import known, non_negative, whole
 
 
@@ -214,5 +214,5 @@ def promise_period(available: ArrayLike, quantity: ArrayLike) -> FloatArray:
 def _supply_and_orders(on_hand: ArrayLike, mps: ArrayLike, orders: ArrayLike) -> tuple[FloatArray, FloatArray]:
     supply = non_negative(np.nan_to_num(as_block(mps, "mps")), "mps")
     booked = non_negative(np.nan_to_num(as_flow(orders, supply, "orders")), "orders")
-    supply[:, 0] += known(as_column(on_hand, len(supply), "on_hand"), "on_hand")
+    supply[:, 0] += known(own_column(on_hand, len(supply), "on_hand"), "on_hand")
     return supply, booked

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block, as_column
+from sop_xl.planning.arrays import FloatArray, as_block, as_column, own_column
 from sop_xl.planning.supply.domains import known, non_negative, whole
 
 
@@ -88,7 +88,7 @@ def stock_health(
         raise ShapeError(
             "too short to tell", argument="past_demand", got=past.shape[1], expected=f"{obsolete_after} periods"
         )
-    stock = np.maximum(0.0, known(as_column(on_hand, items, "on_hand"), "on_hand"))
+    stock = np.maximum(0.0, known(own_column(on_hand, items, "on_hand"), "on_hand"))
     target = as_column(non_negative(target_cover, "target_cover"), items, "target_cover")
     slow = as_column(non_negative(slow_cover, "slow_cover"), items, "slow_cover")
     if (slow < target).any():
@@ -135,7 +135,7 @@ def stock_by_age(on_hand: ArrayLike, receipts: ArrayLike, bounds: ArrayLike) -> 
     array([[ 5., 15.,  5.]])
     """
     came = non_negative(np.nan_to_num(as_block(receipts, "receipts")), "receipts")
-    stock = np.maximum(0.0, known(as_column(on_hand, len(came), "on_hand"), "on_hand"))
+    stock = np.maximum(0.0, known(own_column(on_hand, len(came), "on_hand"), "on_hand"))
     edges = whole(np.atleast_1d(np.asarray(bounds, dtype=np.float64)).ravel(), "bounds", at_least=1)
     if (np.diff(edges) <= 0).any():
         raise DomainError("the bounds of age classes must rise", argument="bounds", got=edges.tolist())
