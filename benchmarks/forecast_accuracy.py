@@ -92,7 +92,9 @@ def by_statsmodels(_: str, series: list, level: float) -> tuple[dict, dict]:
         seasonal = "add" if season > 1 and len(history) >= 2 * season else None
         periods = season if seasonal else None
         fitted = model(history, trend="add", damped_trend=True, seasonal=seasonal, seasonal_periods=periods)
-        result = fitted.fit(disp=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # statsmodels resets the filter when it is imported
+            result = fitted.fit(disp=False)
         frame = result.get_prediction(start=len(history), end=len(history) + horizon - 1).summary_frame(alpha=1 - level)
         means[one["uid"]] = frame["mean"].to_numpy()
         bounds[one["uid"]] = frame["pi_lower"].to_numpy(), frame["pi_upper"].to_numpy()

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sop_xl.errors import PublishError, UsageError
+from sop_xl.errors import HistoryError, PublishError, UsageError
 from sop_xl.panel.chunk import Result
 
 _STATE = "run.json"
@@ -112,9 +112,18 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def fingerprint(path: Path) -> str:
-    """Hash of the contents of a file."""
+    """Hash of the contents of a file.
+
+    Raises
+    ------
+    HistoryError
+        It cannot be read.
+    """
     digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as file:
-        while block := file.read(_BYTES):
-            digest.update(block)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BYTES):
+                digest.update(block)
+    except OSError as error:
+        raise HistoryError(f"cannot be read: {error.strerror}", argument=str(path)) from error
     return digest.hexdigest()

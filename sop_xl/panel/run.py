@@ -10,7 +10,7 @@ import numpy as np
 
 from sop_xl import __version__
 from sop_xl.book.publish import refuse_if_open
-from sop_xl.errors import SopError, UsageError
+from sop_xl.errors import DomainError, PublishError, SopError, UsageError
 from sop_xl.panel.checkpoint import Checkpoint, fingerprint
 from sop_xl.panel.chunk import COLUMNS, LEVEL_COLUMNS, Result, Task, Terms, compute, needs_quotes
 from sop_xl.panel.intake import Panel, take_in
@@ -90,11 +90,9 @@ def forecast_panel(request: PanelRequest, listener: PanelListener) -> PanelRepor
     Raises
     ------
     UsageError
-        Options that cannot work together, or another run to be resumed.
+        A horizon, season, level or method that does not exist, files that cannot be, or another run to be resumed.
     HistoryError
         Whatever is wrong with the input.
-    DomainError
-        A horizon, season, level or method that does not exist.
     PublishError, LockedFileError
         An output that cannot be written.
     ClusterError
@@ -112,6 +110,9 @@ def forecast_panel(request: PanelRequest, listener: PanelListener) -> PanelRepor
             report = PanelReport(len(panel.ids), panel.rows, str(panel.calendar))
             _compute(request, panel, checkpoint, report, listener)
             _publish(request, checkpoint, range(panel.chunks))
+    except OSError as error:
+        hint = "Free some space, then go on with --resume."
+        raise PublishError(f"cannot be written: {error}", argument=str(checkpoint.folder), hint=hint) from error
     except SopError:
         if not checkpoint.is_worth_resuming:
             checkpoint.remove()
@@ -122,7 +123,11 @@ def forecast_panel(request: PanelRequest, listener: PanelListener) -> PanelRepor
 
 def _check(request: PanelRequest) -> None:
     terms = request.terms
-    check_terms(terms.horizon, terms.season_length, terms.method, terms.level, terms.missing)
+    try:
+        check_terms(terms.horizon, terms.season_length, terms.method, terms.level, terms.missing)
+    except DomainError as error:
+        option = f"--{(error.argument or '').removesuffix('_length')}"
+        raise UsageError(error.message, argument=option, got=error.got, expected=error.expected) from error
     files = [path.resolve() for path in (request.source, request.output, request.levels) if path is not None]
     if len(set(files)) < len(files):
         raise UsageError("two of the files are one", got=", ".join(map(str, files)), hint="Give the output its own.")

@@ -14,7 +14,7 @@ from distributed import LocalCluster
 
 import sop_xl.panel.run
 import sop_xl.panel.store
-from sop_xl.errors import ClusterError, DomainError, LockedFileError, UsageError
+from sop_xl.errors import ClusterError, HistoryError, LockedFileError, PublishError, UsageError
 from sop_xl.panel.chunk import Task, compute
 from sop_xl.panel.run import PanelListener, PanelRequest
 from sop_xl.panel.workers import in_processes
@@ -265,10 +265,36 @@ def test_an_output_that_is_there_is_replaced_and_an_input_never(panel, run, tmp_
     (tmp_path / ".~lock.out.csv#").touch()
     with pytest.raises(LockedFileError):
         run(panel)
-    with pytest.raises(DomainError, match="unknown method"):
+    with pytest.raises(UsageError, match="--method: unknown method"):
         run(panel, output="other.csv", method="magic")
     assert panel.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "out.csv", ".~lock.out.csv#"}
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_disk_that_fills_up_costs_nothing_that_is_done(panel, run, tmp_path, monkeypatch):
+    run(panel, output="whole.csv")
+    write = Path.write_bytes
+
+    def full(path, data):
+        if path.name.startswith("000004.out"):
+            raise OSError(28, "No space left on device")
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(PublishError, match=r"No space left.*--resume"):
+        run(panel)
+    monkeypatch.undo()
+    monkeypatch.setattr("sop_xl.panel.store.CHUNK_SERIES", 3)
+    monkeypatch.setattr("sop_xl.panel.intake.CHUNK_SERIES", 3)
+    monkeypatch.setattr("sop_xl.panel.run.CHUNK_SERIES", 3)
+    assert run(panel, resume=True)[0].resumed == 12
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_an_input_that_cannot_be_read(tmp_path, run):
+    with pytest.raises(HistoryError, match="cannot be read"):
+        run(tmp_path)
 
 
 def test_parquet_in_and_out_keeps_the_types_of_ids_and_periods(tmp_path, run):
