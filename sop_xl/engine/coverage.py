@@ -15,12 +15,14 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.formula import Spread
+from sop_xl.engine.native_functions import CONDITIONS
 
 Node = Mapping[str, Any]
 
 # Functions all of whose arguments may be ranges, and that give one value.
 _AGGREGATES = frozenset(
-    """AND AREAS AVEDEV AVERAGE AVERAGEA COLUMNS CONCAT CORREL COUNT COUNTA COUNTBLANK COVARIANCE.P COVARIANCE.S
+    """AND AREAS CHISQ.TEST CHITEST COVAR F.TEST FTEST SKEW.P STDEVPA VARPA
+    AVEDEV AVERAGE AVERAGEA COLUMNS CONCAT CORREL COUNT COUNTA COUNTBLANK COVARIANCE.P COVARIANCE.S
     DAVERAGE DCOUNT DCOUNTA DEVSQ DGET DMAX DMIN DPRODUCT DSTDEV DSTDEVP DSUM DVAR DVARP FORMULATEXT GEOMEAN HARMEAN
     INTERCEPT ISFORMULA ISREF KURT MAX MAXA MEDIAN MIN MINA MODE MODE.SNGL OR PEARSON PRODUCT ROWS RSQ SHEET SHEETS
     SKEW SLOPE STDEV STDEV.P STDEV.S STDEVA STDEVP STEYX SUM SUMPRODUCT SUMSQ SUMX2MY2 SUMX2PY2 SUMXMY2 VAR VAR.P VAR.S
@@ -30,7 +32,8 @@ _AGGREGATES = frozenset(
 _LIFTING = frozenset({"IF", "IFERROR", "IFNA"})
 # Functions that give a range or an array.
 _ARRAYS = frozenset(
-    """CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER HSTACK RANDARRAY SEQUENCE SORT SORTBY TAKE TOCOL TOROW TRANSPOSE UNIQUE
+    """FREQUENCY GROWTH LINEST LOGEST MODE.MULT TREND
+    CHOOSECOLS CHOOSEROWS DROP EXPAND FILTER HSTACK RANDARRAY SEQUENCE SORT SORTBY TAKE TOCOL TOROW TRANSPOSE UNIQUE
     VSTACK WRAPCOLS WRAPROWS""".split()
 )
 # Arguments (from 0) that may be ranges where the others must be single values: "1+" is all from 1 on, "odd" and
@@ -40,11 +43,13 @@ _RANGE_ARGUMENTS: Mapping[str, str] = {
     "FORECAST": "1 2", "FORECAST.LINEAR": "1 2", "HLOOKUP": "1", "INDEX": "0", "IRR": "0", "LARGE": "0",
     "LOOKUP": "1 2", "MATCH": "1", "MAXIFS": "0 odd", "MINIFS": "0 odd", "MIRR": "0", "NETWORKDAYS": "2",
     "NETWORKDAYS.INTL": "3", "NPV": "1+", "OFFSET": "0", "PERCENTILE": "0", "PERCENTILE.EXC": "0",
-    "PERCENTILE.INC": "0", "PERCENTRANK": "0", "PERCENTRANK.INC": "0", "QUARTILE": "0", "QUARTILE.EXC": "0",
+    "PERCENTILE.INC": "0", "PERCENTRANK.EXC": "0", "SERIESSUM": "3", "T.TEST": "0 1", "TTEST": "0 1", "Z.TEST": "0",
+    "ZTEST": "0", "PERCENTRANK": "0", "PERCENTRANK.INC": "0", "QUARTILE": "0", "QUARTILE.EXC": "0",
     "QUARTILE.INC": "0", "RANK": "1", "RANK.AVG": "1", "RANK.EQ": "1", "SMALL": "0", "SUBTOTAL": "1+",
     "SUMIF": "0 2", "SUMIFS": "0 odd", "TEXTJOIN": "2+", "TRIMMEAN": "0", "VLOOKUP": "1", "WORKDAY": "2",
     "WORKDAY.INTL": "3", "XIRR": "0 1", "XLOOKUP": "1 2", "XMATCH": "1", "XNPV": "1 2",
 }  # fmt: skip
+_RETURN_ARRAY = 2  # argument of XLOOKUP
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
 _FUTURE = ("_XLFN._XLWS.", "_XLFN.")
 
@@ -109,8 +114,10 @@ class Coverage:
             operand = self._is_array(node["operand"], ranges, arrays)
             return node["operator"] == "#" or (operand and node["operator"] != "@")
         if kind == "BinaryOp":
+            if node["operator"] in (",", " "):
+                raise _Unsafe("a union or an intersection of ranges")
             sides = [self._is_array(node[side], ranges, arrays) for side in ("left", "right")]
-            return node["operator"] in (":", ",", " ") or any(sides)
+            return node["operator"] == ":" or any(sides)
         if kind == "Function":
             return self._function(node, ranges, arrays)
         if kind == "Call":
@@ -123,6 +130,9 @@ class Coverage:
             return self._let(arguments, ranges, arrays)
         if name == "LAMBDA":
             raise _Unsafe("a LAMBDA")
+        condition = CONDITIONS.get(name)
+        if condition is not None and (unproven := condition(arguments)) is not None:
+            raise _Unsafe(f"{name} {unproven}")
         found = [self._is_array(argument, ranges, arrays) for argument in arguments]
         if name in self._ours:
             return self._ours[name]
@@ -136,6 +146,8 @@ class Coverage:
             _require_single(name, found[:1], "")
             return any(found[1:])
         _require_single(name, found, _RANGE_ARGUMENTS.get(name, ""))
+        if name == "XLOOKUP":
+            return len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)
         if name == "INDEX":
             return any(_is_zero(argument) for argument in arguments[1:]) and found[0]
         return name == "OFFSET" and len(arguments) > 3  # with a height or width
@@ -167,6 +179,19 @@ def _plain(name: str) -> str:
     return name
 
 
+def _is_table(node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
+    """Tell whether a range may have several rows and several columns; what is no plain range may."""
+    if node["node_type"] != "Reference":
+        return True
+    address: str = node["reference"].rpartition("!")[2].replace("$", "").upper()
+    first, colon, last = address.partition(":")
+    if not colon:
+        return address in ranges or address in arrays
+    columns = [cell.rstrip("0123456789") for cell in (first, last)]
+    rows = [cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cell in (first, last)]
+    return columns[0] != columns[1] and rows[0] != rows[1]
+
+
 def _is_zero(node: Node) -> bool:
     return bool(node["node_type"] == "Omitted" or (node["node_type"] == "Literal" and node["value"] == 0))
 
@@ -179,16 +204,3 @@ def _is_range(reference: str, ranges: Set[str]) -> bool:
         one_row = "@" in address or any(item in address.lower() for item in ("#this row", "#headers", "#totals"))
         return not one_row or "]:[" in address
     return ":" in address  # also of one cell, A1:A1: the verdict must not hang on digits
-
-
-@lru_cache(maxsize=4096)
-def is_known(function: str) -> bool:
-    """Tell whether the engine knows a native function at all."""
-    workbook = fz.Workbook()
-    sheet = workbook.sheet("probe")
-    try:
-        sheet.set_formula(1, 1, f"={function}()")
-        result = workbook.evaluate_cell("probe", 1, 1)
-    except Exception:  # noqa: BLE001  # the engine raises what it likes on names that it cannot parse
-        return False
-    return not (isinstance(result, dict) and result.get("kind") in ("Name", "NImpl"))

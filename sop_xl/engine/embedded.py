@@ -15,9 +15,11 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import CellError
-from sop_xl.engine.coverage import Coverage, is_known
+from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
+from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.port import Calculated, CalculationRequest
+from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sop_calls import SopCalls, error_of
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.values import Rows
@@ -44,7 +46,7 @@ class EmbeddedEngine:
 
     def unsupported(self, functions: Iterable[str]) -> set[str]:
         """Those of some functions (in capitals) that cannot be calculated here."""
-        return {f for f in functions if plain_name(f) not in self._ours and not is_known(f)}
+        return {f for f in functions if f not in PROVEN and plain_name(f) not in self._ours}
 
     def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
         """Why a formula of known functions cannot be calculated here, or None."""
@@ -87,6 +89,7 @@ class _Calculation:
         except Exception as error:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
         self.calls.register(workbook)
+        register_repairs(workbook)
         noon = dt.datetime.combine(self.request.as_of, dt.time(12), dt.UTC)
         workbook.set_deterministic_clock(noon)
         workbook.set_temporal_egress("serial")

@@ -89,7 +89,7 @@ class SopCalls:
                 given = [_argument(argument) for argument in arguments]
                 if self._waiting is not None and definition.gather is not None:
                     self._waiting[key] = definition, given
-                    return _error(CellError.NA)
+                    return error_value(CellError.NA)
                 outcome = self._outcomes[key] = call(definition, given)
             if self.outcomes is not None:
                 self.outcomes.append(outcome)
@@ -113,9 +113,10 @@ def _cell(value: object) -> object:
 
 
 def _result(grid: Grid) -> object:
-    rows = [[_error(cell) if isinstance(cell, CellError) else cell for cell in row] for row in grid]
+    rows = [[error_value(cell) if isinstance(cell, CellError) else cell for cell in row] for row in grid]
     return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
 
 
-def _error(error: CellError) -> fz.LiteralValue:
+def error_value(error: CellError) -> fz.LiteralValue:
+    """An Excel error as the engine holds it."""
     return fz.LiteralValue.error(_NAMES.get(error, "Value"), None)

@@ -14,7 +14,7 @@ from sop_xl.book.reading import BookReader
 from sop_xl.cells.address import CellAddress, parse_cell
 from sop_xl.cells.formula import Spread
 from sop_xl.cells.values import CellError
-from sop_xl.engine.coverage import _AGGREGATES, _LIFTING, _RANGE_ARGUMENTS, Coverage, is_known
+from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.embedded import EmbeddedEngine
 
 AS_OF = dt.date(2020, 6, 30)
@@ -179,11 +179,6 @@ def test_one_verdict_serves_every_copy_of_a_formula():
     for row in range(1, 200):
         assert coverage.problem(f"SUMIFS(Data!A{row}:A{row + 9},B1:B3,$C{row})", Spread.CELL, frozenset()) is None
     assert len(coverage._verdicts) == 1
-
-
-@pytest.mark.parametrize("function", sorted(_AGGREGATES | _LIFTING | set(_RANGE_ARGUMENTS) - {"WORKDAY.INTL"}))
-def test_every_function_that_the_coverage_names_is_one_the_engine_knows_or_reports(function):
-    assert is_known(function) or EmbeddedEngine([]).unsupported({function}) == {function}
 
 
 def test_a_circle_is_reported_and_its_cells_kept(tmp_path):

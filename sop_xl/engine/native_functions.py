@@ -1,0 +1,150 @@
+"""Native functions of Excel by what the embedded engine may be trusted with.
+
+Proven: the engine agrees with Excel's documentation and with LibreOffice on the formulas that the tests put to both.
+Kept: the engine knows the function, but not as Excel does; such formulas keep their saved value and are reported. So
+do formulas of functions that are named in neither list. ``CONDITIONS`` hold for uses of proven functions that are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Node = Mapping[str, Any]
+Condition = Callable[[Sequence[Node]], str | None]
+
+PROVEN = frozenset(
+    """ABS ACOS ACOSH ACOT ACOTH ACCRINT ACCRINTM ADDRESS AGGREGATE AND ARABIC ASC ASIN ASINH ATAN ATAN2 ATANH AVEDEV
+    AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS BASE BESSELI BESSELJ BESSELK BESSELY BETA.DIST BETA.INV BETADIST BETAINV
+    BIN2DEC BIN2HEX BIN2OCT BINOM.DIST BINOM.INV BINOMDIST BITAND BITLSHIFT BITOR BITRSHIFT BITXOR CEILING CEILING.MATH
+    CEILING.PRECISE CHAR CHIDIST CHIINV CHISQ.DIST CHISQ.DIST.RT CHISQ.INV CHISQ.INV.RT CHISQ.TEST CHITEST CHOOSE
+    CHOOSECOLS CHOOSEROWS CLEAN CODE COLUMN COLUMNS COMBIN COMBINA CONCAT CONCATENATE CONFIDENCE CONFIDENCE.NORM
+    CONFIDENCE.T CONVERT CORREL COS COSH COT COTH COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS COVAR COVARIANCE.P
+    COVARIANCE.S CRITBINOM CSC CSCH CUMIPMT CUMPRINC DATE DATEDIF DATEVALUE DAVERAGE DAY DAYS DAYS360 DB DCOUNT DCOUNTA
+    DDB DEC2BIN DEC2HEX DEC2OCT DECIMAL DEGREES DELTA DEVSQ DGET DMAX DMIN DOLLARDE DOLLARFR DPRODUCT DROP DSTDEV
+    DSTDEVP DSUM DVAR DVARP EDATE EFFECT EOMONTH ERF ERF.PRECISE ERFC ERFC.PRECISE ERROR.TYPE EVEN EXACT EXP EXPAND
+    EXPON.DIST EXPONDIST F.DIST F.DIST.RT F.INV F.INV.RT F.TEST FACT FACTDOUBLE FALSE FDIST FILTER FIND FINV FISHER
+    FISHERINV FIXED FLOOR FLOOR.MATH FLOOR.PRECISE FORECAST FORECAST.LINEAR FREQUENCY FTEST FV GAMMA GAMMA.DIST
+    GAMMA.INV GAMMADIST GAMMAINV GAMMALN GAMMALN.PRECISE GAUSS GCD GEOMEAN GESTEP GROWTH HARMEAN HEX2BIN HEX2DEC HEX2OCT
+    HLOOKUP HOUR HSTACK HYPGEOM.DIST HYPGEOMDIST HYPERLINK IF IFERROR IFNA IFS IMABS IMAGINARY IMARGUMENT IMREAL INDEX
+    INDIRECT INT INTERCEPT IPMT IRR ISBLANK ISERR ISERROR ISEVEN ISFORMULA ISLOGICAL ISNA ISNONTEXT ISNUMBER
+    ISODD ISOWEEKNUM ISPMT ISREF ISTEXT KURT LARGE LCM LEFT LEN LET LINEST LN LOG LOG10 LOGEST LOGINV LOGNORM.DIST
+    LOGNORM.INV LOGNORMDIST LOOKUP LOWER MATCH MAX MAXA MAXIFS MEDIAN MID MIN MINA MINIFS MINUTE MIRR MOD MODE MODE.MULT
+    MODE.SNGL MONTH MROUND MULTINOMIAL N NA NEGBINOM.DIST NEGBINOMDIST NETWORKDAYS NETWORKDAYS.INTL NOMINAL NORM.DIST
+    NORM.INV NORM.S.DIST NORM.S.INV NORMDIST NORMINV NORMSDIST NORMSINV NOT NOW NPER NPV NUMBERVALUE OCT2BIN OCT2DEC
+    OCT2HEX ODD OFFSET OR PDURATION PEARSON PERCENTILE PERCENTILE.EXC PERCENTILE.INC PERCENTRANK PERCENTRANK.EXC
+    PERCENTRANK.INC PERMUT PHI PI PMT POISSON POISSON.DIST POWER PPMT PRICE PRODUCT PROPER PV QUARTILE QUARTILE.EXC
+    QUARTILE.INC QUOTIENT RADIANS RANK RANK.AVG RANK.EQ RATE REPLACE REPT RIGHT ROMAN ROUND ROUNDDOWN ROUNDUP ROW ROWS
+    RRI RSQ SEARCH SEC SECH SECOND SEQUENCE SERIESSUM SHEET SHEETS SIGN SIN SINH SKEW SKEW.P SLN SLOPE SMALL SORT SORTBY
+    SQRT SQRTPI STANDARDIZE STDEV STDEV.P STDEV.S STDEVA STDEVP STDEVPA STEYX SUBSTITUTE SUBTOTAL SUM SUMIF SUMIFS
+    SUMPRODUCT SUMSQ SUMX2MY2 SUMX2PY2 SUMXMY2 SWITCH SYD T T.DIST T.DIST.2T T.DIST.RT T.INV T.INV.2T T.TEST TAKE TAN
+    TANH TBILLEQ TBILLPRICE TBILLYIELD TDIST TEXT TEXTAFTER TEXTBEFORE TEXTJOIN TEXTSPLIT TIME
+    TIMEVALUE TINV TOCOL
+    TODAY TOROW TRANSPOSE TREND TRIM TRIMMEAN TRUE TRUNC TTEST TYPE UNICHAR UNICODE UNIQUE UPPER VAR VAR.P VAR.S VARA
+    VARP
+    VARPA VLOOKUP VSTACK WEEKDAY WEEKNUM WEIBULL WEIBULL.DIST WORKDAY WORKDAY.INTL
+    WRAPCOLS WRAPROWS XIRR XLOOKUP XMATCH
+    XNPV XOR YEAR YEARFRAC YIELD Z.TEST ZTEST""".split()
+)
+_RANDOM = "gives another value at each calculation"
+_COMPLEX = "writes complex numbers with more digits than Excel"
+_PLACE = "depends on where the workbook is open"
+KEPT: Mapping[str, str] = {
+    **dict.fromkeys(("RAND", "RANDARRAY", "RANDBETWEEN"), _RANDOM),
+    **dict.fromkeys(("CELL", "INFO", "FORMULATEXT"), _PLACE),
+    **dict.fromkeys(("BAHTTEXT", "DOLLAR"), "depends on the language of the system"),
+    **dict.fromkeys(
+        """COMPLEX IMCONJUGATE IMCOS IMCOSH IMCOT IMCSC IMCSCH IMDIV IMEXP IMLN IMLOG10 IMLOG2 IMPOWER IMPRODUCT IMSEC
+        IMSECH IMSIN IMSINH IMSQRT IMSUB IMSUM IMTAN""".split(),
+        _COMPLEX,
+    ),
+    "VALUE": "refuses texts that Excel reads as numbers, such as 1,234.5",
+    **dict.fromkeys(("BYCOL", "BYROW", "LAMBDA", "MAKEARRAY", "MAP", "REDUCE", "SCAN"), "calls a LAMBDA"),
+}
+
+_NUMBER_FORMAT = re.compile(
+    r"""[$€£]?\(?(?:\#,\#\#|\#*)[0\#]*(?:\.[0\#]+)?,{0,2}%?\)?(?:\\?[KM]|[ ]?"[^"]*"|[ ])*""", re.VERBOSE
+)
+_DATE_FORMAT = re.compile(r"""(?:d{1,4}|m{1,5}|yyyy|yy|h{1,2}|s{1,2}|AM/PM|\[h\]|[-/:., ]|"[^"]*")+""", re.IGNORECASE)
+_DATEDIF_UNITS = ("Y", "M", "D", "YM")
+_MOST_SUMMING_KINDS = 13  # of AGGREGATE; beyond it come those that take an array
+_TWO = 2
+_THREE = 3
+
+
+def _literal(node: Node) -> Any:  # noqa: ANN401  # whatever a formula can hold
+    return node["value"] if node["node_type"] == "Literal" else None
+
+
+def _step(arguments: Sequence[Node]) -> str | None:
+    step = _literal(arguments[1]) if len(arguments) > 1 else None
+    exact = isinstance(step, (int, float)) and step > 0 and float(step * 1024).is_integer()
+    return None if exact else "to a multiple that is no positive, binary number in the formula itself"
+
+
+def _two_arguments(arguments: Sequence[Node]) -> str | None:
+    return "of more than two numbers" if len(arguments) > _TWO else None
+
+
+def _without_mode(arguments: Sequence[Node]) -> str | None:
+    return "with a mode" if len(arguments) > _TWO else None
+
+
+def _holidays(position: int) -> Condition:
+    def condition(arguments: Sequence[Node]) -> str | None:
+        given = len(arguments) > position and arguments[position]["node_type"] not in ("Reference", "Omitted")
+        return "with holidays that are no range" if given else None
+
+    return condition
+
+
+def _text_format(arguments: Sequence[Node]) -> str | None:
+    shape = _literal(arguments[1]) if len(arguments) > 1 else None
+    if not isinstance(shape, str):
+        return "with a format that is not written in the formula"
+    sections = (section.removeprefix("-") for section in shape.split(";"))
+    if shape in ("@", "General") or _DATE_FORMAT.fullmatch(shape) or all(map(_NUMBER_FORMAT.fullmatch, sections)):
+        return None
+    return "with an unusual format"
+
+
+def _unit(arguments: Sequence[Node]) -> str | None:
+    unit = _literal(arguments[2]) if len(arguments) > _TWO else None
+    known = isinstance(unit, str) and unit.upper() in _DATEDIF_UNITS
+    return None if known else 'with a unit other than "y", "m", "d" and "ym"'
+
+
+def _summing(arguments: Sequence[Node]) -> str | None:
+    kind = _literal(arguments[0]) if arguments else None
+    known = isinstance(kind, (int, float)) and kind <= _MOST_SUMMING_KINDS
+    return None if known else "of a kind beyond 13"
+
+
+def _plain_ranges(arguments: Sequence[Node]) -> str | None:
+    plain = all(argument["node_type"] in ("Reference", "Array") for argument in arguments[1:])
+    return None if plain else "in a computed array"
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "AGGREGATE": _summing,
+    "CEILING": _step,
+    "CEILING.MATH": _without_mode,
+    "DATEDIF": _unit,
+    "FLOOR": _step,
+    "FLOOR.MATH": _without_mode,
+    "GCD": _two_arguments,
+    "LCM": _two_arguments,
+    "LOOKUP": _plain_ranges,
+    "MROUND": _step,
+    "NETWORKDAYS": _holidays(_TWO),
+    "NETWORKDAYS.INTL": _holidays(_THREE),
+    "TEXT": _text_format,
+    "WORKDAY": _holidays(_TWO),
+    "WORKDAY.INTL": _holidays(_THREE),
+}
+
+
+def reason_to_keep(function: str) -> str | None:
+    """Why formulas of a native function keep their saved value, or None where it is proven."""
+    return None if function in PROVEN else KEPT.get(function, "not known to the engine, or not proven")

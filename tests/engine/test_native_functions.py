@@ -1,0 +1,157 @@
+"""Every native function that is called proven, formula by formula against LibreOffice or the documentation of Excel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from sop_xl.cells.formula import Formula, FormulaList, Spread, function_names
+from sop_xl.cells.values import CellError
+from sop_xl.engine.coverage import Coverage
+from sop_xl.engine.embedded import EmbeddedEngine
+from sop_xl.engine.libreoffice import LibreOfficeEngine
+from sop_xl.engine.native_functions import CONDITIONS, KEPT, PROVEN
+from sop_xl.engine.port import CalculationRequest
+
+LINES = Path(__file__).with_name("native_formulas.txt").read_text(encoding="utf-8").splitlines()
+FORMULAS = [line for line in LINES if line and not line.startswith("#")]
+AS_OF = dt.date(2020, 6, 30)
+
+# What Excel's documentation says where LibreOffice does otherwise, does not know the function, or saves a truth
+# value of a formula as a number.
+BY_EXCEL: dict[str, object] = {
+    'CONCAT("a",1,TRUE)': "a1TRUE",
+    'CONVERT(1,"lbm","kg")': 0.45359237,
+    "COUNT(G1:G8)": 3,
+    "COUNTIF(G1:G8,TRUE)": 1,
+    "IF(A1>100,1)": False,
+    'NUMBERVALUE("3.5%")': 0.035,
+    "PERCENTRANK(D1:D8,2)": 0.142,
+    "PERCENTRANK.INC(D1:D8,2)": 0.142,
+    "SUM(G1:G8)": 6.5,
+    'TEXTAFTER("a-b-c","-")': "b-c",
+    'TEXTBEFORE("a-b-c","-")': "a",
+    "TYPE(TRUE)": 4,
+    "5=5": True,
+    '"a"<"B"': True,
+    "SUM(TAKE(D1:D8,3))": 6.75,
+    "SUM(DROP(D1:D8,3))": 29,
+    "SUM(CHOOSECOLS(C1:D8,2))": 35.75,
+    "SUM(CHOOSEROWS(C1:D8,2,3))": 9.75,
+    "SUM(VSTACK(C1:C2,D1:D2))": 8.5,
+    "SUM(HSTACK(C1:C2,D1:D2))": 8.5,
+    "SUM(TOCOL(C1:D2))": 8.5,
+    "SUM(TOROW(C1:D2))": 8.5,
+    'INDEX(TEXTSPLIT("a-b-c","-"),1,2)': "b",
+    "TODAY()": 44012,
+    "NOW()": 44012.5,
+}
+
+
+def workbook() -> bytes:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"use_future_functions": True})
+    sheet = book.add_worksheet("S")
+    columns = [
+        [7.25, -3.5, 0, 12, 2.75, 1, -1.5, 8],
+        ["a", "B", "c", "ab", "c", "a", "abc", "b"],
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [2, 3.5, 1.25, 9, 4, 6.5, 2.5, 7],
+        [43831, 43900, 44012, 44100, 44200, 44300, 44400, 44500],
+        [-100, 30, 90, 5, 5, 5, 5, 5],
+        [1, "x", True, 2.5, "", False, "7", 3],
+        [4, 6, 4, 6, 2, 4, 1, 9],
+        ["Region", "N", "S", "N", "S", "N", "E", None, "Region", "N"],
+        ["Item", "x", "y", "z", "q", "w", "v", None, "Item", "y"],
+        ["Units", 5, 7, 9, 2, 1, 4],
+    ]
+    for column, values in enumerate(columns):
+        sheet.write_column(0, column, values)
+    for row, formula in enumerate(FORMULAS):
+        sheet.write_array_formula(row, 12, row, 12, f"{{={formula}}}")
+    book.close()
+    return stream.getvalue()
+
+
+def cells(spread: Spread) -> dict[str, FormulaList]:
+    return {"S": FormulaList(Formula(row, 13, text, spread) for row, text in enumerate(FORMULAS, start=1))}
+
+
+def is_trusted(formula: str) -> bool:
+    engine = EmbeddedEngine([])
+    return not engine.unsupported(function_names(formula)) and not engine.problem(formula, Spread.FIXED, frozenset())
+
+
+def same(ours: object, theirs: object) -> bool:
+    if isinstance(ours, (bool, str, CellError)) or isinstance(theirs, (bool, str, CellError)):
+        return type(ours) is type(theirs) and ours == theirs
+    if ours is None or theirs is None:
+        return ours in (None, "") and theirs in (None, "")
+    return ours == pytest.approx(theirs, rel=1e-9, abs=1e-13)
+
+
+@pytest.mark.libreoffice
+def test_every_trusted_formula_gives_what_excel_gives(soffice):
+    package = workbook()
+    ours = EmbeddedEngine([]).calculate(CalculationRequest(package, cells(Spread.CELL), AS_OF))
+    theirs = LibreOfficeEngine().calculate(CalculationRequest(package, cells(Spread.FIXED), AS_OF))
+    differing = []
+    for row, formula in enumerate(FORMULAS, start=1):
+        if is_trusted(formula):
+            expected = BY_EXCEL.get(formula, theirs.value("S", row, 13))
+            got = ours.value("S", row, 13)
+            if expected == "" or got == "":
+                expected, got = expected or None, got or None
+            if not same(got, expected):
+                differing.append(f"{formula}: {got!r}, expected {expected!r}")
+    assert not differing
+
+
+def test_every_proven_function_has_a_formula_that_proves_it():
+    proved = set().union(*(function_names(formula) for formula in FORMULAS if is_trusted(formula)))
+    assert PROVEN - proved == set()
+
+
+def test_no_function_is_both_proven_and_kept():
+    assert not PROVEN & set(KEPT)
+    assert set(CONDITIONS) <= PROVEN
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        ("CEILING(A1,B1)", "multiple"),
+        ("FLOOR(A1,-2)", "multiple"),
+        ("FLOOR(A1,0.1)", "multiple"),
+        ("MROUND(A1,0.1)", "multiple"),
+        ("CEILING.MATH(A1,2,-1)", "mode"),
+        ("GCD(A1,B1,C1)", "more than two"),
+        ('LOOKUP(2,1/(B1:B8="a"),C1:C8)', "computed array"),
+        ("NETWORKDAYS(A1,B1,DATE(2020,1,1))", "holidays"),
+        ("TEXT(A1,B1)", "not written"),
+        ('TEXT(A1,"0.00E+00")', "unusual"),
+        ('TEXT(A1,"0000-00")', "unusual"),
+        ('DATEDIF(A1,B1,"yd")', "unit"),
+        ("AGGREGATE(14,6,A1:A8,2)", "beyond 13"),
+        ("SUM(A1:A3 A2:C2)", "intersection"),
+        ("SUM((A1:A3,C1:C3))", "union"),
+    ],
+)
+def test_uses_that_are_not_proven_are_kept_with_their_reason(formula, reason):
+    assert reason in (Coverage({}).problem(formula, Spread.CELL, frozenset()) or "")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'TEXT(A1,"#,##0.00")', 'TEXT(A1,"yyyy-mm-dd")', 'TEXT(A1,"mmm yy")', 'TEXT(A1,"0%")', 'TEXT(A1,"0.00;(0.00)")',
+        'TEXT(A1,"$#,##0")', 'TEXT(A1,"[h]:mm")', "TEXT(A1,\"0 \"\"pcs\"\"\")", 'TEXT(A1,"#,##0;-#,##0")', "CEILING(A1,0.25)",
+        "WORKDAY(A1,5,H1:H3)", "LOOKUP(A1,B1:B8,C1:C8)", 'DATEDIF(A1,B1,"m")',
+    ],
+)  # fmt: skip
+def test_ordinary_uses_are_trusted(formula):
+    assert Coverage({}).problem(formula, Spread.CELL, frozenset()) is None
