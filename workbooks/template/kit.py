@@ -129,13 +129,13 @@ class TemplateSheet:
         self.book, self.name, self.writer = book, name, writer
         if sum(widths) < _NARROWEST:
             widths = [*widths, _NARROWEST - sum(widths)]
-        self._width, self._frozen = sum(widths), 0
+        self._widths, self._frozen = list(widths), 0
         writer.set_tab_color(tab)
         writer.hide_gridlines(2)
         writer.set_zoom(90)
         for column, width in enumerate(widths):
             writer.set_column(column, column, width)
-        self.columns = len(widths)
+        self.columns = self._printed = len(widths)
         self._header(title)
         writer.set_landscape()
         writer.set_paper(9)
@@ -328,15 +328,16 @@ class TemplateSheet:
             "", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "objects": True}
         )
 
-    def print_area(self, bottom: int, *, repeat: int | None = None) -> None:
-        """Print down to a row, repeating the heads."""
-        self.writer.print_area(0, 0, bottom - 1, self.columns - 1)
+    def print_area(self, bottom: int, *, repeat: int | None = None, right: int | None = None) -> None:
+        """Print down to a row and over to a column (the last one), repeating the heads."""
+        self._printed = right or self.columns
+        self.writer.print_area(0, 0, bottom - 1, self._printed - 1)
         if repeat:
             self.writer.repeat_rows(0, repeat - 1)
 
     def fit_pages(self) -> None:
         """Print as many pages side by side as keep the letters legible, each with the frozen columns."""
-        pages = max(1, round(self._width / _PAGE))
+        pages = max(1, round(sum(self._widths[: self._printed]) / _PAGE))
         self.writer.fit_to_pages(pages, 0)
         if pages > 1 and self._frozen:
             self.writer.repeat_columns(0, self._frozen - 1)

@@ -87,7 +87,7 @@ def levels(book: TemplateBook, plan: UnitPlan, channels: Sequence[tuple[str, str
     sheet.put(agreed.bottom + 1, 2, "Total − sum of the lowest level", Style(ink=st.MUTED))
     sheet.put(agreed.bottom + 1, 4, Formula(f"=ROUND({total}-{parts},4)"), number("delta"))
     sheet.freeze(6, 4)
-    sheet.writer.print_area(0, 0, bottom, 2 + MONTHS_SHOWN)
+    sheet.print_area(bottom + 1, right=3 + MONTHS_SHOWN)
     sheet.protect()
 
 
