@@ -98,6 +98,9 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 as_of=task.as_of,
                 kept=kept,
                 ranges=ranges,
+                error_cells={
+                    name: [(row, column) for row, column, _ in sheet.errors()] for name, sheet in sheets.items()
+                },
                 iterate=settings.iterate,
                 iterations=settings.iterations,
                 max_change=settings.max_change,

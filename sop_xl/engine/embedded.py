@@ -15,6 +15,7 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import CellError
+from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.native_functions import PROVEN
@@ -29,6 +30,7 @@ from sop_xl.functions.registry import plain_name
 
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
+_MOST_SETTLING = 50  # rounds; as many as conditional sums over errors stand behind one another
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
 
@@ -99,6 +101,7 @@ class _Calculation:
         self._evaluate_gathering()
         if self._confine_plain_sop_formulas():
             self._evaluate()
+        errors = self._settle()
         calls = self.calls.count
         self._find_spills()
         errors = self._errors()
@@ -112,6 +115,21 @@ class _Calculation:
         return Calculated(
             self.values, self.request.formulas, self.spills, calls, explanation.reasons, origins, self.not_calculated
         )
+
+    def _settle(self) -> dict[CellAddress, CellError]:
+        """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
+        sums = ConditionalSums(self.workbook, self.request.formulas)
+        for _ in range(_MOST_SETTLING):
+            self._find_spills()
+            errors = self._errors()
+            given = error_cells(self.workbook, self.request.error_cells)
+            if not sums.follow({**given, **errors}):
+                break
+            self._evaluate()
+        else:
+            raise CalculationError(f"the errors did not settle in {_MOST_SETTLING} rounds")
+        self.not_calculated.update(sums.not_calculated)
+        return errors
 
     def _evaluate(self) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,6 +30,8 @@ class CalculationRequest:
         Formula cells that the copy holds as constants, with the reason why they are not to be calculated.
     ranges : frozenset of str
         Defined names (in capitals) that stand for more than one cell.
+    error_cells : mapping
+        Positions by sheet of the cells that the file shows as errors, formulas or not.
     iterate, iterations, max_change
         Excel's iterative calculation settings.
     """
@@ -39,6 +41,7 @@ class CalculationRequest:
     as_of: dt.date
     kept: Mapping[CellAddress, str] = field(default_factory=dict)
     ranges: frozenset[str] = frozenset()
+    error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     iterate: bool = False
     iterations: int = 100
     max_change: float = 0.001
