@@ -103,8 +103,6 @@ class _Calculation:
             self._evaluate()
         errors = self._settle()
         calls = self.calls.count
-        self._find_spills()
-        errors = self._errors()
         explanation = Explanation(self.workbook, self.calls, self.values, self.sop, self.spills)
         explanation.explain(errors)
         if explanation.answer_why():
