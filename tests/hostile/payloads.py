@@ -52,7 +52,7 @@ FILES = [
     "-rf.xlsx",
     "$(touch evil).xlsx",
     "a;b.xlsx",
-    "..\\..\\evil.xlsx",
+    "a\\..\\..\\evil.xlsx",
     "%00.xlsx",
     "con.xlsx",
 ]
