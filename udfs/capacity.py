@@ -146,6 +146,7 @@ def _setup_and_lot(table: FloatArray | None, operations: int) -> tuple[FloatArra
 
 @worksheet_function(
     "SOP_UTILISATION",
+    by_item=("load", "available"),
     category=_CATEGORY,
     source=_JACOBS,
     examples=[Example.of("=SOP_UTILISATION({120,200},160)", (0.75, 1.25))],
@@ -163,6 +164,7 @@ def utilisation(
 
 @worksheet_function(
     "SOP_CAPACITY_GAP",
+    by_item=("load", "available", "hours_per_unit"),
     category=_CATEGORY,
     source=_JACOBS,
     examples=[

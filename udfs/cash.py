@@ -20,6 +20,7 @@ _ROSS = "Ross, Westerfield & Jaffe, Corporate Finance, ch. 26"
 
 @worksheet_function(
     "SOP_CASH_CONVERSION",
+    by_item=("inventory", "receivables", "payables", "revenue", "cogs"),
     category=_CATEGORY,
     source=_ROSS,
     examples=[
@@ -54,6 +55,7 @@ def cash_conversion(
 
 @worksheet_function(
     "SOP_PURCHASE_CASH",
+    by_item=("purchases", "payment_days", "open_payables"),
     category=_CATEGORY,
     source=_ROSS,
     examples=[
@@ -98,6 +100,7 @@ RateCurrencies = Annotated[Labels, Arg("Currencies of the rates; the reporting c
 
 @worksheet_function(
     "SOP_CONVERT_CURRENCY",
+    by_item=("amounts", "currencies"),
     category=_CATEGORY,
     source="Definition; average rates for flows as in IAS 21",
     examples=[
@@ -124,6 +127,7 @@ def convert_currency(
 
 @worksheet_function(
     "SOP_FX_EFFECT",
+    by_item=("amounts", "currencies"),
     category=_CATEGORY,
     source="Definition: amounts at the compared rates less the same amounts at base rates",
     examples=[Example.of('=SOP_FX_EFFECT({100,200},"EUR","EUR",2,{2,3})', (0, 200))],

@@ -32,6 +32,7 @@ ValidTo = Annotated[Series | None, Arg("Last day of validity; blank = without en
 
 @worksheet_function(
     "SOP_EFFECTIVE_PRICE",
+    by_item=("items",),
     category=_CATEGORY,
     source="Definition: of the list's rows in force on the date, the one that began last",
     examples=[
@@ -57,6 +58,7 @@ def effective_price(
 
 @worksheet_function(
     "SOP_PLAN_VALUE",
+    by_item=("items", "units"),
     category=_CATEGORY,
     source="Definition: units × price or standard cost in effect",
     examples=[
@@ -83,6 +85,7 @@ def value_of_plan(
 
 @worksheet_function(
     "SOP_INVENTORY_VALUE",
+    by_item=("items", "stock"),
     category=_CATEGORY,
     source="Definition: stock × standard cost in effect; a backlog is no stock",
     examples=[Example.of('=SOP_INVENTORY_VALUE("A",{10,-5},{1,2},"A",1,2.5)', (25, 0))],
@@ -152,6 +155,7 @@ def profit_of_plan(
 
 @worksheet_function(
     "SOP_MATERIAL_VARIANCES",
+    by_item=("actual_quantity", "actual_price", "standard_quantity", "standard_price", "purchased_quantity"),
     category=_CATEGORY,
     source=_HORNGREN_7,
     examples=[Example.of("=SOP_MATERIAL_VARIANCES(22200,28,20000,30)", (-44400, 66000, 21600))],
@@ -182,6 +186,7 @@ def material_variances(
 
 @worksheet_function(
     "SOP_LABOUR_VARIANCES",
+    by_item=("actual_hours", "actual_rate", "standard_hours", "standard_rate"),
     category=_CATEGORY,
     source=_HORNGREN_7,
     examples=[Example.of("=SOP_LABOUR_VARIANCES(9000,22,8000,20)", (18000, 20000, 38000))],
@@ -208,6 +213,15 @@ def labour_variances(
 
 @worksheet_function(
     "SOP_OVERHEAD_VARIANCES",
+    by_item=(
+        "actual_variable",
+        "variable_rate",
+        "actual_fixed",
+        "budgeted_fixed",
+        "fixed_rate",
+        "actual_hours",
+        "standard_hours",
+    ),
     category=_CATEGORY,
     source="Horngren, Datar & Rajan, Cost Accounting, 15e, ch. 8",
     examples=[

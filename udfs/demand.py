@@ -100,6 +100,7 @@ def _forecast_cells(found: Forecast, output: str, *, upright: bool) -> object:
 
 @worksheet_function(
     "SOP_FORECAST",
+    by_item=("history",),
     category=_CATEGORY,
     gather=_forecast_gathered,
     source="Hyndman et al., Forecasting with Exponential Smoothing; Hoeting et al. (1999), Statistical Science 14",
@@ -170,6 +171,7 @@ def forecast_drivers(
 
 @worksheet_function(
     "SOP_ORDER_UP_TO_LEVEL",
+    by_item=("history",),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, 4e, ch. 6; Boylan & Syntetos, Intermittent Demand Forecasting (2021)",
     examples=[Example.of("=SOP_ORDER_UP_TO_LEVEL({0,2,0,0,3,0,0,0,2,0,0,1},3,0.95)", 6)],
@@ -306,6 +308,7 @@ def sop_segment(
 
 @worksheet_function(
     "SOP_CLASS_MOVEMENT",
+    by_item=("before", "now"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, 4e, ch. 2",
     examples=[

@@ -58,6 +58,7 @@ def sop_cleanse(
 
 @worksheet_function(
     "SOP_CONSENSUS",
+    by_item=("statistical", "sales", "marketing", "customer"),
     category=_CATEGORY,
     source="Armstrong (ed.), Principles of Forecasting (2001), combining forecasts",
     examples=[
@@ -188,6 +189,7 @@ def sop_reconcile(
 
 @worksheet_function(
     "SOP_CONSUME_FORECAST",
+    by_item=("forecast", "orders"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e",
     examples=[

@@ -30,6 +30,7 @@ _AccountType = Annotated[
 
 @worksheet_function(
     "SOP_VARIANCE",
+    by_item=("actual", "budget", "account_type"),
     category=_CATEGORY,
     source=_HORNGREN_7,
     examples=[

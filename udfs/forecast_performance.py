@@ -54,6 +54,7 @@ def fva(
 
 @worksheet_function(
     "SOP_NAIVE_AT_LAG",
+    by_item=("history",),
     category=_CATEGORY,
     source="Makridakis, Wheelwright & Hyndman, Forecasting: Methods and Applications, 3e, ch. 2",
     examples=[Example.of("=SOP_NAIVE_AT_LAG({5,6,7,8},1)", ("", 5, 6, 7))],

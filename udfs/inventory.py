@@ -22,6 +22,7 @@ _CATEGORY = "Inventory"
 
 @worksheet_function(
     "SOP_PROJECT_INVENTORY",
+    by_item=("on_hand", "demand", "scheduled_receipts", "planned_receipts"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, ch. 6",
     examples=[Example.of("=SOP_PROJECT_INVENTORY(15,{20,20,20},{0,0,0},{40,0,40})", (35, 15, 35))],
@@ -53,6 +54,7 @@ def project_inventory(
 
 @worksheet_function(
     "SOP_DAYS_OF_COVER",
+    by_item=("stock", "demand"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
     examples=[
@@ -82,6 +84,7 @@ def days_of_cover(
 
 @worksheet_function(
     "SOP_FENCED_DEMAND",
+    by_item=("forecast", "orders", "demand_fence"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, ch. 6",
     examples=[Example.of("=SOP_FENCED_DEMAND({20,20,20},{18,15,27},2)", (18, 15, 27))],
@@ -101,6 +104,7 @@ def demand_inside_fences(
 
 @worksheet_function(
     "SOP_FENCE_CHECK",
+    by_item=("plan", "previous", "demand_fence", "planning_fence", "tolerance"),
     category=_CATEGORY,
     source="Jacobs, Berry, Whybark & Vollmann, Manufacturing Planning and Control, 6e, time fencing",
     examples=[
@@ -143,6 +147,7 @@ def fence_check(
 
 @worksheet_function(
     "SOP_CONSTRAINED_DEMAND",
+    by_item=("on_hand", "demand", "receipts"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 6",
     examples=[

@@ -30,6 +30,7 @@ DemandStd = Annotated[Block, Arg("Standard deviation of demand, above 0", "units
 
 @worksheet_function(
     "SOP_REORDER_POINT",
+    by_item=("demand_mean", "lead_time", "safety_stock"),
     category=_CATEGORY,
     source=_SILVER + "6",
     examples=[Example.of("=SOP_REORDER_POINT({50;10},4,{33;5})", 233, 45)],
@@ -48,6 +49,7 @@ def reorder_point(
 
 @worksheet_function(
     "SOP_EOQ",
+    by_item=("demand", "order_cost", "holding_cost"),
     category=_CATEGORY,
     source=_SILVER + "4",
     examples=[Example.of("=SOP_EOQ(1300,8,0.225)", 304.046780026)],
@@ -61,6 +63,7 @@ def eoq(
 
 @worksheet_function(
     "SOP_EPQ",
+    by_item=("demand", "order_cost", "holding_cost", "production_rate"),
     category=_CATEGORY,
     source=_SILVER + "4",
     examples=[Example.of("=SOP_EPQ(10000,100,2,20000)", 1414.213562373)],
@@ -77,6 +80,7 @@ def epq(
 
 @worksheet_function(
     "SOP_EOQ_BACKORDERS",
+    by_item=("demand", "order_cost", "holding_cost", "backorder_cost"),
     category=_CATEGORY,
     source=_SNYDER + "eqs. 3.27, 3.28",
     examples=[Example.of("=SOP_EOQ_BACKORDERS(1300,8,0.225,5)", (310.812555159, 13.384272))],
@@ -105,6 +109,7 @@ def eoq_backorders(
 
 @worksheet_function(
     "SOP_EOQ_DISCOUNT",
+    by_item=("demand", "order_cost", "holding_rate", "break_quantity", "price"),
     category=_CATEGORY,
     source=_SNYDER + "eqs. 3.18, 3.19",
     examples=[Example.of("=SOP_EOQ_DISCOUNT(1300,8,0.3,{0,400,800},{0.75,0.72,0.68})", (800, 0.68, 978.6))],
@@ -147,6 +152,7 @@ def _price_list(values: FloatArray, items: int, name: str) -> FloatArray:
 
 @worksheet_function(
     "SOP_POQ",
+    by_item=("demand_per_period", "order_cost", "holding_cost"),
     category=_CATEGORY,
     source=_SILVER + "5",
     examples=[Example.of("=SOP_POQ(100,50,0.2)", 2)],
@@ -162,6 +168,7 @@ def poq(
 
 @worksheet_function(
     "SOP_RQ_POLICY",
+    by_item=("demand_mean", "demand_std", "lead_time", "order_cost", "holding_cost", "shortage_cost"),
     category=_CATEGORY,
     source="Hadley & Whitin, Analysis of Inventory Systems, ch. 4; " + _SNYDER + "eqs. 5.17, 5.18",
     examples=[Example.of("=SOP_RQ_POLICY(1300,150,1/12,8,0.225,7.5)", (213.970442136, 318.590181077))],
@@ -197,6 +204,7 @@ def rq_policy(
 
 @worksheet_function(
     "SOP_MIN_MAX_POLICY",
+    by_item=("demand_mean", "demand_std", "lead_time", "order_cost", "holding_cost", "shortage_cost"),
     category=_CATEGORY,
     source="Ehrhardt & Mosier (1984), A revision of the power approximation, Management Science 30",
     examples=[Example.of("=SOP_MIN_MAX_POLICY(50,8,0,2.5,0.18,0.7)", (40.194616956, 56.603955927))],
@@ -234,6 +242,7 @@ def min_max_policy(
 
 @worksheet_function(
     "SOP_NEWSVENDOR",
+    by_item=("underage_cost", "overage_cost", "demand_mean", "demand_std"),
     category=_CATEGORY,
     source=_SNYDER + "§4.3",
     examples=[Example.of("=SOP_NEWSVENDOR(0.7,0.18,50,8)", (56.603955927, 0.795454545, 1.997605193))],
@@ -260,6 +269,7 @@ def newsvendor(
 
 @worksheet_function(
     "SOP_POLICY_BY_CLASS",
+    by_item=("abc", "xyz"),
     category=_CATEGORY,
     source=_SILVER + "2",
     examples=[

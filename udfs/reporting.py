@@ -26,6 +26,7 @@ FiscalYearStart = Annotated[int, Arg("First month of the fiscal year, 1 = Januar
 
 @worksheet_function(
     "SOP_PERIOD_TOTAL",
+    by_item=("values",),
     category=_CATEGORY,
     source="Definition: month, year to date, full year and rolling twelve months on a fiscal calendar",
     examples=[
@@ -52,6 +53,7 @@ def period_total(
 
 @worksheet_function(
     "SOP_LATEST_ESTIMATE",
+    by_item=("actual", "plan"),
     category=_CATEGORY,
     source="Definition: actuals to date plus plan to go",
     examples=[Example.of("=SOP_LATEST_ESTIMATE({10,20,0},{11,19,30},{43831,43862,43891},43889)", (10, 20, 30))],
@@ -74,6 +76,7 @@ def latest_estimate(
 
 @worksheet_function(
     "SOP_PERFORMANCE",
+    by_item=("actual", "budget", "plan"),
     category=_CATEGORY,
     source="Definition: actual, latest estimate, budget and prior year over one span",
     examples=[

@@ -32,6 +32,7 @@ def _or(values: FloatArray | None, default: float) -> FloatArray:
 
 @worksheet_function(
     "SOP_SAFETY_STOCK",
+    by_item=("service_level", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[
@@ -64,6 +65,7 @@ def safety_stock(
 
 @worksheet_function(
     "SOP_SAFETY_STOCK_FILL_RATE",
+    by_item=("fill_rate", "order_quantity", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_SAFETY_STOCK_FILL_RATE(0.98,200,25,4)", 51.061943877)],
@@ -97,6 +99,7 @@ def safety_stock_fill_rate(
 
 @worksheet_function(
     "SOP_SAFETY_STOCK_FROM_ERROR",
+    by_item=("actual", "forecast", "service_level", "lead_time", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_SAFETY_STOCK_FROM_ERROR({10,14,8},{12,12,10},0.95,4)", 6.579414508)],
@@ -128,6 +131,7 @@ def safety_stock_from_error(
 
 @worksheet_function(
     "SOP_SAFETY_STOCK_COVER",
+    by_item=("demand", "cover"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_SAFETY_STOCK_COVER({10,10,40},1.5)", (30, 50, 30))],
@@ -146,6 +150,7 @@ def safety_stock_cover(
 
 @worksheet_function(
     "SOP_CYCLE_SERVICE_LEVEL",
+    by_item=("safety_stock", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_CYCLE_SERVICE_LEVEL(32.9,10,4)", 0.9500151)],
@@ -179,6 +184,15 @@ def cycle_service_level(
 
 @worksheet_function(
     "SOP_FILL_RATE",
+    by_item=(
+        "safety_stock",
+        "order_quantity",
+        "demand_std",
+        "lead_time",
+        "demand_mean",
+        "lead_time_std",
+        "review_period",
+    ),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_FILL_RATE(20,200,25,4)", 0.942390291)],
@@ -214,6 +228,7 @@ def fill_rate(
 
 @worksheet_function(
     "SOP_EXPECTED_SHORTAGE",
+    by_item=("safety_stock", "demand_std", "lead_time", "demand_mean", "lead_time_std", "review_period"),
     category=_CATEGORY,
     source=_SILVER,
     examples=[Example.of("=SOP_EXPECTED_SHORTAGE(20,25,4)", 11.52194184)],

@@ -21,6 +21,7 @@ _CATEGORY = "Inventory"
 
 @worksheet_function(
     "SOP_STOCK_HEALTH",
+    by_item=("on_hand", "past_demand", "future_demand", "target_cover", "slow_cover"),
     category=_CATEGORY,
     source="sop_xl: excess is beyond the demand of the target cover, obsolete is without demand in N periods",
     examples=[Example.of("=SOP_STOCK_HEALTH({90;40},{5,5;0,0},{10,10;0,0},3,6,2)", (30, 30, 30, 0), (0, 0, 0, 40))],
@@ -56,6 +57,7 @@ def health(
 
 @worksheet_function(
     "SOP_STOCK_AGEING",
+    by_item=("on_hand", "receipts"),
     category=_CATEGORY,
     source="First-in first-out layers; Horngren, Datar & Rajan, Cost Accounting",
     examples=[Example.of("=SOP_STOCK_AGEING(25,{40,10,5,5},{1,3})", (5, 15, 5))],
@@ -76,6 +78,7 @@ def ageing(
 
 @worksheet_function(
     "SOP_SHELF_LIFE",
+    by_item=("stock_by_last_period", "demand", "receipts", "shelf_life"),
     category=_CATEGORY,
     source="Nahmias, Perishable Inventory Systems, Springer 2011",
     examples=[
@@ -117,6 +120,7 @@ def shelf_life_projection(
 
 @worksheet_function(
     "SOP_STOCK_TURNS",
+    by_item=("cost_of_goods", "stock_value"),
     category=_CATEGORY,
     source="Jacobs & Chase, Operations and Supply Chain Management",
     examples=[Example.of("=SOP_STOCK_TURNS({100,140},{200,280})", 6)],

@@ -33,6 +33,7 @@ SafetyStock = Annotated[
 
 @worksheet_function(
     "SOP_PLANNED_ORDERS",
+    by_item=("on_hand", "demand", "scheduled_receipts", "safety_stock", "lead_time", "lot_rule", "planning_fence"),
     category=_CATEGORY,
     source=_JACOBS + ", material requirements planning",
     examples=[
@@ -82,6 +83,7 @@ def planned_orders(
 
 @worksheet_function(
     "SOP_DYNAMIC_LOTS",
+    by_item=("requirements", "order_cost", "holding_cost"),
     category=_CATEGORY,
     source="Silver, Pyke & Thomas, Inventory and Production Management in Supply Chains, 4e, ch. 5",
     examples=[Example.of("=SOP_DYNAMIC_LOTS({10,62,12,130},54,0.4)", (84, 0, 0, 130))],
@@ -106,6 +108,16 @@ def dynamic_lots_of(
 
 @worksheet_function(
     "SOP_MASTER_SCHEDULE",
+    by_item=(
+        "on_hand",
+        "forecast",
+        "orders",
+        "firm_receipts",
+        "lot_rule",
+        "safety_stock",
+        "demand_fence",
+        "planning_fence",
+    ),
     category=_CATEGORY,
     source=_JACOBS + ", ch. 6",
     examples=[
@@ -164,6 +176,7 @@ def master_schedule(
 
 @worksheet_function(
     "SOP_ATP",
+    by_item=("on_hand", "mps", "orders"),
     category=_CATEGORY,
     source=_JACOBS + ", ch. 6",
     examples=[
@@ -240,6 +253,7 @@ def capable_to_promise(
 
 @worksheet_function(
     "SOP_PROMISE_PERIOD",
+    by_item=("available", "quantity"),
     category=_CATEGORY,
     source=_JACOBS + ", ch. 6",
     examples=[Example.of("=SOP_PROMISE_PERIOD({13,13,35},20)", 3)],
@@ -256,6 +270,7 @@ def promise_period(
 
 @worksheet_function(
     "SOP_BACKLOG",
+    by_item=("opening", "bookings", "shipments"),
     category=_CATEGORY,
     source="Wallace & Stahl, Sales & Operations Planning: The How-To Handbook, 3e",
     examples=[Example.of("=SOP_BACKLOG(100,{50,60},{70,40})", (80, 100))],

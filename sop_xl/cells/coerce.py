@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sop_xl.cells.address import a1
 from sop_xl.cells.dates import from_serial, to_serial
 from sop_xl.cells.values import CellError, CellValue, Grid
 from sop_xl.errors import DomainError, InputCellError, NotFiniteError, ShapeError, TypeMismatchError
@@ -98,14 +97,22 @@ def first_error(grid: Grid) -> CellError | None:
     return None
 
 
-def raise_input_errors(arguments: dict[str, Grid]) -> None:
+def raise_input_errors(arguments: Mapping[str, Grid]) -> None:
     """Hand on the first error that any argument cell holds."""
     for name, grid in arguments.items():
-        error = first_error(grid)
-        if error is not None:
-            raise InputCellError(
-                "an argument cell holds an error", argument=name, got=error.value, hint="Mend that cell first."
-            )
+        refused = input_error(grid, name)
+        if refused is not None:
+            raise refused
+
+
+def input_error(grid: Grid, name: str) -> InputCellError | None:
+    """Refusal of an argument in whose cells an error stands."""
+    error = first_error(grid)
+    if error is None:
+        return None
+    return InputCellError(
+        "an argument cell holds an error", argument=name, got=error.value, hint="Mend that cell first."
+    )
 
 
 def single(grid: Grid, name: str) -> CellValue:
@@ -121,7 +128,7 @@ def single(grid: Grid, name: str) -> CellValue:
 def number(grid: Grid, name: str) -> float | None:
     """One finite number, or None where the cell is blank."""
     value = single(grid, name)
-    return None if value is None else _number(value, name, "")
+    return None if value is None else _number(value, name)
 
 
 def integer(grid: Grid, name: str) -> int | None:
@@ -174,12 +181,18 @@ def date(grid: Grid, name: str) -> dt.date | None:
     return found
 
 
-def block(grid: Grid, name: str, blank: BlankPolicy = "gap") -> FloatArray:
-    """Rows × columns of finite numbers; a blank is NaN (``gap``), 0 (``zero``) or refused (``error``)."""
+def block(grid: Grid, name: str, blank: BlankPolicy = "gap", first_row: int = 1) -> FloatArray:
+    """Rows × columns of finite numbers; a blank is NaN (``gap``), 0 (``zero``) or refused (``error``).
+
+    ``first_row`` is the number of the first row in the range that the user selected, for the refusal to name.
+    """
     kinds = {type(value) for row in grid for value in row}
     if not kinds <= {float, int, type(None)}:
         values = np.array(
-            [[_number(v, name, a1(r, c), blank=True) for c, v in enumerate(row, 1)] for r, row in enumerate(grid, 1)]
+            [
+                [_number(value, name, (r, c), blank=True) for c, value in enumerate(row, 1)]
+                for r, row in enumerate(grid, first_row)
+            ]
         )
     else:
         values = np.array(grid, dtype=np.float64)
@@ -190,9 +203,9 @@ def block(grid: Grid, name: str, blank: BlankPolicy = "gap") -> FloatArray:
         blank_cells = np.isnan(values)
         if blank_cells.any():
             if blank == "error":
-                row, column = np.argwhere(blank_cells)[0] + 1
+                row, column = np.argwhere(blank_cells)[0] + (first_row, 1)
                 raise TypeMismatchError(
-                    f"a blank in row {row}, column {column}",
+                    f"a blank in row {row}, column {column} of the range",
                     argument=name,
                     hint="Fill the cell; type 0 if none is meant.",
                 )
@@ -200,10 +213,10 @@ def block(grid: Grid, name: str, blank: BlankPolicy = "gap") -> FloatArray:
     return values
 
 
-def series(grid: Grid, name: str, blank: BlankPolicy = "gap") -> FloatArray:
-    """One row or one column of numbers as a 1-D array; blanks as in ``block``."""
+def series(grid: Grid, name: str, blank: BlankPolicy = "gap", first_row: int = 1) -> FloatArray:
+    """One row or one column of numbers as a 1-D array; blanks and ``first_row`` as in ``block``."""
     _require_line(grid, name)
-    return block(grid, name, blank).ravel()
+    return block(grid, name, blank, first_row).ravel()
 
 
 def labels(grid: Grid, name: str) -> list[str]:
@@ -232,14 +245,14 @@ def _label(value: CellValue) -> str:
     return str(value)
 
 
-def _number(value: CellValue, name: str, where: str, *, blank: bool = False) -> float:
+def _number(value: CellValue, name: str, where: tuple[int, int] | None = None, *, blank: bool = False) -> float:
     if type(value) is float or type(value) is int:
         if not math.isfinite(value):
             raise NotFiniteError("not a finite number", argument=name, got=str(value))
         return float(value)
     if blank and (value is None or value == ""):
         return math.nan
-    place = f" in cell {where} of the range" if where else ""
+    place = f" in row {where[0]}, column {where[1]} of the range" if where else ""
     hint = "Convert the text to a number." if isinstance(value, str) and _looks_numeric(value) else None
     raise TypeMismatchError(f"not a number{place}", argument=name, got=_show(value), hint=hint)
 

@@ -139,6 +139,7 @@ class Definition:
     takes_errors: bool
     takes_reference: bool
     gather: Gather | None = None
+    by_item: tuple[str, ...] = ()
 
     @property
     def required(self) -> int:
@@ -162,6 +163,7 @@ def define(
     takes_errors: bool,
     takes_reference: bool,
     gather: Gather | None = None,
+    by_item: tuple[str, ...] = (),
 ) -> Definition:
     """Read the definition off an annotated function."""
     hints = get_type_hints(function, include_extras=True)
@@ -180,6 +182,7 @@ def define(
         takes_errors=takes_errors,
         takes_reference=takes_reference,
         gather=gather,
+        by_item=by_item,
     )
 
 

@@ -37,6 +37,9 @@ def _faults(definition: Definition) -> Iterable[str]:
     optional = [not argument.required for argument in definition.arguments]
     if optional != sorted(optional):
         yield "a required argument after an optional one"
+    ranges = {a.name for a in definition.arguments if a.kind in {Kind.BLOCK, Kind.SERIES, Kind.LABELS}}
+    if not set(definition.by_item) <= ranges:
+        yield "by_item names what is no range of the function"
     for argument in definition.arguments:
         yield from _argument_faults(argument)
 

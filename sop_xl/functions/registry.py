@@ -73,10 +73,11 @@ def worksheet_function(
     takes_errors: bool = False,
     takes_reference: bool = False,
     gather: Gather | None = None,
+    by_item: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Register the decorated function under its worksheet name; the function itself stays as it is.
 
-    ``gather`` answers many calls at once; its contract is in ``Definition``.
+    ``gather`` answers many calls at once, ``by_item`` names the ranges with one row per item: see ``Definition``.
     """
 
     def register(function: F) -> F:
@@ -90,6 +91,7 @@ def worksheet_function(
                 takes_errors=takes_errors,
                 takes_reference=takes_reference,
                 gather=gather,
+                by_item=by_item,
             )
         )
         return function

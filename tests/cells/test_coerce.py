@@ -74,7 +74,7 @@ def test_a_text_that_looks_like_a_number_gets_a_remedy():
 
 
 def test_the_refusal_names_the_cell_of_the_range():
-    with pytest.raises(TypeMismatchError, match="cell B2 of the range"):
+    with pytest.raises(TypeMismatchError, match="row 2, column 2 of the range"):
         coerce.block([[1.0, 2.0], [3.0, "x"]], "x")
 
 

@@ -156,3 +156,33 @@ def test_a_hundred_thousand_rows_in_each_range(definition):
             outcome = call(definition, arguments)
             assert outcome.grid
             assert all(reason.code != "internal" for reason in outcome.reasons.values())
+
+
+@pytest.mark.parametrize("definition", [d for d in udfs.REGISTRY if d.by_item], ids=lambda d: d.name)
+def test_an_item_with_an_error_costs_the_others_nothing(definition):
+    """Three times the items of the example; the second of them has an error in one of its cells."""
+    arguments = base(definition)
+    places = [
+        i for i, a in enumerate(definition.arguments) if a.name in definition.by_item and arguments[i] is not None
+    ]
+    ranges = [i for i in places if isinstance(arguments[i], list)]
+    for position in ranges or places:
+        given = arguments[position]
+        arguments[position] = [list(row) for row in (given if isinstance(given, list) else [[given]]) * 3]
+    items = max(len(arguments[position]) for position in ranges or places)
+    for position in set(places) - set(ranges):
+        if ranges and definition.arguments[position].kind is not Kind.BLOCK:
+            arguments[position] = [[arguments[position]] for _ in range(items)]
+    whole = call(definition, arguments).grid
+    assert len(whole) == items
+    for position in places:
+        if isinstance(arguments[position], list) and len(arguments[position]) == items:
+            spoiled = copy.deepcopy(arguments)
+            spoiled[position][1][-1] = CellError.REF
+            outcome = call(definition, spoiled)
+            assert outcome.grid[1] == [CellError.REF] * len(whole[0])
+            assert outcome.reasons[1, 0].argument == definition.arguments[position].name
+            for item in (0, *range(2, items)):
+                assert outcome.grid[item] == [
+                    pytest.approx(v, rel=1e-12) if isinstance(v, float) else v for v in whole[item]
+                ]
