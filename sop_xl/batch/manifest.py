@@ -100,6 +100,7 @@ class WorkbookReport:
     error_cells: list[ErrorCell] = field(default_factory=list)
     not_calculated: list[NotCalculated] = field(default_factory=list)
     unsupported_functions: list[str] = field(default_factory=list)
+    functions: dict[str, dict[str, int]] = field(default_factory=dict)  # formulas by status and function
     failure: Failure | None = None
 
     @property

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
+from sop_xl.batch.outside import Outside
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.formula_cells import FormulaCells
-from sop_xl.book.links import LinkedCells, link_indices, refreshed_cache
+from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.package import Contents
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
@@ -24,7 +25,7 @@ from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import CellAddress, a1
 from sop_xl.cells.values import CellError
-from sop_xl.engine.judgement import judge
+from sop_xl.engine.judgement import by_status, judge
 from sop_xl.engine.port import Calculated, CalculationRequest, Engine
 from sop_xl.errors import InputCellError, MissingLinkError, SopError
 from sop_xl.functions.registry import Registry
@@ -81,11 +82,12 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         engine,
         registry,
         ranges,
-        reads_stale=lambda text: bool(stale and link_indices(text) & stale),
+        outside=Outside(registry, stale, date1904=workbook.calculation.date1904),
         resolve=lambda text, sheet: tables.resolve(text, sheet, row=None),
     )
     report.native_formulas, report.sop_formulas = judgement.native, judgement.sop
     report.unsupported_functions = sorted(judgement.unsupported)
+    report.functions = by_status(judgement, registry)
     kept = judgement.kept
     if engine.native_only:
         calculated = calculate_in_layers(engine, registry, workbook, sheets, formulas, link_parts, kept, task.as_of)
@@ -101,6 +103,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 error_cells={
                     name: [(row, column) for row, column, _ in sheet.errors()] for name, sheet in sheets.items()
                 },
+                date1904=settings.date1904,
                 iterate=settings.iterate,
                 iterations=settings.iterations,
                 max_change=settings.max_change,

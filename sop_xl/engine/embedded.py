@@ -19,7 +19,7 @@ from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.native_functions import PROVEN
-from sop_xl.engine.port import Calculated, CalculationRequest
+from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sop_calls import SopCalls, error_of
 from sop_xl.engine.sop_text import is_sop, mentions
@@ -29,6 +29,7 @@ from sop_xl.functions.definition import Definition
 from sop_xl.functions.registry import plain_name
 
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
+_ON_FOREIGN = "depends on foreign"
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 _MOST_SETTLING = 50  # rounds; as many as conditional sums over errors stand behind one another
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
@@ -80,6 +81,8 @@ class _Calculation:
         config = fz.EvaluationConfig()
         config.cycle_detection = "runtime"
         config.enable_parallel = False  # gains nothing on copied formulas; workbooks run side by side instead
+        if self.request.date1904:
+            config.date_system = "1904"
         if self.request.iterate:
             config.cycle_policy = "iterate"
             config.iterate_max_iterations = self.request.iterations
@@ -213,6 +216,8 @@ class _Calculation:
     def _mark_dependents(self) -> None:
         """Whatever reads a cell that was not calculated is not calculated either."""
         self.not_calculated.update(self.request.kept)
+        if self.not_calculated:
+            self._mark_far_readers()
         waiting = sorted(self.not_calculated)
         while waiting:
             source = waiting.pop()
@@ -220,8 +225,16 @@ class _Calculation:
             for dependent in report.dependents:
                 address = parse_address(dependent.cell)
                 if address not in self.not_calculated:
-                    self.not_calculated[address] = f"depends on {source}"
+                    is_foreign = self.not_calculated[source].startswith((FOREIGN, _ON_FOREIGN))
+                    self.not_calculated[address] = f"{_ON_FOREIGN if is_foreign else 'depends on'} {source}"
                     waiting.append(address)
+
+    def _mark_far_readers(self) -> None:
+        """INDIRECT and OFFSET read cells that the engine does not know beforehand; it might be one of those."""
+        for sheet, formulas in self.request.formulas.items():
+            for formula in formulas.select(lambda text, _: mentions(text, ("INDIRECT", "OFFSET"))):
+                address = CellAddress(sheet, formula.row, formula.column)
+                self.not_calculated.setdefault(address, "INDIRECT or OFFSET beside cells that were not calculated")
 
 
 class _EngineValues:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
 from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import FormulaKind, Formulas, Spread, function_names
-from sop_xl.engine.port import Engine
+from sop_xl.engine.native_functions import is_foreign, reason_to_keep
+from sop_xl.engine.port import FOREIGN, Engine
 from sop_xl.functions.registry import Registry
 
 
@@ -19,6 +20,7 @@ class Judgement:
     sop: int = 0
     functions: dict[str, int] = field(default_factory=dict)  # formulas that call them, by function
     unsupported: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)  # those of them that are none of Excel
     kept: dict[CellAddress, str] = field(default_factory=dict)
 
 
@@ -27,7 +29,7 @@ def judge(
     engine: Engine,
     registry: Registry,
     ranges: frozenset[str],
-    reads_stale: Callable[[str], bool],
+    outside: Callable[[str], str | None],
     resolve: Callable[[str, str], str],
 ) -> Judgement:
     """Count the formulas and find those that must keep their saved value.
@@ -39,8 +41,8 @@ def judge(
     engine, registry
     ranges : frozenset of str
         Defined names (in capitals) that stand for more than one cell.
-    reads_stale : callable
-        Tells whether a formula reads a linked workbook whose fresh values are not at hand.
+    outside : callable
+        Why a formula asks for what is not in the workbook as it is read here, or None.
     resolve : callable
         A formula, and the sheet it stands on, to the formula with structured references made plain.
     """
@@ -49,14 +51,17 @@ def judge(
     calls = {kind.text: function_names(kind.text) for ones in kinds.values() for kind in ones if kind.text is not None}
     judgement.unsupported = engine.unsupported(set().union(*calls.values())) if calls else set()
 
+    judgement.foreign = {name for name in judgement.unsupported if is_foreign(name)}
+
     def reason(sheet: str, text: str | None, spread: Spread) -> str | None:
         if text is None:
             return "a data table or another formula without text"
         unknown = judgement.unsupported & (calls[text] if text in calls else function_names(text))
         if unknown:
-            return f"unsupported function {', '.join(sorted(unknown))}"
-        if reads_stale(text):
-            return "reads a workbook that is not part of this run"
+            return _unknown(unknown, judgement.foreign)
+        lacking = outside(text)
+        if lacking is not None:
+            return lacking
         return engine.problem(resolve(text, sheet) if "[" in text else text, spread, ranges)
 
     for sheet, cells in formulas.items():
@@ -70,6 +75,27 @@ def judge(
             why = reason(sheet, formula.text, formula.spread)
             judgement.kept[CellAddress(sheet, formula.row, formula.column)] = why or ""
     return judgement
+
+
+def _unknown(functions: Set[str], foreign: Set[str]) -> str:
+    if functions & foreign:
+        return f"{FOREIGN} {', '.join(sorted(functions & foreign))}"
+    why = "; ".join(dict.fromkeys(reason_to_keep(name) or "" for name in sorted(functions)))
+    return f"unsupported function {', '.join(sorted(functions))}: {why}"
+
+
+def by_status(judgement: Judgement, registry: Registry) -> dict[str, dict[str, int]]:
+    """Formulas by function and by what became of them: sop, supported, kept, foreign."""
+    found: dict[str, dict[str, int]] = {}
+    for name, cells in sorted(judgement.functions.items()):
+        if name in judgement.foreign:
+            status = "foreign"
+        elif name in judgement.unsupported:
+            status = "kept"
+        else:
+            status = "sop" if name in registry else "supported"
+        found.setdefault(status, {})[name] = cells
+    return found
 
 
 def _count(judgement: Judgement, kind: FormulaKind, called: set[str], registry: Registry) -> None:

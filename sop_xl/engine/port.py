@@ -13,6 +13,8 @@ from sop_xl.cells.values import CellValue
 from sop_xl.engine.values import Rows, Values, value_at
 from sop_xl.errors import SopError
 
+FOREIGN = "foreign function"  # how the reason of a cell begins that calls one
+
 
 @dataclass(frozen=True)
 class CalculationRequest:
@@ -32,6 +34,8 @@ class CalculationRequest:
         Defined names (in capitals) that stand for more than one cell.
     error_cells : mapping
         Positions by sheet of the cells that the file shows as errors, formulas or not.
+    date1904 : bool
+        Whether dates count from 1904.
     iterate, iterations, max_change
         Excel's iterative calculation settings.
     """
@@ -42,6 +46,7 @@ class CalculationRequest:
     kept: Mapping[CellAddress, str] = field(default_factory=dict)
     ranges: frozenset[str] = frozenset()
     error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    date1904: bool = False
     iterate: bool = False
     iterations: int = 100
     max_change: float = 0.001

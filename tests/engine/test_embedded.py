@@ -134,11 +134,31 @@ def test_an_unknown_function_keeps_its_saved_value_with_all_that_depends_on_it(t
     )
     assert [value(a) for a in ("A1", "A2", "A3", "A4")] == ["old", "old", 2, "old"]
     assert {c.cell: c.reason for c in report.not_calculated} == {
-        "A1": "unsupported function FORECAST.ETS",
+        "A1": "unsupported function FORECAST.ETS: not known to the engine, or not proven",
         "A2": "depends on S!A1",
-        "A4": "unsupported function _XLL.OTHER",
+        "A4": "foreign function _XLL.OTHER",
     }
     assert report.unsupported_functions == ["FORECAST.ETS", "_XLL.OTHER"]
+    assert report.functions == {"foreign": {"_XLL.OTHER": 1}, "kept": {"FORECAST.ETS": 1}}
+
+
+def test_foreign_functions_and_what_depends_on_them_keep_their_values(tmp_path):
+    formulas = {
+        "A1": "=_xldudf_THEIRS(1)", "A2": "=MyMacroFunction(B1)", "A3": "=A1*2", "A4": "=A3+1", "A5": "=SUM(B1:B2)",
+        "A6": "=INDEX(SOP_PROJECT_INVENTORY(A2,{1,2}),1,1)", "A7": '=INDIRECT("A"&1)',
+    }  # fmt: skip
+    value, report = calculated(tmp_path, formulas, {"B1": 3, "B2": 4})
+    assert [value(f"A{row}") for row in range(1, 8)] == ["old", "old", "old", "old", 7, "old", "old"]
+    assert {c.cell: c.reason for c in report.not_calculated} == {
+        "A1": "foreign function _XLDUDF_THEIRS",
+        "A2": "foreign function MYMACROFUNCTION",
+        "A3": "depends on foreign S!A1",
+        "A4": "depends on foreign S!A3",
+        "A6": "depends on foreign S!A2",
+        "A7": "INDIRECT or OFFSET beside cells that were not calculated",
+    }
+    assert report.functions["foreign"] == {"MYMACROFUNCTION": 1, "_XLDUDF_THEIRS": 1}
+    assert report.status == "needs-excel"
 
 
 @pytest.mark.parametrize(
