@@ -78,7 +78,7 @@ def calculate_in_layers(
         unknown = _unknown(split.native, native)
         current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))
         copy = calculation_copy(workbook, current, _scanned(current), link_parts, _positions(split.native, kept))
-        sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of))
+        sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of, date1904=workbook.calculation.date1904))
         calls += sop.sop_calls
         settled = _filled(current, split.sop, sop, _positions(split.native, kept))
         if all(settled[name].data == current[name].data for name in current):

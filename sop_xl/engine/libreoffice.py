@@ -7,6 +7,7 @@ back the saved values.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import shutil
@@ -107,26 +108,32 @@ class LibreOfficeEngine:
 def read_values(package: bytes, formulas: Mapping[str, Formulas]) -> dict[str, list[list[CellValue]]]:
     """Values of every sheet that has formulas, as far as they reach."""
     import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     book = openpyxl.load_workbook(io.BytesIO(package), read_only=True, data_only=True)
+    date1904 = book.epoch == CALENDAR_MAC_1904
     values: dict[str, list[list[CellValue]]] = {}
     for sheet, cells in formulas.items():
         if cells and sheet in book.sheetnames:
             areas = [*cells.areas, *(f.area for f in cells.arrays if f.area is not None)]
             bottom, right = max(area.bottom for area in areas), max(area.right for area in areas)
             rows = book[sheet].iter_rows(min_row=1, max_row=bottom, min_col=1, max_col=right)
-            values[sheet] = [[_value(cell) for cell in row] for row in rows]
+            values[sheet] = [[_value(cell, date1904=date1904) for cell in row] for row in rows]
     book.close()
     return values
 
 
-def _value(cell: Any) -> CellValue:  # noqa: ANN401  # openpyxl has several kinds of read-only cells
+def _value(cell: Any, *, date1904: bool) -> CellValue:  # noqa: ANN401  # openpyxl has several kinds of read-only cells
     value = cell.value
     if cell.data_type == "e":
         text = str(value)
         return CellError(text) if text in CellError._value2member_map_ else CellError.UNKNOWN
     if hasattr(value, "year"):
-        return to_serial(value)
+        return to_serial(value, date1904=date1904)
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / 86_400
+    if isinstance(value, dt.timedelta):
+        return value / dt.timedelta(days=1)
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     return str(value)
