@@ -63,7 +63,8 @@ class Python(VBAObject):
         self.starts = 0
         self.folder, self.started_in = r"D:\downloads", ""
         self.dies = False  # the next call finds the server gone
-        self.answer: Callable[[str, tuple[object, ...]], object] = computed
+        self.answer: Callable[[str, tuple[object, ...]], list[list[object]]] = computed
+        self.server: Callable[[object, object, tuple[object, ...]], object] | None = None  # a real one
         self.refused: dict[object, object] = {}
 
     @method
@@ -109,7 +110,7 @@ class Python(VBAObject):
         assert script == SERVER
         arguments = tuple(received(argument) for argument in args.elements())
         self.calls.append((str(name), arguments))
-        return sent(self.answer(str(name), arguments))
+        return sent(self.server(script, name, arguments) if self.server else flat(self.answer(str(name), arguments)))
 
     def _alive(self) -> None:
         if self.dies:
@@ -130,29 +131,27 @@ def received(value: object) -> object:
     return None if value is EMPTY else value
 
 
-def sent(table: object) -> object:
-    """What VBA gets of a table: xlwings' server hands one cell on as a value and one row as a flat array."""
-    assert isinstance(table, list)
-    assert isinstance(table[0], list)
-    if len(table) == len(table[0]) == 1:
-        return _variant(table[0][0])
-    return _array(table)
+def flat(table: list[list[object]]) -> object:
+    """What xlwings' server makes of a table: one cell is a value, one row a list."""
+    if len(table) == 1:
+        return table[0][0] if len(table[0]) == 1 else table[0]
+    return table
 
 
-def _variant(value: object) -> object:
-    return EMPTY if value is None else value
-
-
-def _array(rows: list[list[object]]) -> VBAArray:
-    bounds = [(0, len(rows) - 1), (0, len(rows[0]) - 1)] if len(rows) > 1 else [(0, len(rows[0]) - 1)]
-    made = VBAArray(bounds)
-    for r, row in enumerate(rows):
+def sent(result: object) -> object:
+    """What VBA gets of a value, a row or a table."""
+    if not isinstance(result, (list, tuple)):
+        return EMPTY if result is None else result
+    if not isinstance(result[0], (list, tuple)):
+        return VBAArray([(0, len(result) - 1)], items=[sent(value) for value in result])
+    made = VBAArray([(0, len(result) - 1), (0, len(result[0]) - 1)])
+    for r, row in enumerate(result):
         for c, value in enumerate(row):
-            made.set([r, c] if len(rows) > 1 else [c], _variant(value))
+            made.set([r, c], sent(value))
     return made
 
 
-def computed(name: str, arguments: tuple[object, ...]) -> object:
+def computed(name: str, arguments: tuple[object, ...]) -> list[list[object]]:
     """The answer of the real registry."""
     return to_wire(call(REGISTRY[name], [from_wire(value) for value in arguments[:-1]]).grid)
 
@@ -182,7 +181,7 @@ class Excel(ExcelApplication):
                     self.sheet(1).set_value(f"{chr(left + c)}{top + r}", EMPTY if value is None else value)
         return self.application.vba_get("Range", [address])
 
-    def remember(self, name: str, arguments: tuple[object, ...]) -> object:
+    def remember(self, name: str, arguments: tuple[object, ...]) -> list[list[object]]:
         """An answer that also keeps refusals by calling cell, and tells them to SOP_WHY."""
         if name != "SOP_WHY":
             outcome = call(REGISTRY[name], [from_wire(value) for value in arguments[:-1]])
