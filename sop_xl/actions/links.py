@@ -12,7 +12,7 @@ from sop_xl.cells.values import CellError, CellValue
 
 _LINK = re.compile(r"\[([^\[\]]+)\]")
 _QUOTED = re.compile(r'"[^"]*"')
-_STRUCTURED = re.compile(r"[A-Za-z_\\][\w.]*\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_STRUCTURED = re.compile(r"[A-Za-z_][\w.]*\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 
 
 def review_links(port: WorkbookPort, options: Options) -> Outcome:  # noqa: ARG001  # every action takes options

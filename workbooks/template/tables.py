@@ -189,7 +189,10 @@ def _ready_overrides(sheet: TemplateSheet) -> None:
         number_of_row = row - 5
         for column, head in enumerate(heads, start=left):
             kind = {"First month": "month", "Last month": "month", "Expires": "date"}.get(head, "general")
-            text = f'=IF(MAX(Overrides[No.])<{number_of_row},"",INDEX(Overrides[{head}],MATCH({number_of_row},Overrides[No.],0)))'
+            value = f"INDEX(Overrides[{head}],MATCH({number_of_row},Overrides[No.],0))"
+            if head == "Expires":  # without one an override lasts; INDEX would make 0 of the blank, a day long past
+                value = f'IF({value}="","",{value})'
+            text = f'=IF(MAX(Overrides[No.])<{number_of_row},"",{value})'
             sheet.put(row, column, Formula(text), Style(number=kind, ink=st.MUTED))
     sheet.writer.set_column(left - 2, left - 2, 3)
     sheet.writer.set_column(left - 1, left + 9, 13)
