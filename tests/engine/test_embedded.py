@@ -16,6 +16,7 @@ from sop_xl.cells.formula import Spread
 from sop_xl.cells.values import CellError
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.embedded import EmbeddedEngine
+from sop_xl.functions.call import call
 
 AS_OF = dt.date(2020, 6, 30)
 
@@ -113,6 +114,41 @@ def test_a_spill_grows_and_shrinks_in_the_file(tmp_path):
     )
     assert [value(f"{c}1") for c in "ABCD"] == [4, 2, -1, None]
     assert [value(f"{c}3") for c in "ABC"] == [4, 2, None]
+
+
+def test_a_reference_to_a_spill_follows_its_size(tmp_path):
+    formulas = {"F1": "=SUM(_xlfn.ANCHORARRAY(A1))", "F2": "=ROWS(_xlfn.ANCHORARRAY(A1))"}
+    value, report = calculated(tmp_path, formulas, {"H1": 3, "H2": 1, "H3": 2}, {"A1:A2": "=_xlfn._xlws.SORT(H1:H3)"})
+    assert [value(f"A{row}") for row in (1, 2, 3)] == [1, 2, 3]
+    assert (value("F1"), value("F2")) == (6, 3)
+    assert not report.not_calculated
+
+
+def test_unique_takes_texts_of_another_case_for_one(tmp_path):
+    data = {"H1": "a", "H2": "B", "H3": "A", "H4": "b", "H5": "c"}
+    formulas = {"F1": "=COUNTA(_xlfn.UNIQUE(H1:H5))", "F2": "=COUNTA(_xlfn.UNIQUE(H1:H5,FALSE,TRUE))"}
+    value, report = calculated(tmp_path, formulas, data, {"A1:A4": "=_xlfn.UNIQUE(H1:H5)"})
+    assert [value(f"A{row}") for row in (1, 2, 3, 4)] == ["a", "B", "c", None]
+    assert (value("F1"), value("F2")) == (3, 1)
+    assert not report.not_calculated
+
+
+def test_many_calls_are_gathered_and_equal_single_ones(tmp_path):
+    rows = 12
+    data = {
+        f"{column}{row}": (row * 7 + i * 3) % 11 + 1 for row in range(1, rows + 1) for i, column in enumerate("ABCDEF")
+    }
+    single = {f"H{row}": f"=INDEX(SOP_FORECAST(A{row}:F{row},2),1,2)" for row in range(1, rows + 1)}
+    chained = {f"J{row}": f"=INDEX(SOP_FORECAST(H{row}:H{row + 5},1),1,1)" for row in range(1, 4)}
+    value, report = calculated(tmp_path, single | chained, data)
+    assert not report.not_calculated
+    definition = udfs.REGISTRY["SOP_FORECAST"]
+    for row in range(1, rows + 1):
+        history = [[data[f"{column}{row}"] for column in "ABCDEF"]]
+        assert value(f"H{row}") == pytest.approx(call(definition, [history, 2]).grid[0][1], rel=1e-9)
+    for row in range(1, 4):
+        upright = [[value(f"H{at}")] for at in range(row, row + 6)]
+        assert value(f"J{row}") == pytest.approx(call(definition, [upright, 1]).grid[0][0], rel=1e-9)
 
 
 def test_a_blocked_spill_is_an_error(tmp_path):

@@ -113,7 +113,7 @@ def test_every_trusted_formula_gives_what_excel_gives(soffice):
 
 def test_every_proven_function_has_a_formula_that_proves_it():
     proved = set().union(*(function_names(formula) for formula in FORMULAS if is_trusted(formula)))
-    assert PROVEN - proved == set()
+    assert PROVEN - proved == {"ANCHORARRAY"}, "what A1# is in a file; see test_embedded"
 
 
 def test_no_function_is_both_proven_and_kept():
