@@ -16,14 +16,23 @@ import pandas as pd
 
 from sop_xl.errors import UsageError
 from workbooks import cycle_tables
-from workbooks.planning_data import CycleTables, DetailTables, PlanningData, Unit
+from workbooks import data_checks as checks
+from workbooks.csv_table import read_table
+from workbooks.planning_data import CYCLE_MONTHS, CycleTables, DetailTables, PlanningData, Unit
 from workbooks.snapshots import cycle_log, snapshots
 
 CONFIGURATION = "company.toml"
 _DATES = {
     "month", "first", "last", "expires", "needed_by", "launch", "phase_out", "valid_from", "valid_to", "cycle",
-    "ordered", "due", "received",
+    "ordered", "due", "received", "decided_on",
     "Raised", "Due", "Closed on", "Needed by", "Date", "Milestone due",
+}  # fmt: skip
+_NUMBERS = {
+    "units", "revenue", "cogs", "lag_1", "lag_3", "last_plan", "sales_lag_1", "value", "actual", "budget", "rate",
+    "hours_per_week", "stations", "run_hours", "setup_hours", "lines", "in_full", "on_time_in_full", "lead_time",
+    "lot_size", "unit_cost", "list_price", "quantity", "on_hand", "safety_stock", "ordered_quantity",
+    "received_quantity", "price", "standard_price", "started", "good", "scrapped", "units_in", "units_out", "closing",
+    "rate_paid", "efficiency", "standard_rate", "Value", *(f"m{i}" for i in range(1, CYCLE_MONTHS + 1)),
 }  # fmt: skip
 _REQUIRED = {
     "items": [
@@ -62,8 +71,11 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
     """
     configuration = _configuration(folder)
     items, sales = (_table(folder, name, columns, required=True) for name, columns in _REQUIRED.items())
-    names = unit_names or tuple(configuration["units"])
+    names = unit_names or tuple(_texts(configuration, "units"))
     units = tuple(Unit(name, f"{file_name(name)}.xlsx") for name in names)
+    checks.check_units(names, [unit.file for unit in units])
+    checks.check_items(items, _texts(configuration, "families"))
+    checks.check_sales(sales, names, items["item"], as_of)
     tables = {name: _table(folder, name, columns) for name, columns in _OPTIONAL.items()}
     if tables["snapshots"].empty:
         tables["snapshots"] = snapshots(sales, items, [unit.name for unit in units], as_of)
@@ -78,7 +90,7 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
         fiscal_year_start=configuration.get("fiscal_year_start", 1),
         currency=configuration.get("currency", "USD"),
         units=units,
-        families=tuple(configuration["families"]),
+        families=tuple(_texts(configuration, "families")),
         items=items.sort_values("item", ignore_index=True),
         sales=sales.sort_values(["unit", "month", "item", "channel"], ignore_index=True),
         **tables,
@@ -142,30 +154,21 @@ def _configuration(folder: Path) -> dict[str, Any]:
     return found
 
 
+def _texts(configuration: dict[str, Any], name: str) -> list[str]:
+    found = configuration[name]
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        expected = '["one", "another"]'
+        raise UsageError("not a list of names", argument=f"{CONFIGURATION}, {name}", got=found, expected=expected)
+    return found
+
+
 def _table(folder: Path, name: str, columns: list[str], *, required: bool = False) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     if not path.is_file():
         if required:
             raise UsageError(f"the folder has no {name}.csv", got=str(folder), hint="See docs/data-folder.md.")
         return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
-    table = pd.read_csv(path)
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise UsageError(f"lacks the column {missing[0]}", argument=path.name, expected=", ".join(columns))
-    for column in set(columns) & _DATES:
-        table[column] = [_date(value, path.name, column) for value in table[column]]
-    texts = table.select_dtypes(exclude="number").columns.difference(list(_DATES))
-    table[texts] = table[texts].astype(object).where(table[texts].notna(), None)
-    return table[columns]
-
-
-def _date(value: object, file: str, column: str) -> dt.date | None:
-    if pd.isna(value):
-        return None
-    try:
-        return dt.date.fromisoformat(str(value)[:10])
-    except ValueError as error:
-        raise UsageError("not a date", argument=f"{file}, {column}", got=value, expected="YYYY-MM-DD") from error
+    return read_table(path, columns, _DATES, _NUMBERS)
 
 
 def file_name(unit: str) -> str:

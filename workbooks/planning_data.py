@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sop_xl.errors import UsageError
+from workbooks import data_checks as checks
 
 HISTORY_MONTHS = 36
 PLAN_MONTHS = 18
@@ -57,6 +57,7 @@ class DetailTables:
     production : pieces started, good and scrapped of a product group over the year closed, at standard cost
     stock_moves : receipts, issues and closing stock of an item over all units
     scenarios : changes that scenarios make to the plan; item is a family, or blank for all
+    promotions : scenarios that were decided to be the plan
     labour : rate paid and efficiency of a work centre in the month closed; standard hours follow from the routing
     """
 
@@ -77,6 +78,7 @@ class DetailTables:
     production: pd.DataFrame = field(default_factory=lambda: _empty("group started good scrapped unit_cost"))
     stock_moves: pd.DataFrame = field(default_factory=lambda: _empty("month item units_in units_out closing"))
     scenarios: pd.DataFrame = field(default_factory=lambda: _empty("scenario driver item first last change value"))
+    promotions: pd.DataFrame = field(default_factory=lambda: _empty("scenario decided_on decided_by reason"))
     labour: pd.DataFrame = field(default_factory=lambda: _empty("resource rate_paid efficiency standard_rate"))
 
 
@@ -129,12 +131,13 @@ class PlanningData:
 
     def __post_init__(self) -> None:
         """Refuse data that would build a workbook with wrong numbers."""
-        unknown = set(self.sales["item"]) - set(self.items["item"])
-        if unknown:
-            raise UsageError("sales of items that the item table does not have", got=", ".join(sorted(unknown)[:5]))
-        strange = set(self.items["family"]) - set(self.families)
-        if strange:
-            raise UsageError("items of unknown families", got=", ".join(sorted(strange)[:5]))
+        names = [unit.name for unit in self.units]
+        checks.check_fiscal_year_start(self.fiscal_year_start)
+        checks.check_units(names, [unit.file for unit in self.units])
+        checks.check_items(self.items, self.families)
+        checks.check_sales(self.sales, names, self.items["item"], self.as_of)
+        for table in ("stock", "budget", "snapshots", "overrides", "inputs", "requests"):
+            checks.check_rows(table, getattr(self, table), names, self.items["item"], self.families)
 
     @property
     def first_plan_month(self) -> dt.date:

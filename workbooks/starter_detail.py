@@ -69,6 +69,10 @@ def detail(
             ],
             columns=["scenario", "driver", "item", "first", "last", "change", "value"],
         ),
+        promotions=pd.DataFrame(
+            [("Campaign", as_of, "Sample", "Sample decision")],
+            columns=["scenario", "decided_on", "decided_by", "reason"],
+        ),
         labour=pd.DataFrame(
             [("Line 1", 31.0, 0.97, 30.0), ("Packing", 22.0, 1.01, 22.0)],
             columns=["resource", "rate_paid", "efficiency", "standard_rate"],

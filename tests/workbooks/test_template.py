@@ -103,7 +103,7 @@ def test_libreoffice_in_layers_gives_the_same_values(template, tmp_path, soffice
             lambda f: (f / "sales.csv").write_text(
                 "unit,month,item,channel,units,revenue,cogs\nNorth,2026-10-01,NONE,x,1,1,1\n"
             ),
-            "item table",
+            "names that the company does not have",
         ),
     ],
 )

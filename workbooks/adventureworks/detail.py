@@ -47,6 +47,7 @@ def detail(items: pd.DataFrame, sales: pd.DataFrame, units: Sequence[str], as_of
         production=_production(),
         stock_moves=_stock_moves(as_of),
         scenarios=registers.scenarios(),
+        promotions=registers.promotions(),
         labour=registers.labour(dict(read_table("resources")[["Name", "CostRate"]].itertuples(index=False))),
     )
 

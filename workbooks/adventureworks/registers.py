@@ -168,6 +168,14 @@ def scenarios() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "driver", "item", "first", "last", "change", "value"])
 
 
+def promotions() -> pd.DataFrame:
+    """Scenarios that were decided to be the plan."""
+    rows = [
+        ("Autumn campaign", dt.date(2020, 6, 16), PEOPLE[EXECUTIVE], "Touring range sells in autumn; agreed in June")
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "decided_on", "decided_by", "reason"])
+
+
 def labour(standard_rates: dict[str, float]) -> pd.DataFrame:
     """Rates paid and efficiency of the work centres in the month closed: examples on AdventureWorks' own standard rates."""
     efficiency = {"Frame Forming": 0.98, "Frame Welding": 0.96, "Paint": 1.02, "Final Assembly": 0.94}

@@ -28,7 +28,7 @@ from workbooks.template.company.reviews import (
     product_review,
     supply_review,
 )
-from workbooks.template.company.scenarios import scenario_changes, scenarios
+from workbooks.template.company.scenarios import promotions, scenario_changes, scenarios
 from workbooks.template.company.segments import segments, stock_moves
 from workbooks.template.company.suppliers import purchase_orders, suppliers
 from workbooks.template.external import with_external_books
@@ -83,6 +83,7 @@ PAGES = (
     Page("Stock moves", "Receipts, issues, closing stock", "DATA"),
     Page("BOM", "Bill of material", "DATA"),
     Page("Parts", "Parts and items of the bill", "DATA"),
+    Page("Promotions", "Scenarios decided to be the plan", "INPUT"),
     Page("Scenario changes", "The changes that make the scenarios", "INPUT"),
     Page("Settings", "Planning date and parameters", "CONTROL"),
     Page("Checks", "What must hold before the pack goes out", "CONTROL"),
@@ -172,6 +173,7 @@ _NEEDS = {
     "Purchase orders": ("purchases",),
     "Scenarios": ("scenarios",),
     "Scenario changes": ("scenarios",),
+    "Promotions": ("scenarios", "promotions"),
     "Costing": ("production",),
     "Accounts": ("ledger",),
     "Cash": ("ledger",),
@@ -215,7 +217,9 @@ def _detailed_sheets(book: TemplateBook, data: PlanningData, plan: CompanyPlan, 
         stock_moves(book, detail.stock_moves)
     if "Scenarios" not in out:
         scenario_changes(book, detail.scenarios)
-        scenarios(book, plan, list(dict.fromkeys(detail.scenarios["scenario"])))
+        if len(detail.promotions):
+            promotions(book, detail.promotions)
+        scenarios(book, plan, list(dict.fromkeys(detail.scenarios["scenario"])), len(detail.promotions))
     if "Accounts" not in out:
         currencies = sorted(set(data.ledger["currency"]))
         accounts(book, plan, currencies)

@@ -22,7 +22,7 @@ from workbooks.template.supply_plan import supply_plan
 from workbooks.template.unit.accuracy import accuracy
 from workbooks.template.unit.backtest import backtest
 from workbooks.template.unit.cleansing import cleansing
-from workbooks.template.unit.constrained import allocation, constrained
+from workbooks.template.unit.constrained import allocation, constrained, identity_gap
 from workbooks.template.unit.demand_review import demand_review
 from workbooks.template.unit.drivers import drivers
 from workbooks.template.unit.finance_review import finance_review
@@ -144,7 +144,7 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     demand_review(book, plan)
     supply_review(book, plan)
     finance_review(book, plan)
-    _detailed_sheets(book, plan, data, unit)
+    detailed = _detailed_sheets(book, plan, data, unit)
     requests = own(data.requests)[["request", "reason", "value", "needed_by"]]
     pre_sop(book, plan, requests)
     last_month(book, plan)
@@ -172,14 +172,14 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     tables.snapshots(book, snapshots[snapshots["item"].isin(planned)])
     tables.budget(book, own(data.budget))
     _detail_tables(book, data, own, planned)
-    checks(book, [*check_lines(plan), *rows_in_rows_out(book)])
+    checks(book, [*check_lines(plan), *detailed, *rows_in_rows_out(book)])
     functions(book)
     book.order([page.sheet for page in (Page("Home", "", ""), *PAGES)])
     return book.close()
 
 
-def _detailed_sheets(book: TemplateBook, plan: UnitPlan, data: PlanningData, unit: Unit) -> None:
-    """The sheets that each answer one question of the reviews."""
+def _detailed_sheets(book: TemplateBook, plan: UnitPlan, data: PlanningData, unit: Unit) -> list[CheckLine]:
+    """The sheets that each answer one question of the reviews, and what must hold in them."""
     items = data.active_items(unit.name)
     sold = data.sales[data.sales["unit"] == unit.name].merge(data.items[["item", "family"]], on="item")
     pairs = sorted(set(sold[["family", "channel"]].itertuples(index=False, name=None)))
@@ -196,7 +196,7 @@ def _detailed_sheets(book: TemplateBook, plan: UnitPlan, data: PlanningData, uni
     order_sizes(book, plan, policy(book, plan))
     shelf_life(book, plan, stock_health(book, plan))
     master_schedule(book, plan)
-    constrained(book, plan)
+    served = constrained(book, plan)
     allocation(book, plan, ranked_channels)
     risk(book, plan, stock_risk(book, plan))
     item_year(
@@ -206,6 +206,37 @@ def _detailed_sheets(book: TemplateBook, plan: UnitPlan, data: PlanningData, uni
         title="Item year: what the company workbook reads item by item",
         note="The same rows in every workbook. Do not move cells here: other workbooks link to them.",
     )
+    lines = [
+        CheckLine(
+            "Levels agree: the total is the sum of the lowest level",
+            '=IF(ABS(LevelsGap)<0.01,"OK","FAIL")',
+            '="difference "&TEXT(LevelsGap,"0.00")&" units over the plan"',
+        ),
+        CheckLine(
+            "A total that is spread comes back exactly",
+            '=IF(COUNTIF(SpreadAddsUp,"NO")=0,"OK","FAIL")',
+            '=COUNTIF(SpreadAddsUp,"yes")&" of "&COLUMNS(SpreadAddsUp)&" months"',
+        ),
+        CheckLine(
+            "Demand that waits = opening backlog + bookings − shipments",
+            f'=IF({identity_gap(served)}<0.01,"OK","FAIL")',
+            f'="difference "&TEXT({identity_gap(served)},"0.00")&" units"',
+        ),
+        CheckLine(
+            "Every complete override reaches the plan",
+            f'=IF(MAX(Overrides[No.])<={tables.READY_OVERRIDES},"OK","FAIL")',
+            f'=MAX(Overrides[No.])&" complete overrides, room for {tables.READY_OVERRIDES}"',
+        ),
+    ]
+    if len(data.detail.successions):
+        lines.append(
+            CheckLine(
+                "Succession loses no history",
+                '=IF(ABS(SuccessionGap)<0.01,"OK","FAIL")',
+                '="difference "&TEXT(SuccessionGap,"0.00")&" units"',
+            )
+        )
+    return lines
 
 
 def company_items(data: PlanningData) -> list[tuple[str, str]]:

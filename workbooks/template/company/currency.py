@@ -11,7 +11,7 @@ from workbooks.template import style as st
 from workbooks.template.company.reviews import CompanyPlan, review_sheet
 from workbooks.template.interface import InterfaceLayout
 from workbooks.template.key_figures import waterfall_chart, waterfall_table
-from workbooks.template.kit import Formula, TemplateBook
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
 
@@ -113,6 +113,7 @@ def currency(
     bottom = top + len(lines) - 1
     asked = ",".join(f"${letters}${top}:${letters}${bottom}" for letters in "EFGHIJ")
     sheet.spill(Area(top, 11, bottom, 17), f"=SOP_PVM_FX({asked})", number("delta"), check="Currency, price-volume-mix")
+    _margin(sheet, head, lines, layout, bottom)
     sheet.put(bottom + 1, 2, "Total", Style(bold=True, fill=st.PALE, top_line=True))
     for column in range(3, 18):
         letters = column_letters(column)
@@ -146,3 +147,26 @@ def currency(
     sheet.freeze(FIRST_SECTION, 3)
     sheet.print_area(row + 18)
     sheet.protect()
+
+
+def _margin(
+    sheet: TemplateSheet, head: int, lines: Sequence[tuple[int, str, str]], layout: InterfaceLayout, bottom: int
+) -> None:
+    """Local costs beside the revenue, and the gross-margin bridge with exchange rates in front."""
+    top = head + 1
+    sheet.writer.set_column(18, 25, 11)
+    sheet.heads(head, 19, ["Cost, prior year", "Cost, year"])
+    for i, (index, _, family) in enumerate(lines):
+        for column, rate, first, last in ((19, "G", -24, -13), (20, "J", -12, -1)):
+            cost = f"SUM([{index}]{layout.span(key.COGS, family, first, last)})"
+            sheet.put(top + i, column, Formula(f"={cost}/{rate}{top + i}"), number("money", role="link"))
+    sheet.section(head - 2, 22, "Gross margin, exchange rates apart")
+    sheet.put(head - 1, 22, "SOP_MARGIN_BRIDGE_FX, in company currency.", st.NOTE)
+    sheet.heads(head, 22, ["Step", "Amount"])
+    sheet.writer.set_column(21, 21, 18)
+    asked = ",".join(f"${letters}${top}:${letters}${bottom}" for letters in "EFSGHITJ")
+    for at in range(top, top + 11):
+        sheet.put(at, 22, None, Style(bold=True))
+        sheet.put(at, 23, None, number("delta"))
+    sheet.spill(Area(top, 22, top, 23), f'=SOP_MARGIN_BRIDGE_FX({asked},"bridge")', Style(bold=True))
+    sheet.put(top, 23, None, number("delta"))

@@ -50,7 +50,20 @@ def scenario_changes(book: TemplateBook, data: pd.DataFrame) -> None:
     data_sheet(book, "Scenario changes", TABLE, renamed, columns, note=note, typed=True)
 
 
-def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str]) -> None:
+def promotions(book: TemplateBook, data: pd.DataFrame) -> None:
+    """Scenarios that were decided to be the plan."""
+    columns = [
+        Column("Scenario", "text", width=22),
+        Column("Decided on", "date", width=13),
+        Column("Decided by", "text", width=20),
+        Column("Reason", "text", width=46),
+    ]
+    names = {"scenario": "Scenario", "decided_on": "Decided on", "decided_by": "Decided by", "reason": "Reason"}
+    note = "A line here makes a scenario part of the plan; deleting the line takes its changes back. The base stays as it is."
+    data_sheet(book, "Promotions", "Promotions", data.rename(columns=names), columns, note=note, typed=True)
+
+
+def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str], decided: int) -> None:
     """What the plan becomes under each scenario, and how far the year may come otherwise."""
     sheet, keys = review_sheet(book, SHEET, "Scenarios: what if, and what matters most?"), plan.keys
     sheet.writer.set_column(20, 24, 9.7)
@@ -58,7 +71,7 @@ def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str]) -> No
     units = keys.layout.total(key.UNITS, 0, last)
     supply, months = keys.layout.total(key.RECEIPTS, 0, last), keys.layout.months(0, last)
     on_hand = keys.layout.total(key.STOCK, -1, -1)
-    base_top = FIRST_SECTION + 100
+    base_top = FIRST_SECTION + 115
     price, cost, labels = _prices(sheet, base_top, plan)
     asked = f"{labels},{months},{on_hand},{units},{supply},{price},{cost}"
     row = FIRST_SECTION
@@ -72,6 +85,8 @@ def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str]) -> No
     book.define("Pack_Scenarios", SHEET, table)
     row = table.bottom + 2
     row = _one_scenario(sheet, row, plan, names, (units, months, labels))
+    if decided:
+        row = _promoted(sheet, row + 2, plan, asked, decided)
     row = _tornado(sheet, row + 2, asked, (table.top, 3))
     bottom = _range(sheet, row + 2, plan)
     cells = f"$C${table.top + _MARGIN - 1}", f"$C${table.top + 3}"
@@ -157,6 +172,32 @@ def _one_scenario(
         ):
             sheet.put(at, 3 + k, Formula(text), Style(number=kind, bold=True, fill=st.PALE))
     return total + 2
+
+
+def _promoted(sheet: TemplateSheet, row: int, plan: CompanyPlan, asked: str, decided: int) -> int:
+    """Demand with the scenarios that were decided, and the record of the decisions. Returns the last row."""
+    units, families = plan.keys.layout.total(key.UNITS, 0, PLAN_MONTHS - 1), plan.keys.families
+    labels, months = asked.split(",")[:2]
+    sheet.section(row, 2, "The plan as decided: demand with the scenarios of the sheet Promotions (SOP_PROMOTED_PLAN)")
+    sheet.put(row + 1, 2, "Family", st.HEAD_LEFT)
+    sheet.months(row + 1, FIRST_NUMBER, 0, PLAN_MONTHS)
+    for i, family in enumerate(families, start=2):
+        sheet.put(row + i, 2, family, Style(bold=True))
+    area = Area(row + 2, 3, row + 1 + len(families), 2 + PLAN_MONTHS)
+    record = "Promotions[[Scenario]:[Reason]]"
+    text = f'=SOP_PROMOTED_PLAN({units},{labels},{months},{_DELTAS},{record},AsOf,"demand")'
+    sheet.spill(area, text, number("units"), check="Scenarios, plan as decided")
+    row = area.bottom + 2
+    sheet.section(row, 2, "Decision record: what each decision did to the plan (SOP_DECISION_RECORD)")
+    kinds = ("date", "text", "text", "text", "money", "money", "money", "money", "pct", "pct", "money", "money")
+    for i in range(decided + 1):
+        for column, kind in enumerate(kinds, start=2):
+            shown = st.HEAD.but(align="left") if i == 0 else Style(number=kind, align="left" if column < 6 else None)
+            sheet.put(row + 1 + i, column, None, shown)
+    sheet.writer.set_row(row, 28)
+    text = f"=SOP_DECISION_RECORD({record},AsOf,{_DELTAS},{asked})"
+    sheet.spill(Area(row + 1, 2, row + 1, 2), text, st.HEAD.but(align="left"))
+    return row + 1 + decided
 
 
 def _tornado(sheet: TemplateSheet, row: int, asked: str, base: tuple[int, int]) -> int:

@@ -10,7 +10,6 @@ from workbooks.template import style as st
 from workbooks.template.item_grid import Attribute, ItemGrid, Months, item_grid
 from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.pieces import FIRST_SECTION, tiles
-from workbooks.template.plans import TOTAL_ROW
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import UnitPlan, review_sheet
 
@@ -146,9 +145,5 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
 
 
 def identity_gap(grid: ItemGrid) -> str:
-    """Largest distance of backlog and waiting demand over the totals of the months, without an equals sign."""
-    parts = []
-    for k in range(PLAN_MONTHS):
-        left, right = (f"'{SHEET}'!{grid.blocks[key].column(k)}{TOTAL_ROW}" for key in ("unmet", "backlog"))
-        parts.append(f"ABS({left}-{right})")
-    return f"MAX({','.join(parts)})"
+    """Distance of the demand that waits from the backlog, without an equals sign."""
+    return f"ABS(SUM({grid.ref('unmet')})-SUM({grid.ref('backlog')}))"

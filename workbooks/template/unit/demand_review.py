@@ -7,12 +7,13 @@ from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
 from workbooks.template.key_figures import CHART_HEIGHT, CHART_ROWS, CHART_WIDTH, RIGHT_CHART, units_chart, units_table
-from workbooks.template.kit import TemplateBook, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, Listed, chart_series, panel, ranked, tiles
-from workbooks.template.style import number
+from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import WATCHED, UnitPlan, choose_item, review_sheet
 
 _HALF_HISTORY = -6
+_OVERRIDES_SHOWN = 8
 
 
 def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
@@ -95,6 +96,58 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
             Listed("What to do", '=IF(J{r}>0.15*I{r},"Under-forecast: check for a new level",IF(J{r}<-0.15*I{r},"Over-forecast: check override or trend","Errors cancel out: check timing"))', span=4),
         ],
     ).bottom  # fmt: skip
+    bottom = _override_list(sheet, bottom + 2)
     sheet.freeze(FIRST_SECTION, 3)
     sheet.print_area(bottom + 1)
     sheet.protect()
+
+
+def _override_list(sheet: TemplateSheet, row: int) -> int:
+    """Overrides with their state and effect; those that have expired are told apart. Returns the last row."""
+    sheet.section(
+        row,
+        2,
+        "Overrides: what they change, and which have expired",
+        "Sheet Overrides. An expired one no longer counts; renew it with a new reason or let it go.",
+    )
+    heads = (
+        "Item",
+        "Kind",
+        "Value",
+        "Reason",
+        None,
+        "Owner",
+        None,
+        "Assumption",
+        None,
+        None,
+        None,
+        "Expires",
+        None,
+        "State",
+        None,
+        "Effect, units",
+    )
+    sheet.heads(row + 2, 2, heads, st.HEAD_LEFT, 18)
+    sources = (
+        (2, 1, "text"),
+        (3, 4, "text"),
+        (4, 5, "general"),
+        (5, 6, "text"),
+        (7, 7, "text"),
+        (9, 8, "text"),
+        (13, 9, "date"),
+    )
+    for i in range(1, _OVERRIDES_SHOWN + 1):
+        at = row + 2 + i
+        for column in range(2, 18):
+            sheet.put(at, column, None)
+        for column, position, kind in sources:
+            text = f'=IF(MAX(Overrides[No.])<{i},"",INDEX(OverridesReady,{i},{position}))'
+            sheet.put(at, column, Formula(text), Style(number=kind, bold=column == 2))
+        for column, position, kind in ((15, 1, "text"), (17, 2, "delta")):
+            text = f'=IF(MAX(Overrides[No.])<{i},"",INDEX(OverrideStates,{i},{position}))'
+            sheet.put(at, column, Formula(text), number(kind))
+    bottom = row + 2 + _OVERRIDES_SHOWN
+    sheet.status_colours(Area(row + 3, 15, bottom, 15), good="active", watch="not in plan", bad="expired")
+    return bottom

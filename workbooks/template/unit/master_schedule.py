@@ -18,6 +18,8 @@ def master_schedule(book: TemplateBook, plan: UnitPlan) -> ItemGrid:
     schedule = f"<now>,{forecast},<orders>,{open_orders},{supply.lot_rule},{supply.safety_stock},DemandFence,{supply.whole_lead_time}"
     ordered = f"=SUMIFS(CustomerOrders[Units],CustomerOrders[Item],$B{{r}},CustomerOrders[Month],{{c}}${MONTH_ROW})"
 
+    last = f"=SUMIFS(Snapshots[Last plan],Snapshots[Item],$B{{r}},Snapshots[Month],{{c}}${MONTH_ROW})"
+
     def months(key: str, title: str, note: str, formula: str, *, is_array: bool = True) -> Months:
         check = f"Master schedule, {title.lower()}" if is_array else None
         return Months(key, title, note, _MONTHS, formula, "units", is_array=is_array, check=check)
@@ -30,6 +32,7 @@ def master_schedule(book: TemplateBook, plan: UnitPlan) -> ItemGrid:
         [
             Attribute("now", ("On hand",), "units", "='Supply plan'!I{r}", is_array=False, total=True),
             Attribute("asked", ("Units asked for",), "units", f"=ROUND({demand.consensus.cell(0)},0)", is_array=False, total=True),
+            Attribute("fence", ("Planning fence, months",), "units", "=MAX(DemandFence,'Supply plan'!W{r})", is_array=False),
             Attribute("month", ("Promised for month no.",), "text", '=IFERROR(SOP_PROMISE_PERIOD(<cumulative>,<asked>),"not in 12")', width=12),
         ],
         [
@@ -40,6 +43,8 @@ def master_schedule(book: TemplateBook, plan: UnitPlan) -> ItemGrid:
             months("balance", "Balance", "of the master schedule", f'=SOP_MASTER_SCHEDULE({schedule},"balance")'),
             months("discrete", "Available to promise", "SOP_ATP, per receipt", "=SOP_ATP(<now>,<schedule>,<orders>)"),
             months("cumulative", "Available to promise, in all", "SOP_ATP with look-ahead", '=SOP_ATP(<now>,<schedule>,<orders>,"cumulative")'),
+            months("last", "Last plan", "of the cycle before, from Snapshots", last, is_array=False),
+            Months("fenced", "Changed inside the fences", "SOP_FENCE_CHECK: frozen before the demand fence, slushy within the lead time", _MONTHS, f"=SOP_FENCE_CHECK({forecast},<last>,DemandFence,<fence>,1)", "text", total=False),
         ],
         note="Fences and reach of orders: Settings. The lead time is the planning fence: nothing new can come within it. A month of the consensus is asked for as a test of what can be promised.",
     )  # fmt: skip
