@@ -48,8 +48,9 @@ def command(
     form = PLAIN if plain else FileForm(".xlsm", package.macro_enabled)
     listener = Progress(quiet=False)
     report = make_template(folder, company, units or ("Plan",), source, date, force=force, listener=listener, form=form)
-    if not plain:
-        publish(addin.addin(), folder / addin.FILE)
     click.echo(summary(report, None))
     click.echo(f"Template: {folder}. Open first: {folder / f'company{form.ending}'}")
+    if not plain:
+        publish(addin.addin(), folder / addin.FILE)
+        click.echo(f"Add-in for workbooks of your own: {folder / addin.FILE}")
     return exit_code(report)

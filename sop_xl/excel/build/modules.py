@@ -56,5 +56,8 @@ def _xlwings_folder() -> Path:
 
 
 def _text(path: Path) -> str:
-    lines = path.read_bytes().decode("ascii").splitlines()
+    """Text of a module, with the line ends of VBA; the code page is the one of the project."""
+    if not path.is_file():
+        raise UsageError("a VBA module is missing", argument=str(path), hint="Install sop-xl and xlwings again.")
+    lines = path.read_bytes().decode("cp1252", "replace").splitlines()
     return "\r\n".join(lines) + "\r\n"

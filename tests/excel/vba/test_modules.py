@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
@@ -13,6 +14,7 @@ from pyopenvba.interpreter import Interpreter
 
 from sop_xl import __version__
 from sop_xl.actions.registry import actions
+from sop_xl.errors import UsageError
 from sop_xl.excel.build.addin import addin as addin_file
 from sop_xl.excel.build.generated import generated_files, stale_files
 from sop_xl.excel.build.modules import modules, workbook_code
@@ -135,3 +137,13 @@ def test_no_module_is_volatile_or_touches_other_workbooks_from_a_function():
 def test_the_generated_files_are_current():
     assert stale_files() == []
     assert {path.name for path in generated_files()} >= {"SopRibbon.bas", "customUI.xml"}
+
+
+def test_without_xlwings_the_refusal_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"xlwings is not installed.*pip install xlwings"):
+        modules(addin=False)
+    spec = SimpleNamespace(origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: spec)
+    with pytest.raises(UsageError, match=r"xlwings\.bas.*missing.*Install sop-xl and xlwings again"):
+        modules(addin=False)
