@@ -57,6 +57,16 @@ def test_mint_is_generalised_least_squares():
     np.testing.assert_allclose(reconcile(forecast, TREE, "mint", errors()), summing @ leaves, rtol=1e-8)
 
 
+def test_mint_gives_the_figures_of_hierarchicalforecast():
+    node, period = np.arange(7.0)[:, np.newaxis], np.arange(20.0)
+    past = (7 * node + 3 * period**2 + 11 * node * period) % 17
+    past -= past.mean(axis=1, keepdims=True)  # that library centres the errors, this one does not
+    forecast = np.array([[205.0], [90], [120], [40], [55], [70], [45]])
+    expected = [207.33418696, 90.07650079, 117.25768617, 37.15120156, 52.92529923, 71.34815154, 45.90953463]
+    found = reconcile(forecast, TREE, "mint", past)[:, 0]
+    np.testing.assert_allclose(found, expected, rtol=1e-8)  # hierarchicalforecast 1.5.3, mint_shrink
+
+
 def test_mint_is_better_than_forecasts_on_their_own():
     rng = np.random.default_rng(4)
     truth = TREE.summing_matrix() @ rng.uniform(50, 100, (4, 400))

@@ -154,6 +154,15 @@ def test_tsb_by_hand():
     assert found[0].tolist() == pytest.approx([0.505 * 3.8] * 2)
 
 
+def test_tsb_gives_the_figure_of_statsforecast_from_the_first_demand_on():
+    assert sporadic.tsb(SPARSE[:, 2:], 1, 1)[0, 0] == pytest.approx(1.07296629, rel=1e-8)  # statsforecast 2.1.1
+
+
+def test_aggregates_are_close_to_those_of_statsforecast_which_fits_its_constants():
+    assert sporadic.adida(SPARSE, 1, 1)[0, 0] == pytest.approx(0.9380381, rel=0.08)  # statsforecast 2.1.1
+    assert sporadic.imapa(SPARSE, 1, 1)[0, 0] == pytest.approx(0.88069617, rel=0.08)
+
+
 def test_a_dead_item_dies_out_in_tsb_and_not_in_croston():
     alive = np.tile([0.0, 0.0, 4.0], 8)
     dead = np.r_[alive, np.zeros(24)][np.newaxis]
