@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from workbooks import cycle_tables
+from workbooks.data_checks import check_units
 from workbooks.folder import file_name
 from workbooks.planning_data import HISTORY_MONTHS, CycleTables, PlanningData, Unit, add_months
 from workbooks.snapshots import sales_views, snapshots
@@ -32,6 +33,8 @@ _YEARLY_GROWTH = 0.05
 
 def starter_data(company: str, units: Sequence[str], as_of: dt.date) -> PlanningData:
     """Sample data of a company with the given units at a planning date, the last day of a month."""
+    names = tuple(Unit(unit, f"{file_name(unit)}.xlsx") for unit in units)
+    check_units(units, [unit.file for unit in names])
     last = as_of.replace(day=1)
     months = [add_months(last, i - HISTORY_MONTHS + 1) for i in range(HISTORY_MONTHS)]
     items = pd.DataFrame(
@@ -42,7 +45,6 @@ def starter_data(company: str, units: Sequence[str], as_of: dt.date) -> Planning
         columns=["item", "name", "family", "subfamily", "source", "lead_time", "lot_size", "unit_cost", "launch", "phase_out"],
     )  # fmt: skip
     sales = _sales(units, months)
-    names = tuple(Unit(unit, f"{file_name(unit)}.xlsx") for unit in units)
     said = snapshots(sales, items, units, as_of)
     said["sales_lag_1"] = sales_views(sales, said, _YEARLY_GROWTH)
     stock = _stock(units, months[-14:])
