@@ -28,15 +28,24 @@ def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
         if order.target is not None:
             publish(done.data, order.target)
     except SopError as error:
+        if isinstance(error.__cause__, MemoryError):  # an engine that could not get what it needed
+            return failed(label, ResourceError("needs more memory than it may take", argument=label))
         return failed(label, error)
     except MemoryError:
         return failed(label, ResourceError("needs more memory than it may take", argument=label))
     except BaseException as error:  # a bug fails this workbook, not the run
         if type(error).__name__ == _ENGINE_PANIC:
-            return failed(label, CalculationError("the engine gave up on it", argument=label))
+            return failed(label, _panic(str(error), label))
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         bug, log = record_bug(error, logs)
         where = f"Please report it with {log.name} from the temporary folder." if log else "Please report it."
         return failed(label, InternalError(f"a bug in sop_xl, id {bug}", argument=label, hint=where))
     return done.report
+
+
+def _panic(message: str, label: str) -> SopError:
+    """Why the engine gave up; without memory it cannot start its threads either."""
+    if any(word in message.lower() for word in ("memory", "thread", "resource")):
+        return ResourceError("needs more memory than it may take", argument=label)
+    return CalculationError("the engine gave up on it", argument=label)

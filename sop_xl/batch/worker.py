@@ -24,7 +24,7 @@ from sop_xl.batch.confinement import (
     sweep_folders,
 )
 from sop_xl.batch.manifest import Status, WorkbookReport
-from sop_xl.batch.prestart import PRELOAD
+from sop_xl.batch.prestart import PRELOAD, start_method
 from sop_xl.batch.recalculate import Task
 from sop_xl.errors import CalculationError, LockedFileError, ResourceError, SopError
 
@@ -56,8 +56,7 @@ class Workers:
     def __init__(self, count: int, allowance: Allowance) -> None:
         self._count = count
         self._allowance = allowance
-        # A fork server starts workers in milliseconds on systems that have one; elsewhere each loads afresh.
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        method = start_method()
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
             self._context.set_forkserver_preload(PRELOAD)
