@@ -46,6 +46,6 @@ def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
 
 def _panic(message: str, label: str) -> SopError:
     """Why the engine gave up; without memory it cannot start its threads either."""
-    if any(word in message.lower() for word in ("memory", "thread", "resource")):
+    if any(word in message.lower() for word in ("alloc", "memory", "reserve", "resource", "thread")):
         return ResourceError("needs more memory than it may take", argument=label)
     return CalculationError("the engine gave up on it", argument=label)
