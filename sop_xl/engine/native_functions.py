@@ -118,7 +118,7 @@ def _text_format(arguments: Sequence[Node]) -> str | None:
     shape = _literal(arguments[1]) if len(arguments) > 1 else None
     if not isinstance(shape, str):
         return "with a format that is not written in the formula"
-    sections = (section.removeprefix("-") for section in shape.split(";"))
+    sections = (section[1:] if section[:1] in ("+", "-") else section for section in shape.split(";"))
     if shape in ("@", "General") or _DATE_FORMAT.fullmatch(shape) or all(map(_NUMBER_FORMAT.fullmatch, sections)):
         return None
     return "with an unusual format"

@@ -120,6 +120,10 @@ class CompanyBook:
         """Read a workbook file through the guard."""
         return cls(BookReader.open(path))
 
+    def has(self, name: str) -> bool:
+        """Tell whether the workbook has a name: pages of sheets that a company has no data for are left out."""
+        return any(defined.name.lower() == name.lower() for defined in self._reader.workbook.names)
+
     def value(self, name: str, kind: Kind = "text") -> Figure:
         """Cell of a name.
 

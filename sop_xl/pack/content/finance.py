@@ -21,8 +21,9 @@ from sop_xl.pack.content.pieces import (
     with_word,
 )
 from sop_xl.pack.formats import brief, brief_delta, listing, plural, scale_of, signed
-from sop_xl.pack.model import Bars, Figure, Page, Rule, Sentence, Series, Table, Waterfall, derived
+from sop_xl.pack.model import Bars, Figure, Page, Ranges, Rule, Sentence, Series, Table, Waterfall, derived
 
+RANGE = "Pack_Range"
 _BIGGEST_EFFECTS = 3
 _JUDGED = {"F": ", favourable", "U": ", unfavourable"}
 
@@ -155,7 +156,8 @@ def _margin_table(book: CompanyBook) -> Table:
 
 def risks(book: CompanyBook) -> Page:
     """Gap to the AOP, what would close it, and which families need action."""
-    bands: Bands = [[_gap_bridge, _gap_bars], [_gap_table]]
+    shown = [[_year_range]] if book.has(RANGE) else []
+    bands: Bands = [[_gap_bridge, _gap_bars], *shown, [_gap_table]]
     return assemble(book, "Risks and opportunities", _risks_headline, bands)
 
 
@@ -199,6 +201,26 @@ def _gap_bridge(book: CompanyBook) -> Waterfall:
         steps=(*to_estimate.steps, *decided),
         totals=frozenset({0, count - 1, count + 2}),
         width=1.7,
+    )
+
+
+def _year_range(book: CompanyBook) -> Ranges:
+    """What the errors of past forecasts mean for the year: P10 to P90 beside estimate and AOP."""
+    lines = number_lines(book.extract(RANGE).lines, "P50")
+    scale = scale_of(line.figure("P50") for line in lines)
+    marks = [
+        Compared("P10", "P10", "bad"),
+        Compared("P50", "P50"),
+        Compared("P90", "P90", "good"),
+        Compared("Latest estimate", "Latest estimate", "ahead"),
+        Compared("AOP", "AOP", "target"),
+    ]
+    return Ranges(
+        title="Range of the next twelve months by past forecast errors, and the gap of the estimate to AOP",
+        kind=scale,
+        categories=labels(lines),
+        marks=compared_series(lines, scale, marks),
+        gaps=tuple(brief_delta(line.figure("Estimate − AOP")) for line in lines),
     )
 
 

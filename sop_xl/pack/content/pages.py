@@ -12,6 +12,7 @@ from sop_xl.pack.content.families import family_pages
 from sop_xl.pack.content.frame import build_bands, error_cells
 from sop_xl.pack.content.pieces import with_word
 from sop_xl.pack.content.regions import regions
+from sop_xl.pack.content.scenarios import SCENARIOS, scenarios
 from sop_xl.pack.formats import plural
 from sop_xl.pack.model import Figure, Kind, Pack
 from sop_xl.pack.trace import block_figures
@@ -32,6 +33,7 @@ def build_pack(book: CompanyBook, *, run_id: str, complete: bool, remarks: Seque
         finance.profit_and_loss(book),
         finance.price_volume_mix(book),
         finance.risks(book),
+        *([scenarios(book)] if book.has(SCENARIOS) else []),
         *family_pages(book),
         supply.capacity(book),
         supply.inventory(book),
