@@ -16,6 +16,7 @@ from sop_xl.planning.supply.allocation import allocate
 from sop_xl.planning.supply.constrained import constrain_demand
 from sop_xl.planning.supply.fences import check_fences
 from sop_xl.planning.supply.projection import fenced_demand, periods_of_cover, projected_available_balance
+from udfs.rows import mark_rows
 
 _CATEGORY = "Inventory"
 
@@ -200,13 +201,11 @@ def constrained_demand(
 )
 def allocate_supply(
     items: Annotated[Labels, Arg("Item of each row of supply")],
-    on_hand: Annotated[Series, Arg("Stock at the start, one per item, 0 or more", "units", blank="error")],
+    on_hand: Annotated[Series, Arg("Stock at the start, one per item, 0 or more", "units")],
     receipts: Annotated[Block, Arg("All supply by period of receipt, items × periods", "units/period", blank="zero")],
     line_items: Annotated[Labels, Arg("Item that each line of demand (customer, channel) wants")],
     demand: Annotated[Block, Arg("Unconstrained demand, lines × periods", "units/period", blank="zero")],
-    priority: Annotated[
-        Series | None, Arg("Rank of each line, 1 before 2; all equal if omitted", "rank", blank="error")
-    ] = None,
+    priority: Annotated[Series | None, Arg("Rank of each line, 1 before 2; all equal if omitted", "rank")] = None,
     unmet_demand: Annotated[
         Literal["backlog", "lost"], Arg("Unmet demand waits with its priority, or is lost")
     ] = "backlog",
@@ -216,7 +215,8 @@ def allocate_supply(
 ) -> Annotated[Block, Result("Supply given to each line", "units", "lines × periods")]:
     """Constrained plan by priority: a short supply goes to the most important lines first.
 
-    Lines of one rank share what is left in proportion to what they wait for; what nobody takes is carried over.
+    Lines of one rank share what is left in proportion to what they wait for; what nobody takes is carried over. What
+    makes no sense costs only the lines of its item.
     """
     shares = allocate(
         items,
@@ -227,4 +227,4 @@ def allocate_supply(
         1.0 if priority is None else priority,
         lost_sales=unmet_demand == "lost",
     )
-    return shares.allocated if output == "allocated" else shares.unmet
+    return mark_rows(shares.allocated if output == "allocated" else shares.unmet, shares.problems)

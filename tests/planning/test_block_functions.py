@@ -13,6 +13,7 @@ MONTHS = [[43831, 43862]]
 
 # One call per function with two rows: the first is good, the second cannot be computed.
 TWO_ROWS = {
+    "SOP_ALLOCATE": ("A", 10, [[1]], [["A"], ["Z"]], [[0], [0]]),
     "SOP_SAFETY_STOCK": ([[0.95], [1.0]], 10, 4),
     "SOP_SAFETY_STOCK_FILL_RATE": ([[0.95], [0.9]], [[100], [0]], 10, 4),
     "SOP_SAFETY_STOCK_FROM_ERROR": ([[1, 5, 3], [1, None, None]], [[2, 2, 2], [2, 2, 2]], 0.9, 1),
@@ -79,7 +80,6 @@ TWO_ROWS = {
 # One family, supplier, resource, bill or shared supply; totals of all rows; a scenario; or nothing that can be refused.
 ALONE = {
     "SOP_AGGREGATE_PLAN",
-    "SOP_ALLOCATE",
     "SOP_BOM_EXPLODE",
     "SOP_CAPACITY_LEVERS",
     "SOP_DAYS_OF_COVER",

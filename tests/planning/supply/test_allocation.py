@@ -1,5 +1,7 @@
 """Allocation by priority and fair share against the sums of planr's items and the constrained demand of the total."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,12 +57,46 @@ def test_planr_items_serve_all_demand_they_can():
     assert total.unmet.any()
 
 
-def test_what_makes_no_sense_is_refused():
-    with pytest.raises(InsufficientDataError, match="'B'"):
-        allocate(["A"], [0], [[1]], ["B"], [[1]])
-    with pytest.raises(InsufficientDataError, match="priority"):
-        allocate(["A"], [0], [[1]], ["A"], [[1]], [np.nan])
-    with pytest.raises(DomainError, match="on_hand"):
-        allocate(["A"], [-1], [[1]], ["A"], [[1]])
+@pytest.mark.parametrize(
+    ("changed", "error", "words"),
+    [
+        ({"line_items": ["A", "B", "C", "A"]}, InsufficientDataError, "line_items: no row of supply .got 'C'"),
+        ({"priority": [1, 1, np.nan, 1]}, InsufficientDataError, "priority: line 3 has none"),
+        ({"on_hand": [10, -1]}, DomainError, "on_hand: outside its domain .got -1.0"),
+        ({"on_hand": [10, np.nan]}, InsufficientDataError, "on_hand: a value is missing"),
+        ({"receipts": [[1, 1], [1, -2]]}, DomainError, "receipts: outside its domain .got -2.0"),
+        ({"demand": [[4, 4], [2, 2], [2, -3], [4, 4]]}, DomainError, "demand: line 3: outside its domain .got -3.0"),
+    ],
+)
+def test_what_makes_no_sense_costs_only_the_lines_of_its_item(changed, error, words):
+    good = {
+        "items": ["A", "B"], "on_hand": [10, 5], "receipts": [[1, 1], [1, 1]], "line_items": ["A", "B", "B", "A"],
+        "demand": [[4, 4], [2, 2], [2, 2], [4, 4]], "priority": [1, 1, 1, 1],
+    }  # fmt: skip
+    expected, found = allocate(**good), allocate(**{**good, **changed})
+    only_line = "line_items" in changed
+    for line in (0, 3):
+        assert found.allocated[line].tolist() == expected.allocated[line].tolist()
+        assert found.problems[line] is None
+    for line in (2,) if only_line else (1, 2):
+        assert isinstance(found.problems[line], error)
+        assert re.match(words, str(found.problems[line]))
+        assert np.isnan([found.allocated[line], found.unmet[line]]).all()
+
+
+def test_other_shapes_are_refused():
     with pytest.raises(ShapeError, match="line_items"):
         allocate(["A"], [1], [[1]], ["A", "A"], [[1]])
+    with pytest.raises(DomainError, match="listed twice"):
+        allocate(["A", "a"], [1, 1], [[1], [1]], ["A"], [[1]])
+
+
+@given(units, supplies, st.lists(st.integers(-2, 2), min_size=4, max_size=4))
+def test_items_do_not_see_each_other(demand, receipts, rank):
+    """Ranks count within an item: each item alone gets what it gets beside another."""
+    names = ["A", "B", "A", "B"]
+    both = allocate(["A", "B"], [3, 7], receipts, names, demand, rank)
+    for n, lines in enumerate(([0, 2], [1, 3])):
+        alone = allocate([names[n]], [[3], [7]][n], receipts[[n]], [names[n]] * 2, demand[lines], np.array(rank)[lines])
+        np.testing.assert_allclose(both.allocated[lines], alone.allocated, atol=1e-9)
+        np.testing.assert_allclose(both.unmet[lines], alone.unmet, atol=1e-9)
