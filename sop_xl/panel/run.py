@@ -20,7 +20,7 @@ from sop_xl.panel.workers import here, in_processes, on_cluster
 from sop_xl.planning.demand.forecast import check_terms
 
 # Starting a process costs as much as computing so many chunks.
-_CHUNKS_WORTH_A_PROCESS = 4
+_CHUNKS_WORTH_A_PROCESS = 2
 
 
 @dataclass(frozen=True)

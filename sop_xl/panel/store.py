@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-CHUNK_SERIES = 500
+CHUNK_SERIES = 1000
 ROWS_IN_MEMORY = 2_000_000
 _ROW = np.dtype([("series", "<i4"), ("period", "<i8"), ("demand", "<f8")])
 

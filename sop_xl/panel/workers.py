@@ -15,7 +15,8 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Any
 
-from sop_xl.errors import ClusterError, UsageError
+from sop_xl.cluster import connect
+from sop_xl.errors import ClusterError
 from sop_xl.panel.chunk import Result, Task, compute
 
 Worker = Callable[[Task], Result]
@@ -86,7 +87,7 @@ def on_cluster(tasks: Iterator[Task], address: str) -> Iterator[tuple[Task, Resu
     ClusterError
         No scheduler answers, it has no workers, or they cannot do the work.
     """
-    client = _connect(address)
+    client = connect(address)
     from distributed import as_completed
     from distributed.client import FutureCancelledError
     from distributed.comm import CommClosedError
@@ -117,24 +118,3 @@ def on_cluster(tasks: Iterator[Task], address: str) -> Iterator[tuple[Task, Resu
         raise ClusterError("the cluster lost the work", argument=address, hint=hint) from error
     finally:
         client.close()
-
-
-def _connect(address: str) -> Any:  # noqa: ANN401  # a class of an optional library
-    try:
-        from distributed import Client
-    except ModuleNotFoundError as error:
-        hint = "Install it with: pip install 'sop-xl[cluster]'"
-        raise UsageError("the library distributed is not installed", argument="--scheduler", hint=hint) from error
-    try:
-        client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except ValueError as error:
-        raise UsageError("no address", argument="--scheduler", got=address, expected="tcp://host:port") from error
-    except OSError as error:
-        hint = "Start the scheduler, or mend the address."
-        raise ClusterError("no scheduler answers", argument="--scheduler", got=address, hint=hint) from error
-    try:
-        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
-    except TimeoutError as error:
-        client.close()
-        raise ClusterError("the cluster has no workers", argument=address, hint="Start some.") from error
-    return client

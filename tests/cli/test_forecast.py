@@ -91,7 +91,7 @@ def test_wrong_calls_end_with_a_message_and_no_output(folder, words, code, said)
 
 
 def big_panel(folder: Path) -> None:
-    rows = [f"s{number},{t},{50 + (7 * t + number) % 13}" for number in range(4_000) for t in range(36)]
+    rows = [f"s{number},{t},{50 + (7 * t + number) % 13}" for number in range(6_000) for t in range(36)]
     (folder / "big.csv").write_text("\n".join(["unique_id,ds,y", *rows]) + "\n")
 
 
@@ -99,7 +99,7 @@ def test_a_killed_run_is_resumed_with_the_same_bytes(folder):
     big_panel(folder)
     words = [*COMMAND, "big.csv", "-o", "out.csv", *TERMS, "--jobs", "1"]
     with subprocess.Popen(words, cwd=folder, stderr=subprocess.DEVNULL) as running:
-        while not list(folder.glob(".out.csv.work/000001.json")):
+        while not list(folder.glob(".out.csv.work/000000.json")):
             assert running.poll() is None
             time.sleep(0.005)
         running.kill()
@@ -169,8 +169,8 @@ def test_a_terminal_sees_a_moving_line_with_the_time_left(folder):
                 break
     os.close(parent)
     text = said.decode()
-    assert "4,000 series, 144,000 rows, every whole number" in text
-    assert " of 4,000 series, " in text
+    assert "6,000 series, 216,000 rows, every whole number" in text
+    assert " of 6,000 series, " in text
     assert " left" in text
     assert text.endswith("\r\x1b[K")
 
