@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
@@ -12,6 +12,11 @@ from sop_xl.errors import UsageError
 # SUMIFS and its kin read these as wildcards, and a leading comparison sign as a comparison.
 _WILDCARDS, _COMPARISONS = "*?~", "<>="
 _COMPANY = "company"
+# Accounts of the profit and loss statement, and the balances of working capital.
+LEDGER_LINES = (
+    "Gross sales", "Returns and discounts", "Cost of sales", "Labour", "Travel", "Marketing",
+    "Other operating expenses", "Depreciation", "Cash", "Trade receivables", "Inventory, all stages", "Accounts payable",
+)  # fmt: skip
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10))}
 
 
@@ -83,6 +88,12 @@ def check_rows(
                 raise UsageError("not a month", argument=f"{table}.csv, month", got=got, expected=expected)
 
 
+def check_ledger(ledger: pd.DataFrame) -> None:
+    """Refuse lines that no statement would show."""
+    check_rows("ledger", ledger, (), ())
+    _known(ledger["line"], LEDGER_LINES, "ledger.csv, line")
+
+
 def check_fiscal_year_start(month: object) -> None:
     """Refuse what is no month of the year."""
     if type(month) is not int or not 1 <= month <= 12:
@@ -117,12 +128,17 @@ def _refuse_twins(names: Sequence[str], compared: Sequence[str], problem: str) -
         first[key] = name
 
 
-def _known(found: Iterable[str], known: Iterable[str], argument: str) -> None:
+def _known(found: Iterable[str], known: Collection[str], argument: str) -> None:
     strange = sorted({str(name) for name in found} - set(known))
     if strange:
+        names = ", ".join(sorted(known))
         raise UsageError(
             "names that the company does not have",
             argument=argument,
             got=", ".join(strange[:5]),
+            expected=names if len(names) < _SHORT else None,
             hint="Check the spelling.",
         )
+
+
+_SHORT = 200  # a list of names that a message can hold

@@ -80,6 +80,8 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
     if tables["snapshots"].empty:
         tables["snapshots"] = snapshots(sales, items, [unit.name for unit in units], as_of)
     detail = {name: _table(folder, name, columns) for name, columns in _DETAIL.items()}
+    if detail["prices"].empty:
+        detail["prices"] = _realised_prices(items, sales)
     if detail["cycles"].empty:
         detail["cycles"] = cycle_log(sales, items, [unit.name for unit in units], as_of)
     people = configuration.get("people", {})
@@ -102,8 +104,18 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
             **registers,
         ),
         notes=tuple(configuration.get("notes", ())),
+        accepted_difference=_accepted(configuration),
         detail=DetailTables(**detail),
     )
+
+
+def _realised_prices(items: pd.DataFrame, sales: pd.DataFrame) -> pd.DataFrame:
+    """One price per item since its first sale: what it brought on average, and its unit cost."""
+    sold = sales.groupby("item").agg(valid_from=("month", "min"), revenue=("revenue", "sum"), units=("units", "sum"))
+    sold = sold[sold["units"] > 0]
+    prices = pd.DataFrame({"valid_from": sold["valid_from"], "list_price": (sold["revenue"] / sold["units"]).round(4)})
+    prices["unit_cost"] = items.set_index("item")["unit_cost"].reindex(prices.index)
+    return prices.rename_axis("item").reset_index()
 
 
 def write_folder(data: PlanningData, folder: Path) -> None:
@@ -118,6 +130,7 @@ def write_folder(data: PlanningData, folder: Path) -> None:
     people: dict[str, str] = {}
     for role, person, delegate in data.cycle.roles[["Role", "Person", "Delegate"]].itertuples(index=False):
         people |= {role: person, f"{role}/delegate": delegate}
+    amount, reason = data.accepted_difference
     lines = [
         f"company = {_quoted(data.company)}",
         f"currency = {_quoted(data.currency)}",
@@ -125,6 +138,7 @@ def write_folder(data: PlanningData, folder: Path) -> None:
         f"units = [{', '.join(_quoted(unit.name) for unit in data.units)}]",
         f"families = [{', '.join(_quoted(family) for family in data.families)}]",
         f"notes = [{', '.join(_quoted(note) for note in data.notes)}]",
+        f"accepted_difference = {{amount = {amount!r}, reason = {_quoted(reason)}}}",
         "[people]",
         *(f"{_quoted(role)} = {_quoted(person)}" for role, person in people.items()),
         "[targets]",
@@ -152,6 +166,18 @@ def _configuration(folder: Path) -> dict[str, Any]:
     if missing:
         raise UsageError(f"{CONFIGURATION} lacks {', '.join(sorted(missing))}", argument=str(path))
     return found
+
+
+def _accepted(configuration: dict[str, Any]) -> tuple[float, str]:
+    found = configuration.get("accepted_difference", {"amount": 0.0, "reason": ""})
+    try:
+        amount, reason = float(found["amount"]), str(found["reason"])
+    except (TypeError, KeyError, ValueError) as error:
+        where, expected = f"{CONFIGURATION}, accepted_difference", '{amount = 0.0, reason = "why finance accepts it"}'
+        raise UsageError("not an amount with its reason", argument=where, got=found, expected=expected) from error
+    if amount and not reason.strip():
+        raise UsageError("an accepted difference needs a reason", argument=f"{CONFIGURATION}, accepted_difference")
+    return amount, reason
 
 
 def _texts(configuration: dict[str, Any], name: str) -> list[str]:

@@ -104,6 +104,7 @@ class PlanningData:
     resources : resource, hours_per_week, stations
     routing : family, resource, run_hours, setup_hours, lot_size
     receipts : month, lines, in_full, on_time_in_full
+    accepted_difference : sales less general ledger of the last twelve months that finance accepts, with its reason
     """
 
     company: str
@@ -127,6 +128,7 @@ class PlanningData:
     receipts: pd.DataFrame
     cycle: CycleTables
     notes: tuple[str, ...] = field(default=())
+    accepted_difference: tuple[float, str] = (0.0, "")
     detail: DetailTables = field(default_factory=DetailTables)
 
     def __post_init__(self) -> None:
@@ -138,6 +140,7 @@ class PlanningData:
         checks.check_sales(self.sales, names, self.items["item"], self.as_of)
         for table in ("stock", "budget", "snapshots", "overrides", "inputs", "requests"):
             checks.check_rows(table, getattr(self, table), names, self.items["item"], self.families)
+        checks.check_ledger(self.ledger)
 
     @property
     def first_plan_month(self) -> dt.date:

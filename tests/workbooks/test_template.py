@@ -85,6 +85,20 @@ def test_libreoffice_in_layers_gives_the_same_values(template, tmp_path, soffice
                     assert b[at] == value, f"{path.name} {sheet} {at}"
 
 
+def test_a_folder_with_items_and_sales_only_builds_a_company_without_the_sheets_it_has_no_data_for(tmp_path):
+    """What is missing is left out or derived; nothing that is shown is in error but what has no numbers at all."""
+    data = starter_data("Acme", ["North"], AS_OF)
+    write_folder(data, tmp_path)
+    for table in ("prices", "cycles", "bom", "parts", "purchases", "production", "stock_moves", "scenarios", "labour"):
+        (tmp_path / f"{table}.csv").unlink()
+    again = read_folder(tmp_path, AS_OF)
+    assert len(again.detail.prices) == len(data.items)
+    (tmp_path / "company.xlsx").write_bytes(company_workbook(again))
+    sheets = set(Workbook.open(tmp_path / "company.xlsx").sheets)
+    assert sheets.isdisjoint({"Materials", "Bill", "BOM", "Suppliers", "Stock moves", "Scenarios", "Costing"})
+    assert {"Accounts", "Cash", "Currency", "Segments", "Capacity options"} <= sheets
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

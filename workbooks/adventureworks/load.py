@@ -75,6 +75,7 @@ def planning_data() -> PlanningData:
     names = [unit.name for unit in UNITS]
     said = snapshots(sales, items, names, AS_OF)
     said["sales_lag_1"] = sales_views(sales, said, _OPTIMISM)
+    ledger, rates = _ledger(), _rates()
     return PlanningData(
         company="Adventure Works Cycles",
         as_of=AS_OF,
@@ -89,15 +90,26 @@ def planning_data() -> PlanningData:
         overrides=registers.overrides(sales, items, [unit.name for unit in UNITS]),
         inputs=registers.inputs(sales, items, [unit.name for unit in UNITS]),
         requests=registers.requests(),
-        ledger=_ledger(),
-        rates=_rates(),
+        ledger=ledger,
+        rates=rates,
         resources=_resources(sales, items, routing),
         routing=routing,
         receipts=_receipts(),
         cycle=registers.cycle(),
         notes=NOTES,
+        accepted_difference=(_difference(sales, ledger, rates), "the two AdventureWorks sources never agreed"),
         detail=detail(items, sales, names, AS_OF),
     )
+
+
+def _difference(sales: pd.DataFrame, ledger: pd.DataFrame, rates: pd.DataFrame) -> float:
+    """Sales less gross sales of the general ledger over the year closed."""
+    first = add_months(AS_OF.replace(day=1), -11)
+    booked = ledger[(ledger["line"] == "Gross sales") & (ledger["month"] >= first)].merge(
+        rates, on=["month", "currency"]
+    )
+    sold = sales.loc[sales["month"] >= first, "revenue"].sum()
+    return round(float(sold - (booked["actual"].fillna(0.0) * booked["rate"]).sum()), 2)
 
 
 def _items() -> pd.DataFrame:

@@ -116,7 +116,7 @@ def company_workbook(data: PlanningData) -> bytes:
     routed = set(data.routing["family"])
     made = next((i for i, family in enumerate(data.families) if family not in routed), len(data.families))
     hours = capacity(book, keys, list(data.resources["resource"]), made)
-    plan = CompanyPlan(keys, hours, region_lines, _ledger_difference(data))
+    plan = CompanyPlan(keys, hours, region_lines, data.accepted_difference if len(data.ledger) else None)
     executive(book, plan, data.cycle.targets)
     product_review(book, plan)
     demand_review(book, plan)
@@ -265,15 +265,6 @@ def detail_checks(data: PlanningData) -> list[CheckLine]:
     return [line for sheet, line in lines.items() if sheet not in out]
 
 
-def _ledger_difference(data: PlanningData) -> float:
-    """Sales ledger less general ledger over the year closed: the two sources of AdventureWorks never agreed."""
-    first = data.month(-12)
-    sales = data.sales.loc[data.sales["month"] >= first, "revenue"].sum()
-    ledger = data.ledger[(data.ledger["line"] == "Gross sales") & (data.ledger["month"] >= first)]
-    booked = ledger.merge(data.rates, on=["month", "currency"])
-    return round(float(sales - (booked["actual"].fillna(0.0) * booked["rate"]).sum()), 2)
-
-
 def _receipts(book: TemplateBook, receipts: pd.DataFrame) -> None:
     columns = [
         Column("Month", "month", width=10),
@@ -312,6 +303,7 @@ def live_notes(plan: CompanyPlan) -> dict[str, str]:
 def check_lines(plan: CompanyPlan, units: int) -> list[CheckLine]:
     """What must hold in the company workbook."""
     total, region = plan.keys.total, plan.regions
+    aop = "+".join(plan.keys.layout.span(key.AOP_REVENUE, family, -12, 11) for family in plan.keys.families)
     dates = f"Regions!P{region.top + 1}:P{region.bottom - 1}"
     states = f"Regions!Q{region.top + 1}:Q{region.bottom - 1}"
     capacity_layout = plan.capacity
@@ -348,8 +340,13 @@ def check_lines(plan: CompanyPlan, units: int) -> list[CheckLine]:
         ),
         CheckLine(
             "Every ledger line has an exchange rate",
-            '=IF(COUNTIF(Ledger[Rate],0)=0,"OK","FAIL")',
-            '=COUNTIF(Ledger[Rate],">0")&" of "&ROWS(Ledger[Rate])&" lines with a rate"',
+            '=IF(SUMPRODUCT((Ledger[Line]<>"")*(Ledger[Rate]=0))=0,"OK","FAIL")',
+            '=SUMPRODUCT((Ledger[Line]<>"")*(Ledger[Rate]>0))&" of "&SUMPRODUCT(--(Ledger[Line]<>""))&" lines with a rate"',
+        ),
+        CheckLine(
+            "The AOP covers the months that are compared with it",
+            f'=IF(SUMPRODUCT(--({aop}=0))=0,"OK","WARN")',
+            f'=SUMPRODUCT(--({aop}<>0))&" of 24 months with an AOP: the last 12 and the next 12"',
         ),
         CheckLine(
             "Every work centre has hours",

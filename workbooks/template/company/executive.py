@@ -94,7 +94,7 @@ def _kpi_formulas(keys: KeyFigures, capacity: CapacityLayout) -> dict[str, tuple
         return f"{total(key.INTERNET, last, last)}*ShipLagDays/(EDATE({month},1)-{month})"
 
     def revenue(last: int) -> str:
-        return f"{total(key.REVENUE, -12, last)}/{total(key.AOP_REVENUE, -12, last)}"
+        return f"{year_to_date(keys, key.REVENUE, last)}/{year_to_date(keys, key.AOP_REVENUE, last)}"
 
     def bias(last: int) -> str:
         return f"{total(key.LAG_1, -12, last)}/{total(key.JUDGED, -12, last)}-1"
@@ -121,11 +121,18 @@ def _kpi_formulas(keys: KeyFigures, capacity: CapacityLayout) -> dict[str, tuple
     return formulas
 
 
+def year_to_date(keys: KeyFigures, measure: Measure, last: int) -> str:
+    """Sum of all families from the start of the fiscal year to a month, by its distance from the first plan month."""
+    month = f"EDATE(FirstPlanMonth,{last})"
+    start = f"EDATE({month},-MOD(MONTH({month})-FiscalYearStart,12))"
+    return f"SUMPRODUCT(({keys.layout.months(last - 11, last)}>={start})*{keys.layout.total(measure, last - 11, last)})"
+
+
 def executive(book: TemplateBook, plan: CompanyPlan, targets: pd.DataFrame) -> None:
     """The dashboard: tiles, KPI, rolling twelve months by family in units and money, charts."""
     sheet, keys = review_sheet(book, "Executive", "Executive S&OP: dashboard"), plan.keys
     total = keys.total
-    year, aop = total(key.REVENUE, -12, -1), total(key.AOP_REVENUE, -12, -1)
+    year, aop = year_to_date(keys, key.REVENUE, -1), year_to_date(keys, key.AOP_REVENUE, -1)
 
     def of_kpi(name: str, column: str = "Actual") -> str:
         position = {"Actual": 4, "Signal": 7}[column]
@@ -137,7 +144,7 @@ def executive(book: TemplateBook, plan: CompanyPlan, targets: pd.DataFrame) -> N
     tiles(
         sheet,
         [
-            ("Revenue, year closed", f"={year}", "millions", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
+            ("Revenue, fiscal year to date", f"={year}", "millions", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
             ("Gross margin", of_kpi("Gross margin"), "pct", signal("Gross margin")),
             ("Forecast accuracy, lag 1", of_kpi("Forecast accuracy, lag 1"), "pct", signal("Forecast accuracy, lag 1")),
             ("Stock value", of_kpi("Stock value"), "millions", signal("Stock value")),

@@ -40,7 +40,8 @@ class CompanyPlan:
     keys: KeyFigures
     capacity: CapacityLayout
     regions: Area
-    accepted_ledger_difference: float
+    accepted_difference: tuple[float, str] | None
+    """Sales less general ledger that finance accepts, with its reason; None without a ledger."""
 
 
 def review_sheet(book: TemplateBook, name: str, title: str | None = None) -> TemplateSheet:
@@ -297,16 +298,22 @@ def _tie_out(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
     sheet.heads(row + 2, 3, heads, height=18)
     year = total(key.REVENUE, -12, -1)
     regions = f"Regions!C{plan.regions.bottom}"
-    lines = (
+    ledger = ledger_sum('"Gross sales"', "Actual", -12, -1)
+    lines = [
         ("Revenue of the year", f"={year}", f"={regions}", 0.0, "company plan · sum of the regions"),
         ("Revenue of the year", f"={year}", "=PVM_Actual", 0.0, "company plan · price-volume-mix"),
         ("Change of revenue", "=PVM_Actual-PVM_Base", "=PVM_Total", 0.0, "two years · sum of the contributions"),
         ("Change of margin", "=(PVM_Actual-PVM_Base)-(INDEX(MarginCosts,1,2)-INDEX(MarginCosts,1,1))", "=INDEX(MarginSteps,1,9)", 0.0, "two years · sum of the margin bridge"),
         ("Cost of the year", f"={total(key.COGS, -12, -1)}", "=INDEX(MarginCosts,1,2)", 0.0, "company plan · price-volume-mix"),
-        ("Gross sales, year", f"={ledger_sum(chr(34) + 'Gross sales' + chr(34), 'Actual', -12, -1)}", '=SUM(INDEX(AccountsActual,1,0))-SUMIFS(Ledger[Company actual],Ledger[Line],"Gross sales",Ledger[Month],"<"&YearStart)', 0.0, "general ledger · sheet Accounts, converted by SOP_CONVERT_CURRENCY"),
         ("Revenue next 12", f"={total(key.REVENUE, 0, 11)}", f"=Regions!H{plan.regions.bottom}", 0.0, "company plan · sum of the regions"),
-        ("Sales and ledger", f"={year}", f"={ledger_sum(chr(34) + 'Gross sales' + chr(34), 'Actual', -12, -1)}", plan.accepted_ledger_difference, "sales ledger · general ledger; the two AdventureWorks sources never agreed"),
-    )  # fmt: skip
+    ]  # fmt: skip
+    if plan.accepted_difference is not None:
+        accepted, reason = plan.accepted_difference
+        sources = "sales ledger · general ledger" + (f"; {reason}" if reason else "")
+        lines += [
+            ("Gross sales, year", f"={ledger}", '=SUM(INDEX(AccountsActual,1,0))-SUMIFS(Ledger[Company actual],Ledger[Line],"Gross sales",Ledger[Month],"<"&YearStart)', 0.0, "general ledger · sheet Accounts, converted by SOP_CONVERT_CURRENCY"),
+            ("Sales and ledger", f"={year}", f"={ledger}", accepted, sources),
+        ]  # fmt: skip
     for i, (label, first, second, accepted, note) in enumerate(lines, start=1):
         at = row + 2 + i
         sheet.put(at, 2, label, Style(bold=True))
