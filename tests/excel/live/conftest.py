@@ -1,3 +1,4 @@
+# ruff: noqa: N803  # the names of arguments are those of Excel's object model
 """The Windows part of xlwings on any system: what it needs of pywin32, and an Excel of COM objects over a package.
 
 The stubs of pywin32 hold no behaviour of Excel: xlwings' own conversion and dispatch run on them as they are. The COM
