@@ -195,29 +195,41 @@ def explain_infeasible(model: AggregateModel) -> DomainError:
             argument="workforce_maximum",
             hint="Widen the workforce limits.",
         )
-    upper, lower = found.upper.marginals, found.lower.marginals
-    marginals = {words: upper[model.columns(name)] for name, words in _UPPER_LIMITS.items()}
-    marginals |= {words: lower[model.columns(name)] for name, words in _LOWER_LIMITS.items()}
+    return DomainError(
+        f"no plan keeps all limits: {', '.join(words)}",
+        argument="demand",
+        hint=f"What binds: {'; '.join(_binding(model, found))}.",
+    )
+
+
+def _binding(model: AggregateModel, found: Any) -> list[str]:  # noqa: ANN401
+    """Limits that would relieve a shortage or surplus, in words."""
+    n = model.periods
+    marginals = {words: found.upper.marginals[model.columns(name)].copy() for name, words in _UPPER_LIMITS.items()}
     marginals["overtime limit"] = found.ineqlin.marginals[n:]
+    # A lower bound of zero is no limit that anybody has set: stock cannot be negative.
+    is_set = model.bounds[model.columns("stock"), 0] > 0
+    marginals["stock minimum or closing stock"] = found.lower.marginals[model.columns("stock")] * is_set
+    backlog = marginals[_UPPER_LIMITS["backlog"]]
+    at_the_end, backlog[-1] = backlog[-1], 0.0
     binding = [
         f"{name} in {_periods(np.abs(marginal) > _NOISE)}"
         for name, marginal in marginals.items()
         if np.abs(marginal).max() > _NOISE
     ]
-    return DomainError(
-        f"no plan keeps all limits: {', '.join(words)}",
-        argument="demand",
-        hint=f"What binds: {'; '.join(binding)}.",
-    )
+    if abs(at_the_end) > _NOISE:
+        binding.append("no backlog may be left after the last period")
+    return binding
 
 
 _UPPER_LIMITS = {
     "workforce": "workforce maximum",
+    "hired": "level workforce: nobody is hired",
+    "laid_off": "level workforce: nobody is laid off",
     "stock": "stock maximum",
     "backlog": "backlog maximum",
     "subcontracted": "subcontract limit",
 }
-_LOWER_LIMITS = {"stock": "stock minimum or closing stock"}
 
 
 def _periods(where: BoolArray) -> str:

@@ -207,3 +207,21 @@ def test_a_plan_too_long_to_be_found_is_refused_beforehand():
         aggregate_plan([1] * 105, SMALL, whole_workers=True)
     with pytest.raises(ShapeError, match="at most 520"):
         aggregate_plan([1] * 521, SMALL)
+
+
+def said(demand, strategy="mixed", **changes):
+    with pytest.raises(DomainError) as refusal:
+        aggregate_plan(demand, dataclasses.replace(SMALL, **changes), strategy)
+    return refusal.value.hint
+
+
+def test_only_limits_that_somebody_has_set_are_named():
+    late = said([100, 900], workforce_maximum=10, closing_stock=0)
+    assert "stock minimum" not in late
+    assert "no backlog may be left after the last period" in late
+    assert "backlog maximum" not in late
+    early = said([900, 100], workforce_maximum=10, backlog_maximum=0)
+    assert "backlog maximum in period 1" in early
+    assert "after the last period" not in early
+    assert "stock minimum or closing stock in period 1" in said([100, 100], stock_minimum=500, workforce_maximum=10)
+    assert "nobody is hired in period 2" in said([900, 2000], "level", workforce_maximum=[20, 99], backlog_maximum=0)
