@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 import formualizer as fz
@@ -18,6 +19,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
+from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
@@ -31,7 +33,7 @@ from sop_xl.functions.registry import plain_name
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
 _ON_FOREIGN = "depends on foreign"
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
-_MOST_SETTLING = 50  # rounds; as many as conditional sums over errors stand behind one another
+_MOST_SETTLING = 50  # rounds; as many as large arrays, or sums over errors, stand behind one another
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
 
@@ -70,6 +72,7 @@ class _Calculation:
         self.not_calculated: dict[CellAddress, str] = {}
         self.spills: dict[CellAddress, Area] = {}
         self.workbook = self._load()
+        self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)
         self.sop = [
             (CellAddress(sheet, formula.row, formula.column), formula)
@@ -122,13 +125,16 @@ class _Calculation:
         sums = ConditionalSums(self.workbook, self.request.formulas)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
+            if self.arrays.lay():
+                self._evaluate()
+                continue
             errors = self._errors()
             given = error_cells(self.workbook, self.request.error_cells)
             if not sums.follow({**given, **errors}):
                 break
             self._evaluate()
         else:
-            raise CalculationError(f"the errors did not settle in {_MOST_SETTLING} rounds")
+            raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
         self.not_calculated.update(sums.not_calculated)
         return errors
 
@@ -173,14 +179,17 @@ class _Calculation:
 
     def _find_spills(self) -> None:
         for address, formula in self._array_formulas():
-            spill = self.workbook.inspect_cell(str(address)).cell.spill
+            cell = self.workbook.inspect_cell(str(address)).cell
+            spill = cell.spill
             area = address.area
             if spill and spill.extent:
                 area = parse_area(split_sheet(spill.extent)[1])
-            if formula.spread is Spread.FIXED and formula.area is not None and area != formula.area:
-                self.not_calculated[address] = "an array formula over a fixed range of another size than its result"
-                continue
+            fixed = (formula.area or address.area) if formula.spread is Spread.FIXED else None
+            is_in_the_way = cell.value.__class__ is dict and cell.value.get("kind") == "Spill"
+            if address not in self.arrays and (is_in_the_way or (fixed is not None and area != fixed)):
+                self.arrays.adopt(address, fixed)
             self.spills[address] = area
+        self.spills.update(self.arrays.areas)
 
     def _array_formulas(self) -> Iterator[tuple[CellAddress, Formula]]:
         """Array formulas that filled, or may now fill, more than their own cell."""
@@ -221,13 +230,29 @@ class _Calculation:
         waiting = sorted(self.not_calculated)
         while waiting:
             source = waiting.pop()
-            report = self.workbook.dependents(str(source), max_results=_ALL, max_work=_ALL)
-            for dependent in report.dependents:
-                address = parse_address(dependent.cell)
+            for address in self._readers(source):
                 if address not in self.not_calculated:
                     is_foreign = self.not_calculated[source].startswith((FOREIGN, _ON_FOREIGN))
                     self.not_calculated[address] = f"{_ON_FOREIGN if is_foreign else 'depends on'} {source}"
                     waiting.append(address)
+
+    def _readers(self, home: CellAddress) -> Iterator[CellAddress]:
+        """Formulas that read a cell, or one that its array fills now or filled when the workbook was saved."""
+        for area in {self.arrays.areas.get(home, home.area), self._saved_areas.get(home, home.area)}:
+            for row in range(area.top, area.bottom + 1):
+                for column in range(area.left, area.right + 1):
+                    cell = str(CellAddress(home.sheet, row, column))
+                    report = self.workbook.dependents(cell, max_results=_ALL, max_work=_ALL)
+                    yield from (parse_address(dependent.cell) for dependent in report.dependents)
+
+    @cached_property
+    def _saved_areas(self) -> dict[CellAddress, Area]:
+        return {
+            CellAddress(sheet, formula.row, formula.column): formula.area
+            for sheet, formulas in self.request.formulas.items()
+            for formula in formulas.arrays
+            if formula.area is not None
+        }
 
     def _mark_far_readers(self) -> None:
         """INDIRECT and OFFSET read cells that the engine does not know beforehand; it might be one of those."""

@@ -10,6 +10,7 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, quote_sheet, split_sheet
 from sop_xl.cells.formula import Formula
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
+from sop_xl.engine.laid_arrays import unwrapped
 from sop_xl.engine.sop_calls import SopCalls
 from sop_xl.engine.sop_text import is_one_call
 from sop_xl.engine.values import Values, value_at
@@ -47,7 +48,7 @@ class Explanation:
 
     def _reasons_of(self, address: CellAddress) -> dict[tuple[int, int], SopError]:
         """Refusals of a formula's SOP functions by offset from its cell."""
-        text = (self._workbook.get_formula(*address) or "").removeprefix("=")
+        text = unwrapped(self._workbook.get_formula(*address) or "")
         self._calls.outcomes = []
         try:
             self._workbook.set_formula(address.sheet, *_SCRATCH, f"={text}")
