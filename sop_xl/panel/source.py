@@ -133,11 +133,21 @@ def _parquet_batches(path: Path) -> Iterator[pa.RecordBatch]:
     try:
         with parquet.ParquetFile(path, read_dictionary=[ID]) as file:
             _check_columns(path, file.schema_arrow.names)
+            _refuse_extension(path, file.schema_arrow.field(PERIOD))
             for batch in file.iter_batches(_BATCH_ROWS, columns=list(COLUMNS)):
                 yield _from_parquet(path, batch)
     except (pa.ArrowInvalid, OSError) as error:
         hint = "Write it again, or give it as CSV."
         raise HistoryError("is not a Parquet file that can be read", argument=str(path), hint=hint) from error
+
+
+def _refuse_extension(path: Path, field: pa.Field) -> None:
+    """Refuse periods of a library's own type, such as those of pandas, of which only the bare numbers can be read."""
+    metadata = field.metadata or {}
+    if b"ARROW:extension:name" in metadata or isinstance(field.type, pa.BaseExtensionType):
+        got = metadata.get(b"ARROW:extension:name", str(field.type).encode()).decode()
+        hint = "Write the periods as text (2020-06, 2020Q2, 2020W23) or as dates."
+        raise HistoryError("is no column of periods", argument=f"{path}, {PERIOD}", got=got, hint=hint)
 
 
 def _from_parquet(path: Path, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -72,6 +72,14 @@ def test_bad_parquet(tmp_path, run, column, values, said):
         run(tmp_path / "in.parquet")
 
 
+def test_periods_of_pandas_own_type_are_refused(tmp_path, run):
+    storage = pa.field("ds", pa.int64(), metadata={"ARROW:extension:name": "pandas.period"})
+    schema = pa.schema([("unique_id", pa.string()), storage, ("y", pa.float64())])
+    pq.write_table(pa.table([["a"] * 3, [606, 607, 608], [1.0, 2.0, 3.0]], schema=schema), tmp_path / "in.parquet")
+    with pytest.raises(HistoryError, match=r"pandas\.period.*as text"):
+        run(tmp_path / "in.parquet")
+
+
 def test_a_file_that_only_calls_itself_parquet(history, run):
     with pytest.raises(HistoryError, match="not a Parquet file"):
         run(history(HEAD, "a,1,2", name="in.parquet"))

@@ -191,7 +191,7 @@ def test_the_chunks_of_a_lost_worker_are_done_again(panel, run, tmp_path, cluste
 
 
 def test_addresses_where_no_cluster_is(panel, run, monkeypatch):
-    monkeypatch.setattr("sop_xl.panel.workers._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("sop_xl.cluster._CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="no scheduler answers"):
         run(panel, scheduler="tcp://127.0.0.1:9")
     with pytest.raises(UsageError, match="no address"):
