@@ -15,7 +15,8 @@ _COMPANY = "company"
 # Accounts of the profit and loss statement, and the balances of working capital.
 LEDGER_LINES = (
     "Gross sales", "Returns and discounts", "Cost of sales", "Labour", "Travel", "Marketing",
-    "Other operating expenses", "Depreciation", "Cash", "Trade receivables", "Inventory, all stages", "Accounts payable",
+    "Other operating expenses", "Depreciation", "Cash", "Trade receivables", "Inventory, all stages",
+    "Accounts payable",
 )  # fmt: skip
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10))}
 

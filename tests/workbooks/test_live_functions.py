@@ -142,3 +142,14 @@ def test_scenarios_and_their_base_agree(company):
     ranges = named(company, "Pack_Range")
     for row in ranges[1:]:
         assert row[1] < row[2] < row[3]
+
+
+def test_decisions_name_the_work_centres_that_the_sheets_show_overloaded(company):
+    capacity = named(company, "Pack_Capacity")
+    over = {str(row[0]).lower() for row in capacity[1:] if max(row[1:13]) > 1}
+    calm = {str(row[0]).lower() for row in capacity[1:]} - over
+    wanted = [row for row in company.records(company.workbook.tables["Decisions"]) if row["Status"] == "wanted"]
+    said = " ".join(f"{row['Issue']} {row['Recommendation']}" for row in wanted).lower()
+    assert over
+    assert all(name in said for name in over)
+    assert not [name for name in calm if name in said]

@@ -75,7 +75,7 @@ def inputs(sales: pd.DataFrame, items: pd.DataFrame, units: list[str]) -> pd.Dat
 def requests() -> pd.DataFrame:
     """What the regions ask of the company meeting."""
     rows = [
-        ("North America", "Overtime in final assembly, August to November", "Autumn peak above capacity", 180_000.0, dt.date(2020, 7, 21)),
+        ("North America", "Build 300 touring bikes ahead, July to September", "Subassembly is above capacity from February", 180_000.0, dt.date(2020, 7, 21)),
         ("North America", "Rebate on components beyond 12 months of cover", "Excess stock ties up cash", -300_000.0, dt.date(2020, 7, 21)),
         ("Europe", "Second vendor for hydration packs and racks", "Vendors deliver in eight weeks", 60_000.0, dt.date(2020, 7, 21)),
         ("Pacific", "Air freight for touring bikes in September", "Campaign starts before the ship arrives", 35_000.0, dt.date(2020, 7, 21)),
@@ -101,7 +101,7 @@ def _actions() -> pd.DataFrame:
     rows = [
         ("A-101", day(2020, 4, 21), STEPS[4], "Confirm second vendor for touring wheels", "Sheela Word", day(2020, 6, 15), "open", None, ""),
         ("A-104", day(2020, 5, 6), STEPS[1], "Like-item profiles for the July 2019 range", "Mary Gibson", day(2020, 6, 30), "open", None, ""),
-        ("A-105", day(2020, 5, 11), STEPS[2], "Overtime agreement for final assembly, Q1", "James Hamilton", day(2020, 7, 10), "open", None, ""),
+        ("A-105", day(2020, 5, 11), STEPS[2], "Overtime agreement for subassembly, from February", "James Hamilton", day(2020, 7, 10), "open", None, ""),
         ("A-108", day(2020, 5, 14), STEPS[3], "Explain margin of clothing below standard cost", "Laura Norman", day(2020, 6, 20), "closed", day(2020, 6, 18), "Memo of 18 June"),
         ("A-110", day(2020, 6, 5), STEPS[1], "Dealer sell-out data for mountain bikes, monthly", "Brian Welcker", day(2020, 7, 31), "open", None, ""),
         ("A-111", day(2020, 6, 10), STEPS[2], "Sell down components beyond 12 months of cover", "Peter Krebs", day(2020, 8, 31), "open", None, ""),
@@ -115,7 +115,7 @@ def _actions() -> pd.DataFrame:
 def _decisions() -> pd.DataFrame:
     day = dt.date
     rows = [
-        ("D-31", "2020-07", "Final assembly is overloaded in the autumn peak", "Overtime · pre-build in July · subcontract", "Overtime 10 % in Aug–Nov, pre-build 300 touring bikes in July", 180_000, "James Hamilton", day(2020, 7, 21), "wanted"),
+        ("D-31", "2020-07", "Subassembly is overloaded from February 2021 on", "Overtime · build ahead in summer · subcontract", "Build 300 touring bikes ahead in Jul–Sep, overtime 5 % from February", 180_000, "James Hamilton", day(2020, 7, 21), "wanted"),
         ("D-32", "2020-07", "Accessories sell faster than vendors deliver", "Raise safety stock · second vendor · limit web offers", "Raise class A service to 98 %, order 8 weeks ahead", 95_000, "Peter Krebs", day(2020, 7, 21), "wanted"),
         ("D-33", "2020-07", "Component stock beyond 12 months of cover", "Hold · rebate to dealers · scrap", "Rebate of 15 % to dealers, review in October", -420_000, "Laura Norman", day(2020, 7, 21), "wanted"),
         ("D-28", "2020-06", "Touring range launch in Pacific", "July · October", "July, with stock from North America", 260_000, "Brian Welcker", day(2020, 6, 16), "decided"),

@@ -230,7 +230,7 @@ def finance_review(book: TemplateBook, plan: CompanyPlan) -> None:
     tiles(
         sheet,
         [
-            ("Revenue, year closed", f"={year}", "money", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
+            ("Revenue, last 12 months", f"={year}", "money", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
             ("Against prior year", f"={year}/{prior}-1", "pct_delta", "revenue, sales ledger"),
             ("Gross margin", f"=1-{total(key.COGS, -12, -1)}/{year}", "pct", "at standard cost"),
             ("Latest estimate, next 12", f"={total(key.REVENUE, 0, 11)}", "money", "consensus × plan price"),

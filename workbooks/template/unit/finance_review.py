@@ -29,7 +29,7 @@ def finance_review(book: TemplateBook, plan: UnitPlan) -> None:
     tiles(
         sheet,
         [
-            ("Revenue, year closed", f"={year}", "money", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
+            ("Revenue, last 12 months", f"={year}", "money", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
             ("Against prior year", f"={year}/{prior}-1", "pct_delta", "revenue"),
             ("Gross margin", f"={margin}", "pct", "at standard cost"),
             ("Latest estimate, next 12", f"={total(key.REVENUE, 0, 11)}", "money", "consensus × plan price"),
