@@ -66,6 +66,10 @@ def _refuse_overwriting(request: RunRequest, jobs: Sequence[Job]) -> None:
 
 
 def _crew(request: RunRequest) -> Crew:
+    if request.scheduler is not None:
+        from sop_xl.batch.cluster import ClusterCrew
+
+        return ClusterCrew(request.scheduler, request.allowance)
     return Workers(request.jobs, request.allowance)
 
 

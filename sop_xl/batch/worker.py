@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import tempfile
 import time
@@ -108,9 +109,7 @@ class Workers:
         """The report of a worker that takes too much time or temporary space."""
         label = running.order.task.label
         if time.monotonic() >= running.deadline:
-            hint = "Raise the limit with --timeout."
-            late = CalculationError(f"took longer than {self._allowance.seconds:.0f} s", argument=label, hint=hint)
-            return WorkbookReport(label).fail(late, Status.TIMED_OUT)
+            return late(label, self._allowance)
         if size_of(running.temporary) > self._allowance.temporary:
             return WorkbookReport(label).fail(ResourceError("filled its temporary space", argument=label))
         return None
@@ -132,19 +131,25 @@ def _received(running: _Running) -> WorkbookReport:
         report: WorkbookReport = running.connection.recv()
     except (EOFError, ConnectionError):
         running.process.join()
-        label = running.order.task.label
-        return WorkbookReport(label).fail(_death(running.process.exitcode or 0, label))
+        return died(running.order.task.label, running.process.exitcode or 0)
     return report
 
 
-def _death(code: int, label: str) -> SopError:
-    """Why a worker ended without a report: what it could not get, or what its engine could not bear."""
+def late(label: str, allowance: Allowance) -> WorkbookReport:
+    """The report of a workbook that took too long."""
+    reason = f"took longer than {allowance.seconds:.0f} s"
+    error = CalculationError(reason, argument=label, hint="Raise the limit with --timeout.")
+    return WorkbookReport(label).fail(error, Status.TIMED_OUT)
+
+
+def died(label: str, code: int) -> WorkbookReport:
+    """The report of a worker that ended without one: what it could not get, or what its engine could not bear."""
     how = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
+    error: SopError = CalculationError(f"crashed its worker process ({how})", argument=label)
     if how in ("SIGKILL", "SIGABRT"):
-        return ResourceError(
-            f"ended its worker process ({how}): too much memory, or too deep a formula", argument=label
-        )
-    return CalculationError(f"crashed its worker process ({how})", argument=label)
+        reason = f"ended its worker process ({how}): too much memory, or too deep a formula"
+        error = ResourceError(reason, argument=label)
+    return WorkbookReport(label).fail(error)
 
 
 def _serve(
@@ -155,8 +160,11 @@ def _serve(
 
     end_with(watched, temporary)
     confine(allowance, temporary)
-    sender.send(perform(order, logs))
-    sender.close()
+    try:
+        sender.send(perform(order, logs))
+        sender.close()
+    except MemoryError:  # not even enough to say so
+        os.abort()
 
 
 def failed(label: str, error: SopError) -> WorkbookReport:
