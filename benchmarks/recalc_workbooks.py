@@ -108,9 +108,16 @@ def write_ordinary(path: Path, number: int) -> int:
          float(random.integers(100, 9900)) / 100]
         for i in range(rows)
     ]  # fmt: skip
+    amount = "Orders[[#This Row],[Amount]]"
     columns = [{"header": h} for h in ("Order", "Month", "Region", "Units", "Price")]
-    columns += [{"header": "Amount", "formula": "=ROUND([@Units]*[@Price],2)", "format": money}]
-    columns += [{"header": "Class", "formula": '=IF([@Amount]>2000,"A",IF([@Amount]>500,"B","C"))'}]
+    columns += [
+        {
+            "header": "Amount",
+            "formula": "=ROUND(Orders[[#This Row],[Units]]*Orders[[#This Row],[Price]],2)",
+            "format": money,
+        }
+    ]
+    columns += [{"header": "Class", "formula": f'=IF({amount}>2000,"A",IF({amount}>500,"B","C"))'}]
     orders.add_table(0, 0, rows, 6, {"name": "Orders", "data": data, "columns": columns})
     summary.write_row(0, 0, ["Month", *regions, "Total", "Share", "Cumulative", "Best"], bold)
     for month in range(1, 13):

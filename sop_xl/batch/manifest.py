@@ -67,6 +67,36 @@ class NotCalculated:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A native formula cell that LibreOffice calculates otherwise; ``accepted`` is the reason of a policy."""
+
+    sheet: str
+    cell: str
+    difference: str
+    accepted: str | None = None
+
+
+@dataclass
+class Verification:
+    """What LibreOffice said of the native formulas."""
+
+    compared: int = 0
+    not_compared: int = 0  # LibreOffice does not know a function of them
+    differences: list[Difference] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Verification:
+        """The verification that a manifest or journal holds."""
+        differences = [Difference(**item) for item in data["differences"]]
+        return cls(data["compared"], data["not_compared"], differences)
+
+    @property
+    def open_differences(self) -> list[Difference]:
+        """Differences that no policy accepts."""
+        return [difference for difference in self.differences if difference.accepted is None]
+
+
+@dataclass(frozen=True)
 class Failure:
     """Why a workbook failed."""
 
@@ -101,6 +131,7 @@ class WorkbookReport:
     not_calculated: list[NotCalculated] = field(default_factory=list)
     unsupported_functions: list[str] = field(default_factory=list)
     functions: dict[str, dict[str, int]] = field(default_factory=dict)  # formulas by status and function
+    verification: Verification | None = None  # with --verify
     failure: Failure | None = None
 
     @property
@@ -135,6 +166,9 @@ class WorkbookReport:
             found.append(f"{self.path}: {len(self.error_cells)} error cells, first {first.sheet}!{first.cell}")
         if self.not_calculated:
             found.append(f"{self.path}: {len(self.not_calculated)} formulas could not be calculated")
+        if self.verification is not None and self.verification.open_differences:
+            count = len(self.verification.open_differences)
+            found.append(f"{self.path}: {count} cells differ from what LibreOffice calculates")
         return found
 
     @classmethod
@@ -154,6 +188,7 @@ class WorkbookReport:
         report.status = Status(report.status)
         report.outcome = Status(report.outcome) if report.outcome else None
         report.failure = Failure(**data["failure"]) if data["failure"] else None
+        report.verification = Verification.of(data["verification"]) if data.get("verification") else None
         return report
 
     def fail(self, error: SopError, status: Status = Status.FAILED) -> WorkbookReport:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sop_xl.batch.acceptance import Acceptance
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
+from sop_xl.batch.verify import verify
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.formula_cells import FormulaCells
@@ -47,6 +49,8 @@ class Task:
     linked: Mapping[str, Path]  # fresh workbooks by the link target that the file names
     keep_stale_links: bool = False
     with_values: bool = False  # whether the report may quote cells
+    verify: bool = False  # have LibreOffice calculate the native formulas too, and compare
+    accepted: tuple[Acceptance, ...] = ()  # differences that are known
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,13 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     report.output_sha256 = sha256(data)
     found = [(CellAddress(name, row, column), error) for name in sheets for row, column, error in errors[name]]
     _judge(report, calculated, found, BookReader.of_bytes(data, workbook.name), with_values=task.with_values)
+    if task.verify:
+        kept_cells = set(calculated.not_calculated)
+        report.verification = verify(
+            data, task.label, kept_cells, registry, task.accepted, with_values=task.with_values
+        )
+        if report.verification.open_differences and report.status is Status.OK:
+            report.status = Status.WARNED
     return Recalculated(data, report, calculated)
 
 

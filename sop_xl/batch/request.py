@@ -7,8 +7,10 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from sop_xl.batch.acceptance import Acceptance, read_policy
 from sop_xl.batch.confinement import Allowance
 from sop_xl.errors import UsageError
 
@@ -40,6 +42,10 @@ class RunRequest:
         Start nothing more once a workbook has failed.
     with_values : bool
         Let the manifest quote cells: details of checks, values that a function refused.
+    verify : bool
+        Have LibreOffice calculate the native formulas too, and compare.
+    policy : Path, optional
+        File of the differences that are accepted, with reasons; see ``batch.acceptance``.
     scheduler : str, optional
         Address of a Dask cluster that does the work instead of this machine.
     """
@@ -59,12 +65,20 @@ class RunRequest:
     resume: bool = False
     fail_fast: bool = False
     with_values: bool = False
+    verify: bool = False
+    policy: Path | None = None
     scheduler: str | None = None
 
     @property
     def settings(self) -> tuple[object, ...]:
         """What of the request changes a workbook's result."""
-        return (self.as_of.isoformat(), self.keep_stale_links, self.with_values)
+        settings = (self.as_of.isoformat(), self.keep_stale_links, self.with_values)
+        return (*settings, "verify", *self.accepted) if self.verify else settings
+
+    @cached_property
+    def accepted(self) -> tuple[Acceptance, ...]:
+        """Accepted differences, read from the policy file once."""
+        return read_policy(self.policy) if self.policy is not None else ()
 
 
 def write_request(request: RunRequest) -> str:
@@ -79,6 +93,8 @@ def write_request(request: RunRequest) -> str:
         "pack": request.pack,
         "select": list(request.select),
         "with_values": request.with_values,
+        "verify": request.verify,
+        "policy": _relative(request.policy, request.output) if request.policy else None,
     }
     return json.dumps(data, indent=2) + "\n"
 
@@ -106,6 +122,8 @@ def read_request(folder: Path, *, jobs: int, allowance: Allowance) -> RunRequest
             select=[str(pattern) for pattern in data["select"]],
             resume=True,
             with_values=bool(data["with_values"]),
+            verify=bool(data["verify"]),
+            policy=Path(os.path.normpath(folder / data["policy"])) if data["policy"] else None,
         )
     except OSError as error:
         hint = "Give the output folder of an earlier sop-xl run."

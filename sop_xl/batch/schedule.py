@@ -130,7 +130,16 @@ class Schedule:
     def _order(self, job: Job) -> Order:
         request = self._request
         linked = {target: self._current(other) for target, other in job.links.items()}
-        task = Task(job.source, job.label, request.as_of, linked, request.keep_stale_links, request.with_values)
+        task = Task(
+            job.source,
+            job.label,
+            request.as_of,
+            linked,
+            keep_stale_links=request.keep_stale_links,
+            with_values=request.with_values,
+            verify=request.verify,
+            accepted=request.accepted,
+        )
         return Order(task, request.engine, None if request.dry_run else self._target(job))
 
     def _target(self, job: Job) -> Path:

@@ -63,15 +63,23 @@ def with_constants(
     link_parts: Mapping[str, bytes],
     kept: Mapping[str, Set[tuple[int, int]]],
 ) -> bytes:
-    """The copy for an engine that reads workbooks as Excel does: only the kept formulas become constants."""
+    """The copy for an engine that knows arrays: kept formulas become constants, structured references plain."""
+    references = StructuredReferences(workbook.tables)
     changes = dict(link_parts)
     for name, sheet in sheets.items():
         positions = kept.get(name, frozenset())
 
-        def without_formula(match: re.Match[bytes], positions: Set[tuple[int, int]] = positions) -> bytes:
-            return match[0].replace(match[2], b"", 1) if _position(match[1]) in positions else match[0]
+        def prepared(match: re.Match[bytes], name: str = name, positions: Set[tuple[int, int]] = positions) -> bytes:
+            is_structured = b"[" in (match[4] or b"")
+            at = _position(match[1]) if positions or is_structured else (0, 0)
+            if at in positions:
+                return match[0].replace(match[2], b"", 1)
+            if not is_structured:
+                return match[0]
+            text = _rewrite(match[4], lambda formula: references.resolve(formula, name, *at))
+            return match[0].replace(match[4], text, 1)
 
-        data = sheet.patterns.formula_cell.sub(without_formula, sheet.data) if positions else sheet.data
+        data = sheet.patterns.formula_cell.sub(prepared, sheet.data)
         changes[workbook.sheets[name].part] = data
     return workbook.package.with_parts(changes)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sop_xl.batch.manifest import RunReport, Status, WorkbookReport
+from sop_xl.batch.manifest import RunReport, Status, Verification, WorkbookReport
 from sop_xl.batch.run import PAGE
 from sop_xl.cli.progress import Progress, plain
 
@@ -70,4 +70,20 @@ def _about(workbook: WorkbookReport) -> list[str]:
     rest = len(workbook.not_calculated) - len(causes[:_SHOWN])
     if rest:
         lines.append(f"  and {rest} more formulas kept as saved (see run.json)")
+    if workbook.verification is not None:
+        lines += _verified(workbook.verification)
     return ["", click.style(plain(workbook.path), bold=True), *map(plain, lines)] if lines else []
+
+
+def _verified(verification: Verification) -> list[str]:
+    """What LibreOffice said: open differences first, then the count."""
+    found = verification.open_differences
+    lines = [f"  differs  {one.sheet}!{one.cell}: {one.difference}" for one in found[:_SHOWN]]
+    if len(found) > _SHOWN:
+        lines.append(f"  and {len(found) - _SHOWN} more differences (see run.json)")
+    said = f"  LibreOffice agrees on {verification.compared - len(verification.differences):,}"
+    said += f" of {verification.compared:,} native formulas"
+    accepted = len(verification.differences) - len(found)
+    said += f", {accepted} differences are accepted" if accepted else ""
+    said += f"; {verification.not_compared:,} it does not know" if verification.not_compared else ""
+    return [*lines, said]

@@ -28,6 +28,9 @@ from sop_xl.cli.options import DATE, EXIT_CODES, STYLE, WORK, allowance, cores
 @click.option(
     "--with-values", is_flag=True, help="Let report and run.json quote cells: details of checks, refused values."
 )
+@click.option("--verify", is_flag=True, help="Have LibreOffice calculate the native formulas too; list what differs.")
+@click.option("--accept", "policy", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="CSV or TOML file of differences that are accepted, with reasons; goes with --verify.")  # fmt: skip
 @WORK
 @STYLE
 def command(
@@ -44,6 +47,8 @@ def command(
     pack: bool,
     dry_run: bool,
     with_values: bool,
+    verify: bool,
+    policy: Path | None,
     jobs: int | None,
     timeout: float,
     memory: float,
@@ -69,6 +74,8 @@ def command(
 
     if output is None and not in_place and not dry_run:
         raise click.UsageError("Say where the results go with -o FOLDER, or give --in-place or --dry-run.")
+    if policy is not None and not verify:
+        raise click.UsageError("--accept goes with --verify.")
     request = RunRequest(
         paths=paths,
         output=output,
@@ -85,5 +92,7 @@ def command(
         resume=resume,
         fail_fast=fail_fast,
         with_values=with_values,
+        verify=verify,
+        policy=policy,
     )
     return run_and_tell(request, style)
