@@ -27,6 +27,12 @@ _AccountType = Annotated[
     Labels, Arg("revenue, income, cost, expense, …; asset or liability for no flag; one word, or one per row")
 ]
 
+# What all bridges ask for in the same words.
+BaseQuantity = Annotated[Series, Arg("Quantity of the base period, one per row, in one unit of measure", "units")]
+ActualQuantity = Annotated[Series, Arg("Quantity of the actual period", "units")]
+BaseRate = Annotated[Series, Arg("Exchange rate of the base period", "reporting/local currency", ">0")]
+ActualRate = Annotated[Series, Arg("Exchange rate of the actual period", "reporting/local currency", ">0")]
+
 
 @worksheet_function(
     "SOP_VARIANCE",
@@ -138,9 +144,9 @@ def commentary(
     ],
 )
 def price_volume_mix(
-    quantity_0: Annotated[Series, Arg("Quantity of the base period, one per row, in one unit of measure", "units")],
+    quantity_0: BaseQuantity,
     revenue_0: Annotated[Series, Arg("Revenue of the base period", "currency")],
-    quantity_1: Annotated[Series, Arg("Quantity of the actual period", "units")],
+    quantity_1: ActualQuantity,
     revenue_1: Annotated[Series, Arg("Revenue of the actual period", "currency")],
     output: Annotated[_BridgeOutput, _BRIDGE_OUTPUT] = "rows",
     decimals: Annotated[int | None, _DECIMALS] = None,
@@ -163,12 +169,12 @@ def price_volume_mix(
     ],
 )
 def price_volume_mix_fx(
-    quantity_0: Annotated[Series, Arg("Quantity of the base period, one per row, in one unit of measure", "units")],
+    quantity_0: BaseQuantity,
     revenue_0: Annotated[Series, Arg("Revenue of the base period", "local currency")],
-    rate_0: Annotated[Series, Arg("Exchange rate of the base period", "reporting/local currency", ">0")],
-    quantity_1: Annotated[Series, Arg("Quantity of the actual period", "units")],
+    rate_0: BaseRate,
+    quantity_1: ActualQuantity,
     revenue_1: Annotated[Series, Arg("Revenue of the actual period", "local currency")],
-    rate_1: Annotated[Series, Arg("Exchange rate of the actual period", "reporting/local currency", ">0")],
+    rate_1: ActualRate,
     output: Annotated[_BridgeOutput, _BRIDGE_OUTPUT] = "rows",
     decimals: Annotated[int | None, _DECIMALS] = None,
 ) -> Annotated[object, Result("FX, volume, mix, price, new, lost and total", "reporting currency", "rows × 7")]:
@@ -193,10 +199,10 @@ def price_volume_mix_fx(
     ],
 )
 def margin_bridge(
-    quantity_0: Annotated[Series, Arg("Quantity of the base period, one per row, in one unit of measure", "units")],
+    quantity_0: BaseQuantity,
     revenue_0: Annotated[Series, Arg("Revenue of the base period", "currency")],
     cost_0: Annotated[Series, Arg("Cost of goods sold of the base period", "currency")],
-    quantity_1: Annotated[Series, Arg("Quantity of the actual period", "units")],
+    quantity_1: ActualQuantity,
     revenue_1: Annotated[Series, Arg("Revenue of the actual period", "currency")],
     cost_1: Annotated[Series, Arg("Cost of goods sold of the actual period", "currency")],
     output: Annotated[_BridgeOutput, _BRIDGE_OUTPUT] = "rows",
@@ -242,14 +248,14 @@ def margin_bridge(
     ],
 )
 def margin_bridge_fx(
-    quantity_0: Annotated[Series, Arg("Quantity of the base period, one per row, in one unit of measure", "units")],
+    quantity_0: BaseQuantity,
     revenue_0: Annotated[Series, Arg("Revenue of the base period", "local currency")],
     cost_0: Annotated[Series, Arg("Cost of goods sold of the base period", "local currency")],
-    rate_0: Annotated[Series, Arg("Exchange rate of the base period", "reporting/local currency", ">0")],
-    quantity_1: Annotated[Series, Arg("Quantity of the actual period", "units")],
+    rate_0: BaseRate,
+    quantity_1: ActualQuantity,
     revenue_1: Annotated[Series, Arg("Revenue of the actual period", "local currency")],
     cost_1: Annotated[Series, Arg("Cost of goods sold of the actual period", "local currency")],
-    rate_1: Annotated[Series, Arg("Exchange rate of the actual period", "reporting/local currency", ">0")],
+    rate_1: ActualRate,
     output: Annotated[_BridgeOutput, _BRIDGE_OUTPUT] = "rows",
     cost_variances: Annotated[
         Block | None,

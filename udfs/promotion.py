@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from sop_xl.cells.dates import to_serial
 from sop_xl.functions.definition import Arg, Block, Example, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.plan import Plan
 from sop_xl.planning.promotion import Entry, decision_record, promoted
+from sop_xl.planning.scenario import Driver
 from udfs.deltas import Decisions, Deltas, read_decisions, read_deltas
 from udfs.scenario import Items, Periods, kpi_cell
 
@@ -39,10 +40,7 @@ def promoted_plan(
     deltas: Deltas,
     decisions: Decisions,
     as_of: AsOf,
-    driver: Annotated[
-        Literal["demand", "supply", "on_hand", "price", "cost", "fx", "capacity", "lead_time"],
-        Arg("What the base is"),
-    ],
+    driver: Annotated[Driver, Arg("What the base is")],
 ) -> Annotated[Block, Result("The driver in the plan as decided", None, "items × periods")]:
     """One driver of the plan with all scenarios promoted to it by a decision up to the planning date.
 

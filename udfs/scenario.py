@@ -13,7 +13,7 @@ from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning import comparison
 from sop_xl.planning.arrays import FloatArray
 from sop_xl.planning.plan import Kpis, Plan
-from sop_xl.planning.scenario import apply_scenario
+from sop_xl.planning.scenario import Driver, apply_scenario
 from sop_xl.planning.simulation import QUANTILES, Simulation, simulate_projection
 from udfs.deltas import Deltas, read_capacity, read_deltas
 from udfs.rows import mark_rows
@@ -44,10 +44,7 @@ def scenario(
     periods: Periods,
     deltas: Deltas,
     scenario: Annotated[str, Arg("Name of the scenario; Base for the base plan")],
-    driver: Annotated[
-        Literal["demand", "supply", "on_hand", "price", "cost", "fx", "capacity", "lead_time"],
-        Arg("What the base is"),
-    ],
+    driver: Annotated[Driver, Arg("What the base is")],
 ) -> Annotated[Block, Result("The driver in the scenario", None, "items × periods")]:
     """One driver of the plan as a scenario has it: the base with the scenario's changes laid over it.
 

@@ -14,11 +14,12 @@ from sop_xl.planning.arrays import FloatArray, IndexArray, as_block
 from sop_xl.planning.names import MISSING, find, key
 
 Change = Literal["replace", "add", "percent", "delay"]
+Driver = Literal["demand", "supply", "on_hand", "price", "cost", "fx", "lead_time", "capacity"]
 
 BASE = "Base"
 FLOWS = ("demand", "supply", "capacity")
-PLAN_DRIVERS = ("demand", "supply", "on_hand", "price", "cost", "fx", "lead_time")
-DRIVERS = (*PLAN_DRIVERS, "capacity")
+PLAN_DRIVERS = ("demand", "supply", "on_hand", "price", "cost", "fx", "lead_time")  # of a plan without resources
+DRIVERS: tuple[Driver, ...] = get_args(Driver)
 
 _LARGEST_SHARE = 4.0  # five times the base; beyond it 10 was typed for 10 %
 

@@ -686,7 +686,7 @@ Private Sub SopDescribe3()
         "Table of changes without its header: scenario, driver, item, from, to, replace|add|percent|delay, value", _
         "Decision record without its header: scenario, decided on (date), decided by, reason", _
         "Planning date; decisions after it do not count yet (date)", _
-        "What the base is (demand | supply | on_hand | price | cost | fx | capacity | lead_time)")
+        "What the base is (demand | supply | on_hand | price | cost | fx | lead_time | capacity)")
     Application.MacroOptions Macro:="SOP_SCENARIO", _
         Description:="One driver of the plan as a scenario has it: the base with the scenario's changes laid over it.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
@@ -695,7 +695,7 @@ Private Sub SopDescribe3()
         "Date of each column of the plan (date)", _
         "Table of changes without its header: scenario, driver, item, from, to, replace|add|percent|delay, value", _
         "Name of the scenario; Base for the base plan", _
-        "What the base is (demand | supply | on_hand | price | cost | fx | capacity | lead_time)")
+        "What the base is (demand | supply | on_hand | price | cost | fx | lead_time | capacity)")
     Application.MacroOptions Macro:="SOP_SCENARIO_KPIS", _
         Description:="KPIs of the base plan and of every scenario side by side.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
