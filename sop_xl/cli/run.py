@@ -31,6 +31,7 @@ from sop_xl.cli.options import DATE, EXIT_CODES, STYLE, WORK, allowance, cores
 @click.option("--verify", is_flag=True, help="Have LibreOffice calculate the native formulas too; list what differs.")
 @click.option("--accept", "policy", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="CSV or TOML file of differences that are accepted, with reasons; goes with --verify.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", help="Dask cluster that does the work, as tcp://host:8786.")
 @WORK
 @STYLE
 def command(
@@ -49,6 +50,7 @@ def command(
     with_values: bool,
     verify: bool,
     policy: Path | None,
+    scheduler: str | None,
     jobs: int | None,
     timeout: float,
     memory: float,
@@ -92,6 +94,7 @@ def command(
         resume=resume,
         fail_fast=fail_fast,
         with_values=with_values,
+        scheduler=scheduler,
         verify=verify,
         policy=policy,
     )
