@@ -37,7 +37,10 @@ Public Function GetConfig(configKey As String, Optional default As String = "", 
     GetConfig = CreateObject("Python").Setting(configKey, default, source)
 End Function
 Public Function ParentFolder(ByVal Folder)
-    ParentFolder = Left$(Folder, InStrRev(Folder, "\\") - 1)
+    ParentFolder = Left$(Folder, InStrRev(Replace(Folder, "/", "\\"), "\\") - 1)
+End Function
+Public Function RunPython(PythonCommand As String)
+    CreateObject("Python").RunPython PythonCommand
 End Function
 """
 FOLDER = """
@@ -53,6 +56,7 @@ class Python(VBAObject):
     def __init__(self) -> None:
         self.settings = {
             "INTERPRETER_WIN": r"C:\sop\venv\Scripts\python.exe",
+            "INTERPRETER_MAC": "/Users/me/sop/venv/bin/python",
             "ADD_WORKBOOK_TO_PYTHONPATH": "False",
         }
         self.beside_workbook: dict[str, str] = {}  # settings of a sheet or file that comes with a workbook
@@ -102,6 +106,11 @@ class Python(VBAObject):
         if self.raises:
             raise VBARuntimeError(-2147352567, self.raises)
         self.commands.append((self.workbook, str(command)))
+        return EMPTY
+
+    @method
+    def RunPython(self, command: object) -> object:
+        self.commands.append((self.folder, str(command)))
         return EMPTY
 
     @method
@@ -159,7 +168,7 @@ def computed(name: str, arguments: tuple[object, ...]) -> list[list[object]]:
 class Excel(ExcelApplication):
     """Excel with one workbook and the modules of the template."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, mac: bool = False) -> None:
         self.python = Python()
         self.application = _Host()
         self.application.python = self.python
@@ -169,6 +178,8 @@ class Excel(ExcelApplication):
         replaced = {"xlwings": XLWINGS, "SopFolder": FOLDER, "Dictionary": ""}
         for module in modules(addin=False):
             source = replaced.get(module.name, module.source)
+            if mac:
+                source = source.replace("#If Mac Then", "#If True Then")
             if source:
                 self.add_module(ATTRIBUTE.sub("", source), name=module.name)
 
@@ -222,3 +233,9 @@ def excel() -> Excel:
 def shared_excel() -> Excel:
     """One Excel for tests that only call: reading the modules takes a while."""
     return Excel()
+
+
+@pytest.fixture
+def mac() -> Excel:
+    """Excel for Mac, as far as the bridge tells it from Windows."""
+    return Excel(mac=True)

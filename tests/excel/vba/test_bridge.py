@@ -267,6 +267,26 @@ def test_a_button_that_fails_says_why(excel):
     assert excel.dialogs == [("MsgBox", "ModuleNotFoundError: sop_xl", "S&OP", 48)]
 
 
+# ---- Mac -------------------------------------------------------------------------------------------------
+
+
+def test_on_a_mac_functions_are_not_available_and_say_so(mac):
+    assert mac.run("SOP_UTILISATION", 120.0, 160.0) == NA
+    assert "Excel for Windows or by sop-xl run" in mac.run("SOP_WHY", mac.range("A1"))
+    assert mac.python.starts == 0
+
+
+def test_on_a_mac_buttons_run_python_in_its_own_folder(mac):
+    mac.run("SopOnStatus", NOTHING)
+    command = "import sop_xl.excel.live.macros as m; m.run('status')"
+    assert mac.python.commands == [("/Users/me/sop/venv/bin", command)]
+    assert mac.python.folder == r"D:\downloads"
+    mac.python.settings["INTERPRETER_MAC"] = ""
+    mac.run("SopOnStatus", NOTHING)
+    ((_, text, _, _),) = mac.dialogs
+    assert "not set up" in text
+
+
 # ---- the whole registry ----------------------------------------------------------------------------------
 
 
