@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from sop_xl.errors import UsageError
+from workbooks.data_checks import LEDGER_LINES
 from workbooks.folder import read_folder, write_folder
 from workbooks.starter import starter_data
+from workbooks.template.company.cash import BALANCES
+from workbooks.template.company.ledger import ACCOUNTS
 
 AS_OF = dt.date(2026, 10, 31)
 
@@ -137,3 +140,24 @@ def test_a_file_that_excel_saved_as_utf_8_is_read(folder):
 def test_the_same_unit_twice_is_refused():
     with pytest.raises(UsageError, match="one name"):
         starter_data("Acme", ["a", "a"], AS_OF)
+
+
+def test_a_line_of_the_ledger_that_no_statement_shows_is_refused(folder):
+    change(folder, "ledger.csv", "Gross sales", "Umsatz")
+    with pytest.raises(UsageError, match=r"ledger\.csv, line.*Umsatz.*Gross sales"):
+        read_folder(folder, AS_OF)
+
+
+def test_the_lines_of_the_ledger_are_those_of_the_sheets():
+    sheets = {line for line, _ in ACCOUNTS} | {*BALANCES, "Cash"}
+    assert set(LEDGER_LINES) == sheets
+
+
+def test_nothing_is_accepted_between_sales_and_ledger_unless_the_company_says_why(folder):
+    assert read_folder(folder, AS_OF).accepted_difference == (0.0, "")
+    old = 'accepted_difference = {amount = 0.0, reason = ""}'
+    change(folder, "company.toml", old, 'accepted_difference = {amount = 12.5, reason = "freight"}')
+    assert read_folder(folder, AS_OF).accepted_difference == (12.5, "freight")
+    change(folder, "company.toml", "freight", "")
+    with pytest.raises(UsageError, match="needs a reason"):
+        read_folder(folder, AS_OF)

@@ -14,7 +14,7 @@ from workbooks.template.style import Style, number
 
 SHEET = "Cash"
 _YEAR = 12
-_BALANCES = ("Inventory, all stages", "Trade receivables", "Accounts payable")
+BALANCES = ("Inventory, all stages", "Trade receivables", "Accounts payable")
 
 
 def cash(book: TemplateBook, plan: CompanyPlan, material: Materials | None, bought: list[str]) -> None:
@@ -49,11 +49,11 @@ def _conversion(sheet: TemplateSheet, row: int) -> tuple[int, tuple[str, str, st
     sheet.put(head, 2, "Key figure", st.HEAD_LEFT)
     sheet.writer.set_row(head - 1, 18)
     sheet.months(head, 3, -_YEAR, _YEAR, history=True)
-    lines = (*_BALANCES, "Gross sales", "Cost of sales")
+    lines = (*BALANCES, "Gross sales", "Cost of sales")
     for i, line in enumerate(lines, start=1):
-        sheet.put(head + i, 2, line if i <= len(_BALANCES) else f"{line}, 3 months", Style(bold=True))
+        sheet.put(head + i, 2, line if i <= len(BALANCES) else f"{line}, 3 months", Style(bold=True))
         for k in range(_YEAR):
-            first = k - _YEAR if i <= len(_BALANCES) else k - _YEAR - 2
+            first = k - _YEAR if i <= len(BALANCES) else k - _YEAR - 2
             text = f"=ABS({ledger_sum(chr(34) + line + chr(34), 'Actual', first, k - _YEAR)})"
             sheet.put(head + i, 3 + k, Formula(text), number("money", role="history"))
     given = ",".join(f"$C${head + i}:${right}${head + i}" for i in range(1, 6))
