@@ -57,6 +57,7 @@ Measure = Literal[
     "rmse",
     "mase",
     "rmsse",
+    "trigg_signal",
 ]
 History = Annotated[Block, Arg("Demand so far, items × periods, oldest first", "units/period")]
 SeasonLength = Annotated[int, Arg("Periods of a season: 12 months, 52 weeks, 4 quarters, 1 none", "periods", "[1,60]")]
@@ -209,7 +210,7 @@ def accuracy(
     ] = None,
     season_length: Annotated[int, Arg("Periods of a season, for MASE and RMSSE", "periods", ">=1")] = 1,
 ) -> Annotated[object, Result("The measure, or a table of name and value", "fraction or units", "one cell or table")]:
-    """Accuracy of a forecast over a range: WAPE, bias, tracking signal, MASE and others.
+    """Accuracy of a forecast over a range: WAPE, bias, tracking signals, MASE and others.
 
     Pooled over all items and periods in which both the actual and the forecast are known. Bias is forecast − actual:
     positive means over-forecast. Measures are fractions, not percent.

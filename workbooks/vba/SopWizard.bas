@@ -66,11 +66,11 @@ Private Sub SopDescribe1()
         "Load, resources " & ChrW(215) & " periods (hours)", _
         "Available hours; one value, one per resource, or a table (hours)")
     Application.MacroOptions Macro:="SOP_ACCURACY", _
-        Description:="Accuracy of a forecast over a range: WAPE, bias, tracking signal, MASE and others.", _
+        Description:="Accuracy of a forecast over a range: WAPE, bias, tracking signals, MASE and others.", _
         Category:="S&OP Demand", ArgumentDescriptions:=Array( _
         "What was sold, items " & ChrW(215) & " periods (units/period)", _
         "What was forecast for the same periods (units/period)", _
-        "One measure, or all of them as a table (all | wape | accuracy | bias | tracking_signal | mape | mape_skipped | smape | mae | rmse | mase | rmsse; default all)", _
+        "One measure, or all of them as a table (all | wape | accuracy | bias | tracking_signal | mape | mape_skipped | smape | mae | rmse | mase | rmsse | trigg_signal; default all)", _
         "History the forecast was made from, for MASE and RMSSE (units/period)", _
         "Periods of a season, for MASE and RMSSE (periods; >=1; default 1)")
     Application.MacroOptions Macro:="SOP_BACKTEST", _

@@ -72,7 +72,7 @@ Public Function SOP_ACCURACY( _
         Optional ByRef metric As Variant, _
         Optional ByRef insample As Variant, _
         Optional ByRef season_length As Variant) As Variant
-Attribute SOP_ACCURACY.VB_Description = "Accuracy of a forecast over a range: WAPE, bias, tracking signal, MASE and others."
+Attribute SOP_ACCURACY.VB_Description = "Accuracy of a forecast over a range: WAPE, bias, tracking signals, MASE and others."
     SOP_ACCURACY = SopCall("SOP_ACCURACY", Array(actual, forecast, metric, insample, season_length))
 End Function
 

@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 from sop_xl.errors import InsufficientDataError, SopError, ZeroDenominatorError
 from sop_xl.planning.arrays import FloatArray, as_block, as_same_block
 
+TRIGG_ALPHA = 0.2
+
 
 def pair(actual: ArrayLike, forecast: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Actuals and forecasts as two blocks of one shape, NaN in both where either is unknown."""
@@ -190,6 +192,35 @@ def tracking_signal(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:
     return np.where(mad == 0, 0.0, total / np.where(mad == 0, 1.0, mad))
 
 
+def trigg_signal(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:
+    """Trigg's tracking signal of each row: smoothed error ÷ smoothed absolute error, between −1 and 1.
+
+    Both are smoothed with α = 0.2, so that it forgets: near ±1 the last forecasts all missed on one side, + below.
+
+    Returns
+    -------
+    (items,) ratio
+        0 where no error was made; NaN where no period is known.
+
+    Notes
+    -----
+    Source: Trigg (1964), *Monitoring a forecasting system*, Operational Research Quarterly 15.
+
+    Examples
+    --------
+    >>> trigg_signal([[10, 12, 14], [10, 12, 14]], [[9, 11, 13], [9, 13, 14]]).round(3)
+    array([ 1.   , -0.111])
+    """
+    a, f = pair(actual, forecast)
+    known = ~np.isnan(a)
+    later = known[:, ::-1].cumsum(axis=1)[:, ::-1] - known
+    weight = (1.0 - TRIGG_ALPHA) ** later
+    error = np.where(known, a - f, 0.0)
+    size = (weight * np.abs(error)).sum(axis=1)
+    signal = np.divide((weight * error).sum(axis=1), size, out=np.zeros(len(a)), where=size > 0)
+    return np.where(known.any(axis=1), signal, np.nan)
+
+
 def forecast_accuracy(actual: ArrayLike, forecast: ArrayLike) -> FloatArray:
     """Forecast accuracy of each row: max(0, 1 − WAPE)."""
     return np.maximum(0.0, 1.0 - wape(actual, forecast))
@@ -207,7 +238,8 @@ _MEASURES: dict[str, Callable[[Any, Any], FloatArray]] = {
     "rmse": rmse,
 }
 _SCALED_MEASURES: dict[str, Callable[[Any, Any, Any, int], FloatArray]] = {"mase": mase, "rmsse": rmsse}
-MEASURES = (*_MEASURES, *_SCALED_MEASURES)
+TRIGG = "trigg_signal"
+MEASURES = (*_MEASURES, *_SCALED_MEASURES, TRIGG)
 
 
 def accuracy_table(
@@ -216,7 +248,8 @@ def accuracy_table(
     """Every measure of ``MEASURES`` for a whole range.
 
     Sums and means run over all periods of all items; MASE and RMSSE are the mean of the items' own values, over the
-    items whose history gives a scale. A measure that does not exist carries its reason.
+    items whose history gives a scale; Trigg's signal is that of the items' total. A measure that does not exist carries
+    its reason.
 
     Raises
     ------
@@ -243,7 +276,13 @@ def accuracy_table(
             )
         else:
             table[name] = _existing(name, scaled(a, f, insample, season_length))
+    table[TRIGG] = _existing(TRIGG, trigg_signal(_by_period(a), _by_period(f)))
     return table
+
+
+def _by_period(block: FloatArray) -> FloatArray:
+    """Sum over the items in each period, NaN where none is known."""
+    return np.where(np.isnan(block).all(axis=0), np.nan, np.nansum(block, axis=0))
 
 
 def _existing(name: str, values: FloatArray) -> float | SopError:

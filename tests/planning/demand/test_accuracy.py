@@ -30,6 +30,7 @@ def test_every_measure_of_a_range_worked_out_by_hand():
         "rmse": np.sqrt(500 / 6),
         "mase": ((30 / 3) / 15 + (20 / 3) / 5) / 2,
         "rmsse": (np.sqrt(100 / 250) + np.sqrt((200 / 3) / 25)) / 2,
+        "trigg_signal": (0.64 * 10 + 0 - 20) / (0.64 * 10 + 0 + 20),
     }
     assert tuple(table) == MEASURES
     assert table == pytest.approx(expected, rel=1e-12)
@@ -91,3 +92,21 @@ def test_what_cannot_be_computed_says_why():
         accuracy_table([[1, np.nan]], [[np.nan, 2]])
     with pytest.raises(ShapeError, match="forecast"):
         accuracy_table([[1, 2, 3]], [[1, 2]])
+
+
+def test_triggs_signal_is_the_ratio_of_two_smoothed_errors():
+    actual = np.array([[10.0, 12, 9, np.nan, 14, 11, 8, 15]])
+    said = np.array([[11.0, 10, 9, 12, 11, 12, 10, 10]])
+    error, size = 0.0, 0.0
+    for a, f in zip(actual[0], said[0]):
+        if not np.isnan(a):
+            error, size = error + 0.2 * ((a - f) - error), size + 0.2 * (abs(a - f) - size)
+    assert accuracy.trigg_signal(actual, said)[0] == pytest.approx(error / size, rel=1e-12)
+    assert accuracy.trigg_signal([[5, 6]], [[5, 6]]) == [0]
+    assert accuracy.trigg_signal([[5, 6, 7]], [[9, 9, 9]]) == [-1]
+    assert np.isnan(accuracy.trigg_signal([[np.nan]], [[1]]))
+
+
+def test_triggs_signal_of_a_range_is_that_of_its_total():
+    table = accuracy.accuracy_table([[10, 12, 9], [5, np.nan, 7]], [[11, 10, 9], [9, 1, 4]])
+    assert table["trigg_signal"] == pytest.approx(accuracy.trigg_signal([[15, 12, 16]], [[20, 10, 13]])[0])
