@@ -71,6 +71,8 @@ class Calendar:
 
     def __str__(self) -> str:
         """Name the distance of the periods."""
+        if self.notation.unit is Unit.NUMBER:
+            return "whole numbers" if self.step == 1 else f"whole numbers, {self.step} apart"
         if self.scale is Scale.MONTHS:
             unit, where = "month", " (last day)" if self.day == MONTH_END else ""
         elif self.scale is Scale.WORKING_DAYS:

@@ -169,7 +169,7 @@ def test_a_terminal_sees_a_moving_line_with_the_time_left(folder):
                 break
     os.close(parent)
     text = said.decode()
-    assert "6,000 series, 216,000 rows, every whole number" in text
+    assert "6,000 series, 216,000 rows, whole numbers" in text
     assert " of 6,000 series, " in text
     assert " left" in text
     assert text.endswith("\r\x1b[K")

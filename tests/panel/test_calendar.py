@@ -94,3 +94,20 @@ def test_a_forecast_does_not_go_beyond_the_calendar():
         following(["9999-11-30", "9999-12-31"])
     with pytest.raises(HistoryError, match="9999"):
         following(["9999Q3", "9999Q4"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (["2020-01-31", "2020-02-29"], "every month (last day)"),
+        (["2020-01-01", "2020-04-01"], "every 3 months"),
+        (["2020-01-06", "2020-01-13"], "every 7 days"),
+        (["2020Q1", "2020Q2"], "every quarter"),
+        (["1", "2"], "whole numbers"),
+        (["10", "20"], "whole numbers, 10 apart"),
+    ],
+)
+def test_the_rhythm_is_said(labels, said):
+    notation = Notation.of(labels[0])
+    known = np.array([notation.ordinal(label) for label in labels], dtype=np.int64)
+    assert str(calendar_of(notation, known, Counter(np.diff(known).tolist()))) == said
