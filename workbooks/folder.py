@@ -79,6 +79,10 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
     tables = {name: _table(folder, name, columns) for name, columns in _OPTIONAL.items()}
     if tables["snapshots"].empty:
         tables["snapshots"] = snapshots(sales, items, [unit.name for unit in units], as_of)
+    notes = list(configuration.get("notes", ()))
+    if tables["resources"].empty or tables["routing"].empty:
+        notes.append(_NO_CAPACITY)
+        tables["resources"], tables["routing"] = _open_capacity(items, _texts(configuration, "families"))
     detail = {name: _table(folder, name, columns) for name, columns in _DETAIL.items()}
     if detail["prices"].empty:
         detail["prices"] = _realised_prices(items, sales)
@@ -103,7 +107,7 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
             targets=cycle_tables.targets(configuration.get("targets", {})),
             **registers,
         ),
-        notes=tuple(configuration.get("notes", ())),
+        notes=tuple(notes),
         accepted_difference=_accepted(configuration),
         detail=DetailTables(**detail),
     )
@@ -166,6 +170,20 @@ def _configuration(folder: Path) -> dict[str, Any]:
     if missing:
         raise UsageError(f"{CONFIGURATION} lacks {', '.join(sorted(missing))}", argument=str(path))
     return found
+
+
+_NO_CAPACITY = "No work centres or routing were given: capacity shows one placeholder that nothing loads."
+
+
+def _open_capacity(items: pd.DataFrame, families: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A work centre that nothing loads, so that the sheets stand until the real ones are typed in."""
+    resources = pd.DataFrame({"resource": ["Work centre 1"], "hours_per_week": [40], "stations": [1]})
+    used = set(items["family"])
+    routing = pd.DataFrame(
+        [(family, "Work centre 1", 0.0, 0.0, 1) for family in families if family in used],
+        columns=["family", "resource", "run_hours", "setup_hours", "lot_size"],
+    )
+    return resources, routing
 
 
 def _accepted(configuration: dict[str, Any]) -> tuple[float, str]:
