@@ -1,4 +1,4 @@
-"""The modules of the VBA project: xlwings' own, the hand-written ones, and those generated from the registries."""
+"""The modules of the VBA project: xlwings' own, closed to cells, the hand-written ones, and the generated ones."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sop_xl.actions.registry import actions
 from sop_xl.errors import UsageError
+from sop_xl.excel.build.hardening import closed
 from sop_xl.excel.build.ribbon import CALLBACKS, callbacks_module
 from sop_xl.functions.emit.vba import WIZARD, WRAPPERS, wizard_module, wrapper_module
 from udfs import REGISTRY
@@ -29,7 +30,7 @@ def modules(*, addin: bool) -> list[Module]:
     """Every module of a workbook or of the add-in, in the order in which the project declares them."""
     xlwings = _xlwings_folder()
     found = [
-        Module("xlwings", _text(xlwings / "xlwings.bas")),
+        Module("xlwings", closed(_text(xlwings / "xlwings.bas"))),
         Module("Dictionary", _text(xlwings / "addin" / "Dictionary.cls"), is_class=True),
         Module("SopFolder", _text(_WRITTEN / "SopFolder.bas")),
         Module("SopBridge", _text(_WRITTEN / "SopBridge.bas")),

@@ -27,7 +27,7 @@ _HEAVY = ("scipy.optimize", "scipy.special", "scipy.stats", "scipy.signal", "sta
 CACHE = ResultCache(MOST_CELLS)
 MEMORY = RefusalMemory()
 
-Answer = list[list[None | bool | int | float | str]]
+Answer = list[list[bool | int | float | str | None]]
 Served = Callable[..., Answer]
 
 

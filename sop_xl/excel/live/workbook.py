@@ -48,7 +48,7 @@ class LiveWorkbook:
         self._mac = mac
         digest = hashlib.sha256(full_name(book, mac=mac).lower().encode()).hexdigest()[:20]
         self._undo_file = undo_folder / f"{digest}.json"
-        self._tables: dict[str, tuple[Table, Any]] | None = None
+        self._known: dict[str, Table] = {}
 
     @cached_property
     def file_name(self) -> str:
@@ -81,20 +81,15 @@ class LiveWorkbook:
             return None
 
     def tables(self) -> Mapping[str, Table]:
-        """Tables by name, looked up once."""
-        return {name: table for name, (table, _) in self._all_tables().items()}
+        """Tables by name; where one stands is asked when it is needed."""
+        return _Tables(self._live_tables, self._known)
 
-    def _all_tables(self) -> dict[str, tuple[Table, Any]]:
-        if self._tables is None:
-            self._tables = {}
-            for name, sheet in self._sheets.items():
-                for table in sheet.tables:
-                    heads = tuple(str(head) for head in rows_of(table.header_row_range.raw_value)[0])
-                    area = parse_area(str(table.range.address))
-                    totals = int(bool(table.show_totals))
-                    found = Table(str(table.name), name, area, heads, 1, totals)
-                    self._tables[found.name] = found, table
-        return self._tables
+    @cached_property
+    def _live_tables(self) -> dict[str, tuple[str, Any]]:
+        """Sheet and table object by name, looked up once."""
+        return {
+            str(table.name): (name, table) for name, sheet in self._sheets.items() for table in sheet.tables
+        }  # fmt: skip
 
     def used(self, sheet: str) -> Area:
         """Used area of a sheet, from A1."""
@@ -220,7 +215,7 @@ class LiveWorkbook:
 
     def resize(self, table: str, rows: int) -> None:
         """Give a table that many rows; new ones take the formulas of the last one."""
-        known, live = self._all_tables()[table]
+        known, (_, live) = self.tables()[table], self._live_tables[table]
         old, bottom = known.data, known.data.top + rows - 1
         if rows == old.rows:
             return
@@ -250,8 +245,7 @@ class LiveWorkbook:
                         new.formula2 = text
                     else:
                         new.formula = text
-        assert self._tables is not None
-        self._tables[table] = Table(known.name, known.sheet, whole, known.columns, 1, 0), live
+        self._known[table] = Table(known.name, known.sheet, whole, known.columns, 1, 0)
 
     def add_sheet(self, name: str) -> None:
         """Add a sheet behind the last one."""
@@ -315,6 +309,27 @@ class LiveWorkbook:
     def keep_undo_stack(self, journals: list[Journal]) -> None:
         """Keep those journals on this machine."""
         publish(to_json(journals).encode(), self._undo_file)
+
+
+class _Tables(Mapping[str, Table]):
+    """Tables of the workbook; area and heads of one are read when it is asked for, and then kept."""
+
+    def __init__(self, live: dict[str, tuple[str, Any]], known: dict[str, Table]) -> None:
+        self._live, self._known = live, known
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._known:
+            sheet, table = self._live[name]
+            heads = tuple(str(head) for head in rows_of(table.header_row_range.raw_value)[0])
+            area = parse_area(str(table.range.address))
+            self._known[name] = Table(name, sheet, area, heads, 1, int(bool(table.show_totals)))
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._live)
+
+    def __len__(self) -> int:
+        return len(self._live)
 
 
 def full_name(book: Any, *, mac: bool) -> str:  # noqa: ANN401

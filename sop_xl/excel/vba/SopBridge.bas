@@ -1,5 +1,6 @@
 Attribute VB_Name = "SopBridge"
 Option Explicit
+Option Private Module
 ' The one way of functions and buttons to Python. The form in which values pass is told in sop_xl/excel/wire.py:
 ' an error is the text #SOP! with its number, a text that begins with #SOP! has the mark before it once more.
 

@@ -1,5 +1,6 @@
 Attribute VB_Name = "SopFolder"
 Option Explicit
+Option Private Module
 ' Python looks for its modules first in the current folder, and Excel's is that of the file opened last: a stranger's
 ' file there must not be taken for one. So Python starts in its own folder.
 
