@@ -203,7 +203,7 @@ def _detailed_sheets(book: TemplateBook, data: PlanningData, plan: CompanyPlan, 
         role="link",
     )
     segments(book, len(items))
-    capacity_options(book, plan)
+    capacity_options(book, plan, busiest_resource(data))
     material = None
     if "Materials" not in out:
         bill_tables(book, data)
@@ -228,6 +228,16 @@ def _detailed_sheets(book: TemplateBook, data: PlanningData, plan: CompanyPlan, 
             currency(book, plan, data.units, InterfaceLayout(data.families), currencies)
     if "Costing" not in out:
         costing(book, plan, detail.production, detail.labour, bought="Suppliers" not in out)
+
+
+def busiest_resource(data: PlanningData) -> str:
+    """Work centre that the sales of the year closed load most."""
+    recent = data.sales[data.sales["month"] >= data.month(-12)].merge(data.items[["item", "family"]], on="item")
+    sold = recent.groupby("family")["units"].sum()
+    hours = (data.routing["run_hours"] * data.routing["family"].map(sold).fillna(0.0)).groupby(data.routing["resource"])
+    centres = data.resources.set_index("resource")
+    share = hours.sum() / (centres["hours_per_week"] * centres["stations"])
+    return str(share.fillna(0.0).idxmax())
 
 
 def detail_checks(data: PlanningData) -> list[CheckLine]:

@@ -350,7 +350,15 @@ class TemplateSheet:
         return f"{quote_sheet(self.name)}!{first}" + ("" if first == last else f":{last}")
 
 
-def style_chart(chart: Any, title: str, *, y_format: str = "#,##0", months: bool = False, bars: bool = False) -> None:  # noqa: ANN401
+def style_chart(
+    chart: Any,  # noqa: ANN401  # the writer has no types
+    title: str,
+    *,
+    y_format: str = "#,##0",
+    months: bool = False,
+    bars: bool = False,
+    low_labels: bool = False,
+) -> None:
     """Title, fonts, light grid and a legend below; ``bars`` lie, with the first category on top."""
     font = {"name": st.FONT, "size": 9, "color": st.MUTED}
     chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True, "color": st.INK}, "overlay": False})
@@ -363,6 +371,8 @@ def style_chart(chart: Any, title: str, *, y_format: str = "#,##0", months: bool
     }
     if months:
         categories |= {"num_format": "mmm yy", "text_axis": True}
+    if low_labels:  # below the plot, also where values are negative
+        categories |= {"label_position": "low"}
     if bars:  # the writer library calls the axis of the values x, as it lies
         categories |= {"reverse": True}
         values |= {"label_position": "high"}

@@ -7,9 +7,17 @@ from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
 from workbooks.template.company.capacity import SHEET as CAPACITY
-from workbooks.template.company.reviews import CompanyPlan, review_sheet
+from workbooks.template.company.reviews import CompanyPlan
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
-from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, Parameter, parameters, tiles
+from workbooks.template.pieces import (
+    FIRST_NUMBER,
+    FIRST_SECTION,
+    REVIEW_TAB,
+    REVIEW_WIDTHS,
+    Parameter,
+    parameters,
+    tiles,
+)
 from workbooks.template.style import Style, number
 
 SHEET = "Capacity options"
@@ -19,10 +27,12 @@ _YEAR = 12
 _AGGREGATE = ("Workforce", "Hired", "Laid off", "Production", "Overtime", "Stock", "Backlog", "Subcontracted")
 
 
-def capacity_options(book: TemplateBook, plan: CompanyPlan) -> None:
+def capacity_options(book: TemplateBook, plan: CompanyPlan, busiest: str) -> None:
     """Levers, promises and the aggregate plan, each for a choice."""
-    sheet = review_sheet(book, SHEET, "Capacity options: overtime, shifts, subcontracting, workforce")
-    row, cost, missing = _levers(sheet, FIRST_SECTION, plan)
+    widths = [*REVIEW_WIDTHS, *[9.7] * len(plan.capacity.resources)]
+    title = "Capacity options: overtime, shifts, subcontracting, workforce"
+    sheet = book.sheet(SHEET, tab=REVIEW_TAB, widths=widths, title=title)
+    row, cost, missing = _levers(sheet, FIRST_SECTION, plan, busiest)
     row = _promise(sheet, row + 2, plan)
     bottom, best = _aggregate(sheet, row + 2, plan)
     tiles(
@@ -38,7 +48,7 @@ def capacity_options(book: TemplateBook, plan: CompanyPlan) -> None:
     sheet.protect()
 
 
-def _levers(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[int, str, str]:
+def _levers(sheet: TemplateSheet, row: int, plan: CompanyPlan, busiest: str) -> tuple[int, str, str]:
     capacity = plan.capacity
     names = f"{CAPACITY}!$B${capacity.load + 1}:$B${capacity.load + len(capacity.resources)}"
     sheet.section(
@@ -48,7 +58,7 @@ def _levers(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[int, str
         "SOP_CAPACITY_LEVERS: overtime, a shift, subcontracting, or building ahead.",
     )
     sheet.put(row + 2, 2, "Pick a work centre:", Style(bold=True, border=False))
-    sheet.put(row + 2, 3, capacity.resources[-1], Style(role="input", bold=True))
+    sheet.put(row + 2, 3, busiest, Style(role="input", bold=True))
     sheet.choices(Area(row + 2, 3, row + 2, 3), f"={names}")
     sheet.book.define("LeverResource", SHEET, Area(row + 2, 3, row + 2, 3))
     sheet.put(row + 2, 6, "Carrying cost of an hour built a month early", Style(border=False))
@@ -59,7 +69,6 @@ def _levers(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[int, str
         sheet.put(head + i, 2, label, Style(role="input", bold=True))
         sheet.put(head + i, 3, share, Style(role="input", number="pct"))
         sheet.put(head + i, 4, hour, Style(role="input", number="money2"))
-    sheet.section(head - 1, 6, "Hours by month")
     months = head + len(_LEVERS) + 2
     sheet.put(months, 2, "Hours", st.HEAD_LEFT)
     sheet.writer.set_row(months - 1, 18)
@@ -139,7 +148,7 @@ def _promise(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
             sheet.put(
                 blocks[0] + 1 + i,
                 left + j,
-                Formula(f"=IF(SUM({whole})=0,1000000,{cell})"),
+                Formula(f"=IF(SUM({whole})=0,9999,{cell})"),
                 Style(number="rate", ink=st.MUTED),
             )
     matrix = f"${column_letters(left)}${blocks[0] + 1}:${column_letters(left + len(capacity.resources) - 1)}${blocks[0] + len(keys.families)}"
@@ -203,7 +212,7 @@ def _aggregate(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[int, 
                 )
     costs = area.bottom + 2
     sheet.heads(costs, left, ["Cost", "mixed", "level", "chase"], st.HEAD, 18)
-    sheet.put(costs + 1, left, "All twelve months", Style(bold=True))
+    sheet.put(costs + 1, left, "12 months", Style(bold=True))
     for i, strategy in enumerate(("mixed", "level", "chase"), start=1):
         text = f'=SUM(SOP_AGGREGATE_PLAN({wanted},{names},{given},"{strategy}",,"cost"))'
         sheet.put(costs + 1, left + i, Formula(text), number("money"))

@@ -8,11 +8,11 @@ from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import Unit
 from workbooks.template import interface as key
 from workbooks.template import style as st
-from workbooks.template.company.reviews import CompanyPlan, review_sheet
+from workbooks.template.company.reviews import CompanyPlan
 from workbooks.template.interface import InterfaceLayout
 from workbooks.template.key_figures import waterfall_chart, waterfall_table
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
-from workbooks.template.pieces import FIRST_SECTION, tiles
+from workbooks.template.pieces import FIRST_SECTION, REVIEW_TAB, REVIEW_WIDTHS, tiles
 from workbooks.template.style import Style, number
 
 SHEET = "Currency"
@@ -24,7 +24,8 @@ def currency(
     book: TemplateBook, plan: CompanyPlan, units: Sequence[Unit], layout: InterfaceLayout, currencies: Sequence[str]
 ) -> None:
     """Rates of the year against those of the year before, on sales by month and on the families of each region."""
-    sheet = review_sheet(book, SHEET, "Currency: what did exchange rates do?")
+    widths = [*REVIEW_WIDTHS[:2], 14.0, *REVIEW_WIDTHS[3:], 18, 12]
+    sheet = book.sheet(SHEET, tab=REVIEW_TAB, widths=widths, title="Currency: what did exchange rates do?")
     row, right = FIRST_SECTION, column_letters(2 + _YEAR)
     sheet.section(
         row,
@@ -154,7 +155,6 @@ def _margin(
 ) -> None:
     """Local costs beside the revenue, and the gross-margin bridge with exchange rates in front."""
     top = head + 1
-    sheet.writer.set_column(18, 25, 11)
     sheet.heads(head, 19, ["Cost, prior year", "Cost, year"])
     for i, (index, _, family) in enumerate(lines):
         for column, rate, first, last in ((19, "G", -24, -13), (20, "J", -12, -1)):
@@ -163,7 +163,6 @@ def _margin(
     sheet.section(head - 2, 22, "Gross margin, exchange rates apart")
     sheet.put(head - 1, 22, "SOP_MARGIN_BRIDGE_FX, in company currency.", st.NOTE)
     sheet.heads(head, 22, ["Step", "Amount"])
-    sheet.writer.set_column(21, 21, 18)
     asked = ",".join(f"${letters}${top}:${letters}${bottom}" for letters in "EFSGHITJ")
     for at in range(top, top + 11):
         sheet.put(at, 22, None, Style(bold=True))

@@ -28,7 +28,7 @@ _MARGIN = [name for name, _ in _KPIS].index("Gross margin") + 2  # row of the ta
 _SCENARIOS = 6  # columns made ready beside the base
 _DRIVERS = (
     ("Demand", "demand", 0.10), ("Price", "price", 0.03), ("Unit cost", "cost", 0.03), ("Supply", "supply", 0.10),
-    ("Exchange rates", "fx", 0.05),
+    ("FX rates", "fx", 0.05),
 )  # fmt: skip
 _YEAR = 12
 
@@ -213,7 +213,7 @@ def _tornado(sheet: TemplateSheet, row: int, asked: str, base: tuple[int, int]) 
     deltas = 12  # column of the changes that the ends make
     sheet.heads(head, deltas, ["Scenario", "Driver", "Family", "From", "To", "Change", "Value"], st.HEAD_LEFT, 18)
     count = len(_DRIVERS)
-    results = head + 2 * count + 3
+    results = head + 2 * count + 5
     for i, (label, driver, swing) in enumerate(_DRIVERS):
         at = head + 1 + i
         sheet.put(at, 2, label, Style(bold=True))

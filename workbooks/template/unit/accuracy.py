@@ -19,7 +19,12 @@ _MEASURES = (
     ("wape", "WAPE", "pct", "Σ|error| ÷ Σ actual: the measure to steer by"),
     ("accuracy", "Accuracy", "pct", "1 − WAPE, not below 0"),
     ("bias", "Bias", "pct_delta", "positive = over-forecast"),
-    ("tracking_signal", "Tracking signal", "ratio", "beyond ±4 the forecast leans to one side"),
+    (
+        "tracking_signal",
+        "Tracking signal",
+        "ratio",
+        "pooled over all items; ±4 is the limit of one series (see the family below)",
+    ),
     ("mape", "MAPE", "pct", "months with demand only"),
     ("mape_skipped", "Months left out of MAPE", "units", "without demand"),
     ("smape", "sMAPE", "pct", "symmetric"),
@@ -27,6 +32,11 @@ _MEASURES = (
     ("rmse", "RMSE", "units1", "large errors weigh more"),
     ("mase", "MASE", "ratio", "below 1 beats the seasonal naive"),
     ("rmsse", "RMSSE", "ratio", "the same, squared"),
+)
+_FAMILY_MEASURES = (
+    ("WAPE", "wape", "pct"),
+    ("Bias", "bias", "pct_delta"),
+    ("Tracking signal", "tracking_signal", "ratio"),
 )
 _CYCLES = CYCLE_MONTHS + 1  # those of the log and the present one
 
@@ -53,16 +63,17 @@ def accuracy(book: TemplateBook, plan: UnitPlan, steps: ItemGrid, persons: int) 
         "Forecast value added: does each step make it better?",
         "WAPE of the step before − WAPE of the step, over the months that every step knows; all, then by planner.",
     )
-    count = 4 * (persons + 1) + 1
-    area = Area(row + 2, 2, row + 1 + count, 8)
-    free_table(sheet, area, ("text", "text", "pct", "pct_delta", "pct_delta", "pct_delta", "text"))
-    names = '{"Naive","Seasonal naive","Statistics","Consensus"}'
-    text = f"=SOP_FVA({actual},{naive},{seasonal},{demand.lag_1.ref()},{steps.ref('consensus')},{names},{steps.ref('person')},DeadZone)"
-    sheet.spill(area, text, Style(bold=True))
-    _dress(sheet, area)
-    sheet.status_colours(
-        Area(row + 3, 8, area.bottom, 8), good="adds value", watch="no difference", bad="destroys value"
-    )
+    names = '{"Naive","Seasonal","Statistics","Consensus"}'
+    stair = f"{actual},{naive},{seasonal},{demand.lag_1.ref()},{steps.ref('consensus')},{names}"
+    whole = Area(row + 2, 2, row + 6, 8)
+    area = Area(row + 8, 2, row + 8 + 4 * persons, 8)
+    for where, people in ((whole, ""), (area, steps.ref("person"))):
+        free_table(sheet, where, ("text", "text", "pct", "pct_delta", "pct_delta", "pct_delta", "text"))
+        first = where._replace(bottom=where.top)
+        sheet.spill(first, f"=SOP_FVA({stair},{people},DeadZone)", Style(bold=True))
+        _dress(sheet, first)
+        verdicts = Area(where.top + 1, 8, where.bottom, 8)
+        sheet.status_colours(verdicts, good="adds value", watch="no difference", bad="destroys value")
     chart = sheet.chart({"type": "bar"}, row + 2, 11, 640, 300)
     chart.add_series({"name": "WAPE", "categories": f"='{SHEET}'!$C${row + 3}:$C${row + 6}", "values": f"='{SHEET}'!$D${row + 3}:$D${row + 6}", "fill": {"color": st.NAVY}, "gap": 50})  # fmt: skip
     style_chart(chart, "Error of each step, all items (WAPE)", y_format="0%", bars=True)
@@ -70,12 +81,12 @@ def accuracy(book: TemplateBook, plan: UnitPlan, steps: ItemGrid, persons: int) 
     tiles(
         sheet,
         [
-            ("Accuracy, lag 1", f"={_at(table, 'accuracy', 5)}", "pct", "statistics; 1 − WAPE, 12 months by item"),
-            ("Accuracy, lag 3", f"={_at(table, 'accuracy', 4)}", "pct", "three months before"),
-            ("Bias, lag 1", f"={_at(table, 'bias', 5)}", "pct_delta", "positive = over-forecast"),
-            ("Value of statistics", f"={_at(table, 'wape', 3)}-{_at(table, 'wape', 5)}", "pct_delta", "WAPE points on seasonal naive"),
-            ("Value of the consensus", f"={_at(table, 'wape', 5)}-{_at(table, 'wape', 7)}", "pct_delta", "WAPE points on statistics"),
-            ("Tracking signal", f"={_at(table, 'tracking_signal', 5)}", "ratio", "beyond ±4 it leans"),
+            ("Accuracy, lag 1", f"={_at(table, 'accuracy', 6)}", "pct", "statistics; 1 − WAPE, 12 months by item"),
+            ("Accuracy, lag 3", f"={_at(table, 'accuracy', 5)}", "pct", "three months before"),
+            ("Bias, lag 1", f"={_at(table, 'bias', 6)}", "pct_delta", "positive = over-forecast"),
+            ("Value of statistics", f"={_at(table, 'wape', 4)}-{_at(table, 'wape', 6)}", "pct_delta", "WAPE points on seasonal naive"),
+            ("Value of the consensus", f"={_at(table, 'wape', 6)}-{_at(table, 'wape', 8)}", "pct_delta", "WAPE points on statistics"),
+("Best step", f'=INDEX($C${table.top}:$H${table.top},MATCH(MIN($C${table.top + 1}:$H${table.top + 1}),$C${table.top + 1}:$H${table.top + 1},0))', "text", "least WAPE of the last 12 months"),
         ],
     )  # fmt: skip
     bottom = _waterfall(sheet, max(area.bottom, row + 18) + 2, plan)
@@ -167,11 +178,11 @@ def _waterfall(sheet: TemplateSheet, row: int, plan: UnitPlan) -> int:
     sheet.put(row + 3, 2, "Actual", Style(bold=True))
     sheet.fill(Area(row + 3, left, row + 3, right), number("units"), f'=IF({{c}}{actual}="","",{{c}}{actual})')
     closed = column_letters(left + CYCLE_MONTHS - 1)
-    for offset, (label, metric, kind) in enumerate((("WAPE", "wape", "pct"), ("Bias", "bias", "pct_delta")), start=4):
+    for offset, (label, metric, kind) in enumerate(_FAMILY_MEASURES, start=4):
         sheet.put(row + offset, 2, f"{label} of the family at the lag", Style(bold=True))
         measured = f'=SOP_ACCURACY($C${row + 3}:${closed}${row + 3},$C${row + 2}:${closed}${row + 2},"{metric}")'
         sheet.put(row + offset, 3, Formula(measured), Style(number=kind, bold=True))
-    return row + 5
+    return row + 3 + len(_FAMILY_MEASURES)
 
 
 def _grid_head(sheet: TemplateSheet, row: int, label: str, left: int, width: int) -> None:

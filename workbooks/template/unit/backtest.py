@@ -32,7 +32,7 @@ def backtest(book: TemplateBook, plan: UnitPlan, segments: ItemGrid) -> None:
         sheet,
         5,
         [
-            Parameter("Months forecast from each origin", 3, "units", "", "BacktestHorizon"),
+            Parameter("Months forecast", 3, "units", "", "BacktestHorizon"),
             Parameter("Earlier origins", 4, "units", "a month apart", "BacktestOrigins"),
         ],
     )
@@ -49,15 +49,15 @@ def backtest(book: TemplateBook, plan: UnitPlan, segments: ItemGrid) -> None:
     rule = {"type": "formula", "criteria": f'=$C{_TOP + 1}="auto"', "format": Style(fill=st.GOOD_FILL, bold=True)}
     sheet.highlight(own, rule)
     sheet.section(_TOP - 2, 10, "Best method of each item")
-    sheet.heads(_TOP - 1, 10, ["Item", "Name", "Class"], st.HEAD_LEFT, 28)
+    sheet.row(_TOP, 10, ["Item", "Name", "Class", "Best method", "WAPE"], st.HEAD_LEFT)
     for i in range(demand.rows):
         for column, letters in ((10, "B"), (11, "C"), (12, "E")):
             text = f"='Demand plan'!{letters}{FIRST_ROW + i}"
             sheet.put(_TOP + 1 + i, column, Formula(text), Style(bold=column == 10))
-    items = Area(_TOP, 13, _TOP + demand.rows, 14)
+    items = Area(_TOP + 1, 13, _TOP + demand.rows, 14)
     free_table(sheet, items, ("text", "pct"), bold_first=False)
-    sheet.spill(items, f'=IFERROR(SOP_BACKTEST({asked},"items"),"too short")', Style(bold=True))
-    sheet.highlight(items._replace(bottom=_TOP), head)
+    sheet.spill(items._replace(bottom=items.top), f'=IFERROR(SOP_BACKTEST({asked},"items"),"too short")', st.TEXT)
+    sheet.put(items.top, 14, None, Style(number="pct"))
     sheet.freeze(_TOP + 1, 3)
     sheet.print_area(items.bottom, repeat=_TOP)
     sheet.protect()

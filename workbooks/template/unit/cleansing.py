@@ -12,7 +12,7 @@ from workbooks.template.unit.plan import UnitPlan, choose_item, review_sheet
 
 SHEET = "Cleansing"
 _SHOWN = 24  # months of the chosen item
-_LISTED = 120  # lines of the list that get their item and month
+_LISTED = 100  # lines of the list that get their item and month
 
 
 def cleansing(book: TemplateBook, plan: UnitPlan) -> None:
@@ -70,7 +70,7 @@ def cleansing(book: TemplateBook, plan: UnitPlan) -> None:
     )
     head = row + 2
     sheet.heads(head, 2, ["Item", "Name", None, None, "Month", "Change"], st.HEAD_LEFT, 18)
-    first = head + 1
+    first = head
     bottom = first + _LISTED
     for at in range(first + 1, bottom + 1):
         there = f'IF(ISNUMBER($I{at}),{{}},"")'

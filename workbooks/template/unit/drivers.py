@@ -75,7 +75,7 @@ def drivers(book: TemplateBook, plan: UnitPlan) -> None:
     sheet.spill(
         Area(effects + 1, 3, effects + 1, 5),
         f'=SOP_FORECAST_DRIVERS({asked},"effects")',
-        number("units1"),
+        number("rate"),
         check="Drivers, effects",
     )
     chart = sheet.chart({"type": "line"}, effects + 3, 2, 815, 270)
@@ -92,7 +92,7 @@ def drivers(book: TemplateBook, plan: UnitPlan) -> None:
     tiles(
         sheet,
         [
-            ("Effect of +1 in price", f"=$D${effects + 1}", "units1", "units per month"),
+            ("Effect of +1 in price", f"=$D${effects + 1}", "rate", "units per month"),
             ("Price elasticity", f"=IF({average}=0,0,{elasticity})", "ratio", "% of units per % of price"),
             ("Effect of a working day", f"=$E${effects + 1}", "units1", "units"),
             ("Forecast, 6 months", f"=SUM(${ahead}${fitted}:${right}${fitted})", "units", "at the price tried"),

@@ -167,5 +167,8 @@ def _spread(sheet: TemplateSheet, row: int, plan: UnitPlan, largest: int) -> int
     sheet.spill(
         area, f"=SOP_SPREAD($D${head + 2}:$O${head + 2},{block})", number("units"), check="Levels, spread of a total"
     )
+    for upper, lower in ((top, bottom), (weights, weights + largest - 1)):  # a smaller family leaves rows empty
+        rule = {"type": "formula", "criteria": f'=$B{upper}=""', "format": Style(ink=st.WHITE, fill=st.WHITE)}
+        sheet.highlight(Area(upper, 2, lower, 15), rule)
     sheet.book.define("SpreadAddsUp", SHEET, Area(head + 3, 4, head + 3, 15))
     return weights + largest

@@ -38,8 +38,9 @@ def new_items(
     family = items["family"].iloc[0]
     alike = items.loc[items["family"] == family, "item"].tolist()
     row = _launch(sheet, FIRST_SECTION, plan, alike)
-    youngest = items.sort_values(["launch", "item"])["item"].iloc[-1]
-    row = _hand_over(sheet, row + 2, plan, str(youngest))
+    youngest = items.sort_values(["launch", "item"]).iloc[-1]
+    like = items.loc[items["family"] == youngest["family"], "item"].iloc[0]
+    row = _hand_over(sheet, row + 2, plan, str(youngest["item"]), str(like))
     row = _succession(sheet, row + 2, successions) if len(successions) else row
     sheet.freeze(FIRST_SECTION, 3)
     sheet.print_area(row + 1)
@@ -105,7 +106,7 @@ def _launch(sheet: TemplateSheet, row: int, plan: UnitPlan, alike: Sequence[str]
             )
     book = sheet.book
     book.define("NewItemPlan", sheet.name, Area(head + 4, 3, head + 4, 14))
-    before, after = head + 7, head + 8 + _AFFECTED
+    before, after = head + 7, head + 9 + _AFFECTED
     for top, title in ((before, "Consensus of the affected items"), (after, "After the launch (SOP_CANNIBALISE)")):
         sheet.put(top, 2, title, st.HEAD_LEFT)
         sheet.months(top, 3, 0, last)
@@ -127,14 +128,14 @@ def _launch(sheet: TemplateSheet, row: int, plan: UnitPlan, alike: Sequence[str]
         Style(number="units", bold=True, top_line=True),
     )
     book.define("NewItemTaken", sheet.name, Area(taken, 3, taken, 3))
-    chart = sheet.chart({"type": "line"}, row, 15, 460, 225)
+    chart = sheet.chart({"type": "line"}, row, 15, 400, 180)
     for i, colour in ((1, st.GREY), (2, st.SKY), (4, st.NAVY)):
         chart.add_series({"name": f"='{SHEET}'!$B${head + i}", "categories": f"='{SHEET}'!$C${head}:${right}${head}", "values": f"='{SHEET}'!$C${head + i}:${right}${head + i}", "line": {"color": colour, "width": 2}})  # fmt: skip
     style_chart(chart, "The launch beside its models", months=True)
     return taken
 
 
-def _hand_over(sheet: TemplateSheet, row: int, plan: UnitPlan, youngest: str) -> int:
+def _hand_over(sheet: TemplateSheet, row: int, plan: UnitPlan, youngest: str, like: str) -> int:
     demand, last = plan.demand, MONTHS_SHOWN
     right = column_letters(2 + last)
     sheet.section(row, 2, "A young item: from the profile of a similar one to its own history")
@@ -143,7 +144,7 @@ def _hand_over(sheet: TemplateSheet, row: int, plan: UnitPlan, youngest: str) ->
         row + 1,
         [
             Parameter("Young item", youngest, "text", "", "YoungItem", "=ItemList"),
-            Parameter("Profile of", demand.first_item, "text", "a similar item", "YoungLike", "=ItemList"),
+            Parameter("Profile of", like, "text", "a similar item", "YoungLike", "=ItemList"),
             Parameter("Scale of the profile", 1, "pct", "", "YoungScale"),
             Parameter("Months of own history", Formula(f"=COUNT(INDEX({demand.history.ref()},MATCH(YoungItem,ItemList,0),0))"), "units", "counted", "YoungKnown"),
             Parameter("Both count the same after", 6, "units", "months", "YoungHandover"),
@@ -186,7 +187,7 @@ def _succession(sheet: TemplateSheet, row: int, successions: pd.DataFrame) -> in
         "Sheet Successions. Nothing is lost: both blocks have the same total. Sold in this unit, units.",
     )
     blocks = (row + 2, row + 4 + len(names))
-    for top, title in zip(blocks, ("As booked", "As the successor's own (SOP_SUPERSEDE)"), strict=True):
+    for top, title in zip(blocks, ("As booked", "After (SOP_SUPERSEDE)"), strict=True):
         sheet.put(top, 2, title, st.HEAD_LEFT)
         sheet.months(top, 3, -HISTORY_MONTHS + 6, shown, history=True)
         for i, name in enumerate(names, start=1):

@@ -43,8 +43,8 @@ def order_sizes(book: TemplateBook, plan: UnitPlan, policy: ItemGrid) -> None:
             Parameter("Months of the season", 3, "units", "for a one-time buy", "OneSeason"),
         ],
     )  # fmt: skip
-    sheet.put(given - 1, 8, "Rule", st.HEAD_LEFT)
-    sheet.row(given - 1, 9, [None, "Order, units", "Second", "Third", "What the others are"], st.HEAD)
+    sheet.put(given - 1, 7, "Rule", st.HEAD_LEFT)
+    sheet.row(given - 1, 8, [None, None, "Order, units", "Second", "Third", "What the others are"], st.HEAD)
     cost = "(OneCost*(1-OneSalvage))"
     breaks = f"$I${given + 7}:$K${given + 7}", f"$I${given + 8}:$K${given + 8}"
     rules = (
@@ -56,7 +56,8 @@ def order_sizes(book: TemplateBook, plan: UnitPlan, policy: ItemGrid) -> None:
     )  # fmt: skip
     for i, (label, text, wide, note) in enumerate(rules):
         at = given + i
-        sheet.put(at, 8, label, Style(bold=True))
+        sheet.put(at, 7, label, Style(bold=True))
+        sheet.put(at, 8, None)
         sheet.put(at, 9, None)
         sheet.spill(Area(at, 10, at, 9 + wide), text, number("units"), check=f"Order sizes, {label.lower()}")
         for column in range(11, 10 + wide):
@@ -67,10 +68,11 @@ def order_sizes(book: TemplateBook, plan: UnitPlan, policy: ItemGrid) -> None:
                 number("ratio" if column == 11 and i == 4 else "money2" if i == 3 and column == 11 else "units"),
             )
         sheet.put(at, 13, note, st.NOTE)
-    sheet.put(given + 6, 8, "Discounts of the vendor", st.HEAD_LEFT)
-    sheet.row(given + 6, 9, ["Level 1", "Level 2", "Level 3"], st.HEAD)
-    sheet.put(given + 7, 8, "From units", Style(bold=True))
-    sheet.put(given + 8, 8, "Unit price", Style(bold=True))
+    sheet.put(given + 6, 7, "Discounts of the vendor", st.HEAD_LEFT)
+    sheet.row(given + 6, 8, [None, "Level 1", "Level 2", "Level 3"], st.HEAD)
+    for at, label in ((given + 7, "From units"), (given + 8, "Unit price")):
+        sheet.put(at, 7, label, Style(bold=True))
+        sheet.put(at, 8, None)
     for i, (units, share) in enumerate(_BREAKS):
         sheet.put(given + 7, 9 + i, units, Style(role="input", number="units"))
         sheet.put(given + 8, 9 + i, Formula(f"=OneCost*{share}"), number("money2"))

@@ -22,7 +22,7 @@ def policy(book: TemplateBook, plan: UnitPlan) -> ItemGrid:
         return Attribute(key, (head,), kind, formula, is_array=array, check=check, **more)  # type: ignore[arg-type]
 
     attributes = [
-        column("mean", "Demand, mean per month", "units1", f"=MAX(0.1,AVERAGE('Demand plan'!{first}:{last}{{r}}))", array=False),
+        column("mean", "Demand, mean per month", "units1", f"=MAX(0.1,AVERAGE('Demand plan'!{first}{{r}}:{last}{{r}}))", array=False),
         column("std", "σ of demand", "units1", "=MAX(0.1,'Supply plan'!J{r})", array=False),
         column("lead", "Lead time, months", "units1", "='Supply plan'!G{r}", array=False),
         column("unit", "Unit cost", "money2", "='Demand plan'!H{r}", array=False),

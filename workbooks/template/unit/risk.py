@@ -92,7 +92,7 @@ def risk(book: TemplateBook, plan: UnitPlan, grid: ItemGrid) -> None:
     ):
         at = shown.top + line
         chart.add_series({"name": f"='{SHEET}'!$B${at}", "categories": f"='{SHEET}'!$C${shown.top}:${right}${shown.top}", "values": f"='{SHEET}'!$C${at}:${right}${at}", "line": {"color": colour, "width": 2, "dash_type": dash}})  # fmt: skip
-    style_chart(chart, "The chosen item: range of its stock", months=True)
+    style_chart(chart, "The chosen item: range of its stock if nobody reacts", months=True, low_labels=True)
     row += 15
     bottom = _widest(sheet, row, plan, grid)
     total = bottom + 3
@@ -104,7 +104,12 @@ def risk(book: TemplateBook, plan: UnitPlan, grid: ItemGrid) -> None:
     sheet.spill(Area(total + 1, 3, total + 1, 5), text, number("money"), check="Risk, margin of the unit")
     planned = f"SUMPRODUCT({demand.consensus.ref(0, _MONTHS)}*{grid.ref('unit')})"
     sheet.put(total + 1, 6, Formula(f"={planned}"), number("money"))
-    sheet.put(total + 1, 7, "Plan: everything ships in time. The range ships what there is.", st.NOTE)
+    sheet.put(
+        total + 1,
+        7,
+        "Plan: everything ships in time. The range ships what there is, receipts as planned: nobody reacts to the errors.",
+        st.NOTE,
+    )
     tiles(
         sheet,
         [
@@ -149,7 +154,7 @@ def _widest(sheet: TemplateSheet, row: int, plan: UnitPlan, grid: ItemGrid) -> i
         "Chance, month 1",
         "Chance, month 3",
     )
-    sheet.heads(row + 2, 2, heads, st.HEAD_LEFT, 28)
+    sheet.heads(row + 2, 2, heads, st.HEAD_LEFT.but(wrap=True), 28)
     top = row + 3
     names = sorting_sheet(grid)
     shown = min(WATCHED, demand.rows)
