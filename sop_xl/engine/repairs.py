@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from functools import partial
 from typing import Any
 
 import formualizer as fz
@@ -9,11 +12,39 @@ import formualizer as fz
 from sop_xl.cells.values import CellError
 from sop_xl.engine.sop_calls import error_of, error_value
 
+_LAST_DAY = 2_958_465  # 31 December 9999
+_BEFORE_1904 = 1462  # days from one date system to the other
+_FIRST_YEAR, _LAST_YEAR = 1900, 9999
+_LEAP_BUG = 61  # Excel's 1900 has a 29 February; the days before it are one less than the calendar says
+_EPOCH = dt.date(1899, 12, 30).toordinal()
 
-def register_repairs(workbook: fz.Workbook) -> None:
+
+def register_repairs(workbook: fz.Workbook, *, date1904: bool) -> None:
     """Put our functions in the place of the engine's, under the name in files of newer functions too."""
+    offset = _BEFORE_1904 if date1904 else 0
+    workbook.register_function("DATE", partial(_date, offset), min_args=3, max_args=3, allow_override_builtin=True)
     for prefix in ("", "_XLFN."):
         workbook.register_function(f"{prefix}UNIQUE", _unique, min_args=1, max_args=3, allow_override_builtin=True)
+
+
+def _date(offset: int, *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind
+    """DATE; what lies outside of the calendar is #NUM!, where the engine gives a number that is no date."""
+    numbers = []
+    for part in parts:
+        if isinstance(part, dict):
+            return error_value(error_of(part) or CellError.VALUE)
+        try:
+            numbers.append(math.floor(float(part or 0)))
+        except (TypeError, ValueError, OverflowError):
+            return error_value(CellError.VALUE)
+    year, month, day = numbers
+    years, month = divmod(month - 1, 12)
+    year += years + (_FIRST_YEAR if 0 <= year < _FIRST_YEAR else 0)
+    if not _FIRST_YEAR - 1 <= year <= _LAST_YEAR:
+        return error_value(CellError.NUM)
+    first = dt.date(year, month + 1, 1).toordinal() - _EPOCH
+    serial = first - (first < _LEAP_BUG) + day - 1 - offset
+    return float(serial) if 0 <= serial <= _LAST_DAY - offset else error_value(CellError.NUM)
 
 
 def _unique(array: Any, by_column: Any = None, exactly_once: Any = None) -> Any:  # noqa: ANN401  # cells of any kind

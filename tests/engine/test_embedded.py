@@ -124,6 +124,21 @@ def test_a_reference_to_a_spill_follows_its_size(tmp_path):
     assert not report.not_calculated
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("2020,2,30", 43891), ("2020,14,1", 44228), ("2020,1,-5", 43825), ("99,1,1", 36161), ("1900,2,29", 60), ("1900,3,1", 61),
+        ("1900,1,1", 1), ("9999,12,31", 2958465), ("2020.9,1.9,1.9", 43831), ('"2020",1,TRUE', 43831), ("2020,0,0", 43799),
+        ("10000,1,1", CellError.NUM), ("-1,1,1", CellError.NUM), ("9999,12,32", CellError.NUM), ("1900,1,-1", CellError.NUM),
+        ('"x",1,1', CellError.VALUE), ("1/0,1,1", CellError.DIV0), ("H1,1,1", 1),
+    ],
+)  # fmt: skip
+def test_dates_as_excel_counts_them(tmp_path, arguments, expected):
+    value, report = calculated(tmp_path, {"A1": f"=DATE({arguments})"})
+    assert value("A1") == expected
+    assert not report.not_calculated
+
+
 def test_unique_takes_texts_of_another_case_for_one(tmp_path):
     data = {"H1": "a", "H2": "B", "H3": "A", "H4": "b", "H5": "c"}
     formulas = {"F1": "=COUNTA(_xlfn.UNIQUE(H1:H5))", "F2": "=COUNTA(_xlfn.UNIQUE(H1:H5,FALSE,TRUE))"}
@@ -223,7 +238,7 @@ def test_what_the_engine_would_get_wrong_is_kept_and_reported(formula, reason):
     [
         "SUM(A1:A3)", "SUMIFS(A1:A3,B1:B3,C1)", "INDEX(A1:C3,2,3)", "VLOOKUP(A1,B1:C9,2,0)", "IF(A1>2,ABS(B1),0)",
         "SUMPRODUCT((A1:A3>1)*B1:B3)", "ROWS(A1:A3)", "XLOOKUP(A1,B1:B3,C1:C3)", "SUM(T[x])", "T[@x]*2", "LEN(A1)",
-        "SUM(IF(A1:A3>1,B1:B3))", "LET(x,A1,x*2)", "SUM(INDEX(A1:C3,0,2))", "@A1:A3", "-SUM(A1:A3)%",
+        "LET(x,A1,x*2)", "SUM(INDEX(A1:C3,0,2))", "@A1:A3", "-SUM(A1:A3)%",
     ],
 )  # fmt: skip
 def test_ordinary_formulas_are_trusted(formula):
