@@ -15,7 +15,9 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.formula import Spread
+from sop_xl.engine.intersection import Intersections
 from sop_xl.engine.native_functions import CONDITIONS
+from sop_xl.engine.sop_text import is_sop
 
 Node = Mapping[str, Any]
 
@@ -96,12 +98,11 @@ class Coverage:
             is_array = self._is_array(node, ranges, frozenset())
         except _Unsafe as unsafe:
             return str(unsafe)
-        if is_array and spread is Spread.CELL and not self._is_ours(node):
-            return "a range where one cell is meant (implicit intersection)"
+        if spread is Spread.CELL:
+            intersections = Intersections(lambda reference: _is_range(reference, ranges), _plain)
+            if intersections.anywhere_in(node) or (is_array and not is_sop(text)):
+                return "a range where one cell is meant (implicit intersection)"
         return None
-
-    def _is_ours(self, node: Node) -> bool:
-        return bool(node["node_type"] == "Function" and _plain(node["name"]) in self._ours)
 
     def _is_array(self, node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
         """Tell whether a part of a formula has more than one value; ``arrays`` are the LET names that do."""

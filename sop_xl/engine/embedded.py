@@ -33,6 +33,8 @@ from sop_xl.functions.registry import plain_name
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
 _ON_FOREIGN = "depends on foreign"
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
+# The guard has judged the size of the file before; the copy is larger, because it is not compressed.
+_LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
 _MOST_SETTLING = 50  # rounds; as many as large arrays, or sums over errors, stand behind one another
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
@@ -93,7 +95,7 @@ class _Calculation:
         # Without a log of changes, which nobody reads here, loading is faster.
         settings = fz.WorkbookConfig(eval_config=config, enable_changelog=False)
         try:
-            workbook = fz.Workbook.from_bytes(self.request.package, config=settings)
+            workbook = fz.Workbook.from_bytes(self.request.package, config=settings, load_limits=_LOAD_LIMITS)
         except Exception as error:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
         self.calls.register(workbook)

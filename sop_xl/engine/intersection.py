@@ -1,0 +1,87 @@
+"""Where Excel takes one cell of a range: implicit intersection in formulas that are no array formulas.
+
+In a plain cell ``SUM(B1:B40*1)`` multiplies the one cell of B1:B40 in the formula's own row; only as an array formula
+does it multiply all. The engine always multiplies all, so such a formula is not for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Node = Mapping[str, Any]
+
+# Functions that take whole arrays, so that a range inside of them is never narrowed to one cell.
+_TAKE_ARRAYS = frozenset(
+    """CHISQ.TEST CHITEST CHOOSECOLS CHOOSEROWS CORREL COVAR COVARIANCE.P COVARIANCE.S DROP EXPAND F.TEST FILTER FORECAST
+    FORECAST.LINEAR FREQUENCY FTEST HSTACK INTERCEPT LOOKUP MDETERM MINVERSE MMULT PEARSON PROB RSQ SLOPE SORT SORTBY
+    STEYX SUMPRODUCT SUMX2MY2 SUMX2PY2 SUMXMY2 T.TEST TAKE TOCOL TOROW TRANSPOSE TTEST UNIQUE VSTACK WRAPCOLS WRAPROWS
+    XLOOKUP XMATCH""".split()
+)
+# Even inside of those: SUMPRODUCT(IF(…)) asks for an array formula.
+_ALWAYS_NARROW = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA"})
+_OF_RANGES = (":", ",", " ", "#")
+_SIZE_OF_OFFSET = 3
+
+
+class _Narrowed(Exception):  # noqa: N818  # a way out of the recursion, never shown
+    """A range stands where one value is meant."""
+
+
+class Intersections:
+    """Finds ranges that Excel would narrow to one cell."""
+
+    def __init__(self, is_range: Callable[[str], bool], plain: Callable[[str], str]) -> None:
+        """``is_range`` tells whether a reference has several cells, ``plain`` gives a function's bare name."""
+        self._is_range, self._plain = is_range, plain
+
+    def anywhere_in(self, node: Node) -> bool:
+        """Tell whether Excel would narrow a range somewhere in a plain formula."""
+        try:
+            return self._is_reference(node, frozenset(), in_array=False)
+        except _Narrowed:
+            return True
+
+    def _is_reference(self, node: Node, names: frozenset[str], *, in_array: bool) -> bool:
+        """Tell whether a part of a formula is a range of several cells; ``names`` are the LET names that are."""
+        kind = node["node_type"]
+        if kind == "Reference":
+            return self._is_range(node["reference"]) or node["reference"].upper() in names
+        if kind == "UnaryOp":
+            is_reference = self._is_reference(node["operand"], names, in_array=in_array)
+            if node["operator"] in ("#", "@"):
+                return bool(node["operator"] == "#")
+            return self._value(is_reference=is_reference, in_array=in_array)
+        if kind == "BinaryOp":
+            sides = [self._is_reference(node[side], names, in_array=in_array) for side in ("left", "right")]
+            return node["operator"] in _OF_RANGES or self._value(is_reference=any(sides), in_array=in_array)
+        if kind == "Function":
+            return self._function(self._plain(node["name"]), node["args"], names, in_array=in_array)
+        return False
+
+    def _function(self, name: str, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
+        if name == "LET":
+            return self._let(arguments, names, in_array=in_array)
+        inside = (in_array or name in _TAKE_ARRAYS) and name not in _ALWAYS_NARROW
+        found = [self._is_reference(argument, names, in_array=inside) for argument in arguments]
+        if name in ("IF", "CHOOSE"):
+            self._value(is_reference=found[0], in_array=False)
+            return any(found[1:])
+        if name in ("IFERROR", "IFNA"):
+            return self._value(is_reference=any(found), in_array=False)
+        if name == "INDEX":
+            whole = any(a["node_type"] == "Omitted" or a.get("value") == 0 for a in arguments[1:])
+            return whole and found[0]
+        return name == "OFFSET" and len(arguments) > _SIZE_OF_OFFSET
+
+    def _let(self, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
+        for name, value in zip(arguments[0:-1:2], arguments[1:-1:2], strict=False):
+            if self._is_reference(value, names, in_array=in_array) and name["node_type"] == "Reference":
+                names |= {name["reference"].upper()}
+        return self._is_reference(arguments[-1], names, in_array=in_array)
+
+    def _value(self, *, is_reference: bool, in_array: bool) -> bool:
+        """An operation asks for values: what comes out is no range any more."""
+        if is_reference and not in_array:
+            raise _Narrowed
+        return False
