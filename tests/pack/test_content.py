@@ -315,3 +315,63 @@ def test_capacity_and_regions_have_their_pictures(pack_of, company):
     heat = blocks(page(pack, "Capacity"), HeatMap)[0]
     assert len(heat.lines) == len(heat.labels) == 2
     assert [gap.number for gap in blocks(page(pack, "Regions"), Ranges)[0].gaps] == [100e3, -200e3]
+
+
+def with_scenarios(company):
+    """The ranges of the sheet Scenarios; the last column is ready for a scenario that nobody has made."""
+    company.ranges["Pack_Scenarios"] = [
+        ["KPI", "Base", "Campaign", "Supplier loss", None],
+        ["Demand", 1000.0, 1100.0, 1000.0, None],
+        ["Fill rate", 0.99, 0.97, 0.81, None],
+        ["Revenue", 6.5e6, 6.9e6, 6.0e6, None],
+        ["Gross margin", 1.3e6, 1.35e6, 1.1e6, None],
+        ["Gross margin %", 0.2, 0.196, 0.183, None],
+    ]
+    company.ranges["Pack_Tornado"] = [
+        ["Widest first", "Low − base", "High − base", "Swing"],
+        ["Price", -195e3, 195e3, 390e3],
+        ["Demand", -120e3, 60e3, 180e3],
+    ]
+    company.ranges["Pack_Range"] = [
+        ["Next 12 months", "P10", "P50", "P90", "Latest estimate", "AOP", "Estimate − AOP"],
+        ["Revenue", 6.1e6, 6.4e6, 6.8e6, 6.5e6, 6.8e6, -300e3],
+        ["Gross margin", 1.1e6, 1.25e6, 1.4e6, 1.3e6, 1.36e6, -60e3],
+    ]
+    return company
+
+
+def test_scenarios_stand_side_by_side_with_the_tornado(pack_of, company):
+    pack = pack_of(with_scenarios(company))
+    assert pack.complete
+    assert [p.title for p in pack.pages].index("Scenarios") == PAGES.index("Risks and opportunities") + 1
+    assert headline(pack, "Scenarios") == (
+        "2 scenarios beside the base plan; gross margin depends most on price: −195k to +195k."
+    )
+    (side_by_side, swings) = blocks(page(pack, "Scenarios"), Table)
+    assert [column.head.word for column in side_by_side.columns] == ["KPI", "Base", "Campaign", "Supplier loss"]
+    kinds = {row.cells[0].word: row.cells[1].kind for row in side_by_side.rows}
+    assert (kinds["Demand"], kinds["Fill rate"], kinds["Revenue"]) == ("units", "pct", "thousands")
+    assert [row.cells[0].word for row in swings.rows] == ["Price", "Demand"]
+    (bars,) = blocks(page(pack, "Scenarios"), Bars)
+    assert [figure.number for figure in bars.series[0].values] == [-195e3, -120e3]
+
+
+def test_risks_show_the_range_of_the_year(pack_of, company):
+    (found,) = blocks(page(pack_of(with_scenarios(company)), "Risks and opportunities"), Ranges)
+    assert [series.name for series in found.marks] == ["P10", "P50", "P90", "Latest estimate", "AOP"]
+    assert found.marks[0].values[1].number == 1.1e6
+    assert str(found.marks[0].values[1].source).endswith("!C8")
+
+
+def test_a_company_without_scenarios_has_no_page_of_them(pack_of, company):
+    pack = pack_of(company)
+    assert "Scenarios" not in [p.title for p in pack.pages]
+    assert pack.complete
+
+
+def test_a_broken_bar_of_the_tornado_is_told(pack_of, company):
+    with_scenarios(company).ranges["Pack_Tornado"][1][3] = "#N/A"
+    pack = pack_of(company)
+    assert headline(pack, "Scenarios").startswith(
+        "2 scenarios beside the base plan; gross margin depends most on demand"
+    )
