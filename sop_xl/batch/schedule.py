@@ -144,7 +144,8 @@ class Schedule:
 
     def _target(self, job: Job) -> Path:
         output = self._request.output
-        return job.source if self._request.in_place or output is None else output / job.label
+        # A link stays a link: what it points to is replaced.
+        return job.source.resolve() if self._request.in_place or output is None else output / job.label
 
     def _current(self, job: Job) -> Path:
         """Where the fresh values of a linked workbook are to be read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 USAGE, NOTHING_MATCHED, INTERNAL, INTERRUPTED = 2, 3, 4, 130
@@ -14,6 +15,8 @@ def main() -> None:
     from sop_xl.cli.app import app
     from sop_xl.errors import SopError, UsageError
 
+    # A scheduler that ends us is an interruption like any other: workers and temporary files go with us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = app.main(prog_name="sop-xl", standalone_mode=False)
     except click.exceptions.Exit as leaving:

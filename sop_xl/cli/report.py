@@ -39,7 +39,8 @@ def summary(report: RunReport, output: Path | None) -> str:
     lines.append("")
     lines.append(
         f"{state}: {count} workbook{'s' * (count != 1)}{f' ({unchanged} unchanged)' if unchanged else ''}, "
-        f"{native:,} native and {sop} SOP formulas, planning date {report.as_of}, run {report.run_id}"
+        f"{native:,} native and {sop} SOP formulas"
+        + (f", planning date {report.as_of}, run {report.run_id}" if report.as_of else "")
     )
     if report.pack_failure is not None:
         lines.append(f"The pack could not be made: {report.pack_failure.message} {report.pack_failure.hint or ''}")

@@ -76,6 +76,8 @@ def command(
 
     if output is None and not in_place and not dry_run:
         raise click.UsageError("Say where the results go with -o FOLDER, or give --in-place or --dry-run.")
+    if output is not None and in_place:
+        raise click.UsageError("Give -o FOLDER or --in-place, not both.")
     if policy is not None and not verify:
         raise click.UsageError("--accept goes with --verify.")
     request = RunRequest(

@@ -231,6 +231,16 @@ def test_in_place_writes_back(chain, tmp_path):
     assert sorted(path.name for path in chain.iterdir()) == ["a_third.xlsx", "b_second.xlsx", "c_first.xlsx"]
 
 
+def test_in_place_through_a_link_replaces_what_it_points_to(chain, tmp_path):
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "c_first.xlsx"
+    link.symlink_to(chain / "c_first.xlsx")
+    before = (chain / "c_first.xlsx").read_bytes()
+    go(link, output=None, in_place=True)
+    assert link.is_symlink()
+    assert (chain / "c_first.xlsx").read_bytes() != before
+
+
 def test_the_manifest_is_versioned_and_holds_the_facts(chain, tmp_path):
     report = go(chain, output=tmp_path / "out")
     manifest = json.loads((tmp_path / "out" / "run.json").read_text())

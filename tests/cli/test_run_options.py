@@ -142,3 +142,28 @@ def test_diff_in_words_and_as_json(tmp_path):
     )
     assert sop_xl("diff", tmp_path / "june", tmp_path / "june").returncode == 0
     assert sop_xl("diff", tmp_path / "june", tmp_path / "nothing").returncode == 2
+
+
+def test_a_folder_of_results_and_in_place_exclude_each_other(tmp_path):
+    done = sop_xl("run", tmp_path, "-o", tmp_path / "o", "--in-place", "--as-of", "2020-06-30")
+    assert done.returncode == 2
+    assert "not both" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_ends_a_run_leaves_nothing_behind(tmp_path):
+    for number in range(6):
+        write(tmp_path / "in" / f"{number}.xlsx", "=1+1")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "sop_xl", "run", "in", "-o", "out", "--as-of", "2020-06-30", "--jobs", "1"]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes) as process:
+        process.stdout.readline()  # the first workbook is done
+        process.terminate()
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert list(temporary.iterdir()) == []
