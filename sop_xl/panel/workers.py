@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -23,7 +24,6 @@ Worker = Callable[[Task], Result]
 # So many chunks per worker are on their way at a time: enough to keep it busy, few enough to bound memory.
 _AHEAD = 2
 _MOST_LOSSES = 3
-_CONNECT_SECONDS = 10
 
 
 def here(tasks: Iterator[Task]) -> Iterator[tuple[Task, Result]]:
@@ -100,7 +100,10 @@ def on_cluster(tasks: Iterator[Task], address: str) -> Iterator[tuple[Task, Resu
         def submit() -> list[Future[Result]]:
             future = None
             for task in islice(tasks, 1):
-                future = client.submit(compute, task, pure=False, retries=_MOST_LOSSES)
+                with warnings.catch_warnings():
+                    # Rows go with their chunk, so that a lost worker takes none of them along.
+                    warnings.filterwarnings("ignore", message="Sending large graph")
+                    future = client.submit(compute, task, pure=False, retries=_MOST_LOSSES)
                 under_way[future] = task
             return [future] if future is not None else []
 

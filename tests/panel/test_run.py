@@ -190,6 +190,15 @@ def test_the_chunks_of_a_lost_worker_are_done_again(panel, run, tmp_path, cluste
     assert (tmp_path / "here.csv").read_bytes() == (tmp_path / "there.csv").read_bytes()
 
 
+def test_long_histories_go_to_the_cluster_without_its_advice(tmp_path, run, cluster):
+    rows = [f"s{series},{t},{(t * 7 + series) % 11}" for series in range(110) for t in range(5_000)]
+    (tmp_path / "in.csv").write_text("\n".join([HEAD, *rows]) + "\n")
+    run(tmp_path / "in.csv", season=1, method="naive", scheduler=cluster.scheduler_address)
+    there = (tmp_path / "out.csv").read_bytes()
+    run(tmp_path / "in.csv", season=1, method="naive")
+    assert (tmp_path / "out.csv").read_bytes() == there
+
+
 def test_addresses_where_no_cluster_is(panel, run, monkeypatch):
     monkeypatch.setattr("sop_xl.cluster._CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="no scheduler answers"):
