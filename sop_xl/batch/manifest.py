@@ -132,6 +132,7 @@ class WorkbookReport:
     unsupported_functions: list[str] = field(default_factory=list)
     functions: dict[str, dict[str, int]] = field(default_factory=dict)  # formulas by status and function
     verification: Verification | None = None  # with --verify
+    signed: bool = False  # had a digital signature, which does not hold for the new values
     failure: Failure | None = None
 
     @property
@@ -166,6 +167,8 @@ class WorkbookReport:
             found.append(f"{self.path}: {len(self.error_cells)} error cells, first {first.sheet}!{first.cell}")
         if self.not_calculated:
             found.append(f"{self.path}: {len(self.not_calculated)} formulas could not be calculated")
+        if self.signed:
+            found.append(f"{self.path}: its digital signature does not hold for the new values; sign it again")
         if self.verification is not None and self.verification.open_differences:
             count = len(self.verification.open_differences)
             found.append(f"{self.path}: {count} cells differ from what LibreOffice calculates")

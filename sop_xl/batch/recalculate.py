@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sop_xl.batch.acceptance import Acceptance
@@ -15,14 +14,13 @@ from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
 from sop_xl.batch.verify import verify
+from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.links import LinkedCells, refreshed_cache
-from sop_xl.book.package import Contents
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
-from sop_xl.book.splice import splice_values
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import CellAddress, a1
@@ -36,7 +34,6 @@ from sop_xl.functions.why import meaning
 _CHECKS_TABLE = "checks"
 _CHECK_STATUSES = ("OK", "WARN", "FAIL")
 _SINGLE_CELL = re.compile(r"(?:'[^']*'|[^'!:()]+)!\$?[A-Z]{1,3}\$?\d+|-?[\d.]+|\"[^\"]*\"")
-_CALC_PROPERTIES = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         settings = workbook.calculation
         calculated = engine.calculate(
             CalculationRequest(
-                package=calculation_copy(workbook, sheets, formulas, link_parts, _by_sheet(kept)),
+                package=calculation_copy(workbook, sheets, formulas, link_parts, by_sheet(kept)),
                 formulas=formulas,
                 as_of=task.as_of,
                 kept=kept,
@@ -114,29 +111,9 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
             )
         )
     report.sop_calls = calculated.sop_calls
-    changes: dict[str, Contents] = dict(link_parts)
-    errors = {name: list(sheet.errors()) for name, sheet in sheets.items() if not len(formulas[name])}
-    untouched = _by_sheet(calculated.not_calculated)
-
-    def spliced(name: str) -> bytes:
-        data = splice_values(
-            sheets[name],
-            partial(calculated.rows, name),
-            formulas[name].arrays,
-            {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
-            untouched.get(name, frozenset()),
-        )
-        errors[name] = list(sheets[name].with_data(data).errors())
-        return data
-
-    for name, cells in formulas.items():
-        if len(cells):
-            changes[workbook.sheets[name].part] = partial(spliced, name)
-    if calculated.not_calculated:
-        changes[workbook.part] = _with_full_calculation(workbook.package.read(workbook.part))
-    data = workbook.package.with_parts(changes)
+    data, found = write_back(workbook, sheets, formulas, calculated, link_parts)
     report.output_sha256 = sha256(data)
-    found = [(CellAddress(name, row, column), error) for name in sheets for row, column, error in errors[name]]
+    report.signed = workbook.is_signed
     _judge(report, calculated, found, BookReader.of_bytes(data, workbook.name), with_values=task.with_values)
     if task.verify:
         kept_cells = set(calculated.not_calculated)
@@ -192,25 +169,6 @@ def _names_of_ranges(workbook: Workbook) -> frozenset[str]:
     return frozenset(name.name.upper() for name in workbook.names if not _SINGLE_CELL.fullmatch(name.text))
 
 
-def _by_sheet(addresses: Iterable[CellAddress]) -> dict[str, frozenset[tuple[int, int]]]:
-    found: dict[str, set[tuple[int, int]]] = {}
-    for address in addresses:
-        found.setdefault(address.sheet, set()).add((address.row, address.column))
-    return {sheet: frozenset(cells) for sheet, cells in found.items()}
-
-
-def _with_full_calculation(workbook_xml: bytes) -> bytes:
-    """Ask Excel to calculate on opening, because some cells could not be calculated here."""
-
-    def changed(match: re.Match[bytes]) -> bytes:
-        kept = re.sub(rb"\sfullCalcOnLoad\s*=\s*[\"'][^\"']*[\"']", b"", match[2])
-        return b'<%bcalcPr%b fullCalcOnLoad="1"%b>' % (match[1], kept, match[3])
-
-    if _CALC_PROPERTIES.search(workbook_xml):
-        return _CALC_PROPERTIES.sub(changed, workbook_xml, count=1)
-    return workbook_xml
-
-
 def _judge(
     report: WorkbookReport,
     calculated: Calculated,
@@ -237,7 +195,7 @@ def _judge(
     report.checks = read_checks(reader, with_values=with_values)
     if report.not_calculated:
         report.status = Status.NEEDS_EXCEL
-    elif report.error_cells or report.open_checks:
+    elif report.error_cells or report.open_checks or report.signed:
         report.status = Status.WARNED
 
 

@@ -37,6 +37,7 @@ class Sheet:
     name: str
     part: str
     hidden: bool
+    id: str = ""  # number that the calculation chain calls it by
 
 
 @dataclass(frozen=True)
@@ -151,10 +152,23 @@ class Workbook:
             if relation is None or (relation.kind == "worksheet" and relation.target not in self.package):
                 raise corrupt(self.name, f"the sheet {name!r} has no part")
             if relation.kind == "worksheet":
-                found[name] = Sheet(name, relation.target, element.get("state", "visible") != "visible")
+                found[name] = Sheet(
+                    name, relation.target, element.get("state", "visible") != "visible", element.get("sheetId", "")
+                )
         if not found:
             raise corrupt(self.name, "the workbook has no worksheet")
         return found
+
+    @cached_property
+    def calc_chain_part(self) -> str | None:
+        """Part with the calculation chain, where there is one."""
+        found = next((r.target for r in self._targets.values() if r.kind == "calcChain"), None)
+        return found if found is not None and found in self.package else None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the package carries a digital signature, which no change of a value survives."""
+        return any(part.startswith("_xmlsignatures/") for part in self.package.parts)
 
     @cached_property
     def shared_strings_part(self) -> str | None:

@@ -1,0 +1,96 @@
+"""The new file: the workbook's package with the calculated values in it, and nothing else changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from sop_xl.book.calc_chain import without_cells
+from sop_xl.book.formula_cells import FormulaCells
+from sop_xl.book.package import Contents
+from sop_xl.book.sheet_xml import SheetXml
+from sop_xl.book.splice import splice_values
+from sop_xl.book.workbook import Workbook
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.values import CellError
+from sop_xl.engine.port import Calculated
+
+_CALC_PROPERTIES = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
+
+Errors = list[tuple[CellAddress, CellError]]
+
+
+def write_back(
+    workbook: Workbook,
+    sheets: Mapping[str, SheetXml],
+    formulas: Mapping[str, FormulaCells],
+    calculated: Calculated,
+    link_parts: Mapping[str, bytes],
+) -> tuple[bytes, Errors]:
+    """Bytes of the new file, and the error cells in it, sheet by sheet in reading order."""
+    changes: dict[str, Contents] = dict(link_parts)
+    errors = {name: list(sheet.errors()) for name, sheet in sheets.items() if not len(formulas[name])}
+    untouched = by_sheet(calculated.not_calculated)
+
+    def spliced(name: str) -> bytes:
+        data = splice_values(
+            sheets[name],
+            partial(calculated.rows, name),
+            formulas[name].arrays,
+            {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
+            untouched.get(name, frozenset()),
+        )
+        errors[name] = list(sheets[name].with_data(data).errors())
+        return data
+
+    for name, cells in formulas.items():
+        if len(cells):
+            changes[workbook.sheets[name].part] = partial(spliced, name)
+    chain = workbook.calc_chain_part
+    gone = _vanished(workbook, formulas, calculated) if chain else set()
+    if chain and gone:
+        changes[chain] = without_cells(workbook.package.read(chain), gone)
+    if calculated.not_calculated:
+        changes[workbook.part] = _with_full_calculation(workbook.package.read(workbook.part))
+    data = workbook.package.with_parts(changes)
+    found = [(CellAddress(name, row, column), error) for name in sheets for row, column, error in errors[name]]
+    return data, found
+
+
+def by_sheet(addresses: Iterable[CellAddress]) -> dict[str, frozenset[tuple[int, int]]]:
+    """Positions of cells by sheet."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for address in addresses:
+        found.setdefault(address.sheet, set()).add((address.row, address.column))
+    return {sheet: frozenset(cells) for sheet, cells in found.items()}
+
+
+def _vanished(
+    workbook: Workbook, formulas: Mapping[str, FormulaCells], calculated: Calculated
+) -> set[tuple[str, int, int]]:
+    """Cells that an array filled and no longer fills, as the calculation chain names them."""
+    gone = set()
+    for name, cells in formulas.items():
+        for formula in cells.arrays:
+            anchor = CellAddress(name, formula.row, formula.column)
+            if formula.area is None or anchor in calculated.not_calculated:
+                continue
+            now = calculated.spills.get(anchor, anchor.area)
+            for row in range(formula.area.top, formula.area.bottom + 1):
+                for column in range(formula.area.left, formula.area.right + 1):
+                    if not now.contains(row, column):
+                        gone.add((workbook.sheets[name].id, row, column))
+    return gone
+
+
+def _with_full_calculation(workbook_xml: bytes) -> bytes:
+    """Ask Excel to calculate on opening, because some cells could not be calculated here."""
+
+    def changed(match: re.Match[bytes]) -> bytes:
+        kept = re.sub(rb"\sfullCalcOnLoad\s*=\s*[\"'][^\"']*[\"']", b"", match[2])
+        return b'<%bcalcPr%b fullCalcOnLoad="1"%b>' % (match[1], kept, match[3])
+
+    if _CALC_PROPERTIES.search(workbook_xml):
+        return _CALC_PROPERTIES.sub(changed, workbook_xml, count=1)
+    return workbook_xml
