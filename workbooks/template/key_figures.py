@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sop_xl.cells.address import Area
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.interface import InterfaceLayout, Measure
-from workbooks.template.kit import Formula, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, Figure, family_table
 from workbooks.template.style import Style, number
 

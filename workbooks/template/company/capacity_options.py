@@ -6,9 +6,10 @@ from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.company.capacity import SHEET as CAPACITY
 from workbooks.template.company.reviews import CompanyPlan
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import (
     FIRST_NUMBER,
     FIRST_SECTION,

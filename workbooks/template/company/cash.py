@@ -5,10 +5,11 @@ from __future__ import annotations
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.company.ledger import ledger_sum
 from workbooks.template.company.materials import Materials
 from workbooks.template.company.reviews import CompanyPlan, review_sheet
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.company.capacity import CapacityLayout, heat
 from workbooks.template.company.ledger import ledger_sum, profit_bridge, statement
 from workbooks.template.key_figures import (
@@ -27,7 +28,7 @@ from workbooks.template.key_figures import (
     waterfall_chart,
     waterfall_table,
 )
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, MONTHS_SHOWN, REVIEW_TAB, REVIEW_WIDTHS, tiles
 from workbooks.template.pvm import margin_steps
 from workbooks.template.style import Style, number

@@ -10,8 +10,9 @@ from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.company.reviews import CompanyPlan, review_sheet
-from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.tables import data_sheet

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import CYCLE_MONTHS
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.item_grid import ItemGrid
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, Parameter, free_table, parameters, tiles
 from workbooks.template.plans import ACCURACY_MONTHS
 from workbooks.template.style import Style, number

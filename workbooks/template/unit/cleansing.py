@@ -5,7 +5,8 @@ from __future__ import annotations
 from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import HISTORY_MONTHS, PLAN_MONTHS
 from workbooks.template import style as st
-from workbooks.template.kit import Formula, TemplateBook, style_chart
+from workbooks.template.charts import style_chart
+from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.pieces import FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import UnitPlan, choose_item, review_sheet

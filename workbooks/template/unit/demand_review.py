@@ -6,8 +6,9 @@ from sop_xl.cells.address import Area
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.key_figures import CHART_HEIGHT, CHART_ROWS, CHART_WIDTH, RIGHT_CHART, units_chart, units_table
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, Listed, chart_series, panel, ranked, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import WATCHED, UnitPlan, choose_item, review_sheet

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import style as st
-from workbooks.template.kit import TemplateBook, style_chart
+from workbooks.template.charts import style_chart
+from workbooks.template.kit import TemplateBook
 from workbooks.template.pieces import FIRST_SECTION, Parameter, parameters, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import UnitPlan, choose_item, review_sheet

@@ -9,8 +9,9 @@ import pandas as pd
 from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import HISTORY_MONTHS, PLAN_MONTHS
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.item_grid import ItemGrid
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, MONTHS_SHOWN, Parameter, parameters, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import UnitPlan, review_sheet

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.item_grid import ItemGrid
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, MONTHS_SHOWN, Parameter, parameters, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import UnitPlan, choose_item, review_sheet

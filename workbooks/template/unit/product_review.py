@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sop_xl.cells.address import Area
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.key_figures import CHART_HEIGHT, RIGHT_CHART
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import WATCHED, UnitPlan, review_sheet

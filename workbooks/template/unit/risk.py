@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.item_grid import Attribute, ItemGrid, Months, item_grid
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, style_chart
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, panel, tiles
 from workbooks.template.plans import FIRST_ROW
 from workbooks.template.style import Style, number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.charts import style_chart
 from workbooks.template.key_figures import (
     CHART_HEIGHT,
     CHART_ROWS,
@@ -13,7 +14,7 @@ from workbooks.template.key_figures import (
     stock_table,
     stock_value_chart,
 )
-from workbooks.template.kit import TemplateBook, style_chart
+from workbooks.template.kit import TemplateBook
 from workbooks.template.pieces import FIRST_SECTION, Listed, chart_series, panel, ranked, tiles
 from workbooks.template.unit.plan import WATCHED, UnitPlan, choose_item, review_sheet
 
