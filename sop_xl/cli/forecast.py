@@ -14,7 +14,7 @@ from sop_xl.cli.options import EXIT_CODES
 @click.command(epilog=EXIT_CODES)
 @click.argument("history", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="CSV or Parquet.")
-@click.option("--horizon", type=click.IntRange(1), required=True, help="Periods to forecast.")
+@click.option("--horizon", type=click.IntRange(1, 10_000), required=True, help="Periods to forecast.")
 @click.option("--season", type=click.IntRange(1), required=True, help="Periods of a season: 12, 52, 4, or 1 for none.")
 @click.option("--method", default="auto", show_default=True, help="auto, or a method by name.")
 @click.option("--level", type=click.FloatRange(0, 100, min_open=True, max_open=True), default=80, show_default=True,

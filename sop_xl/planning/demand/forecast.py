@@ -117,7 +117,7 @@ def forecast(
     usable = np.array([problem is None for problem in problems])
     mean, lower, upper = (np.full((len(block), horizon), np.nan) for _ in range(3))
     names = np.full(len(block), "", dtype=object)
-    for group in histories.groups(block, usable, season_length):
+    for group in histories.groups(block, usable, season_length, horizon):
         steps = group.lag + horizon
         if method == AUTO:
             paths, applied = automatic(group.series, steps, season_length, level)

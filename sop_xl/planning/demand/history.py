@@ -19,6 +19,7 @@ from sop_xl.planning.arrays import BoolArray, FloatArray
 MIN_POINTS = 3
 # Histories are worked on so many values at a time: small working arrays stay in cache.
 GROUP_VALUES = 10_800
+PATHS_PER_VALUE = 4  # forecast paths that are held at a time, per error path
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,11 @@ def with_zeros(block: FloatArray) -> FloatArray:
     return np.where(started & np.isnan(block), 0.0, block)
 
 
-def groups(block: FloatArray, usable: BoolArray, season_length: int) -> Iterator[Group]:
-    """Split the usable rows of a table into groups of equal first and last known period, gaps filled."""
+def groups(block: FloatArray, usable: BoolArray, season_length: int, horizon: int = 1) -> Iterator[Group]:
+    """Split the usable rows of a table into groups of equal first and last known period, gaps filled.
+
+    A long horizon takes working arrays of its own: groups are smaller then.
+    """
     known = ~np.isnan(block)
     width = block.shape[1]
     first = known.argmax(axis=1)
@@ -71,7 +75,7 @@ def groups(block: FloatArray, usable: BoolArray, season_length: int) -> Iterator
     for span in np.unique(spans[usable]):
         start, end = divmod(int(span), width)
         every = np.flatnonzero(usable & (spans == span))
-        most = max(GROUP_VALUES // (end + 1 - start), 1)
+        most = max(GROUP_VALUES // max(end + 1 - start, PATHS_PER_VALUE * horizon), 1)
         for rows in np.split(every, range(most, every.size, most)):
             yield Group(rows, fill_gaps(block[rows, start : end + 1], season_length), width - 1 - end)
 
