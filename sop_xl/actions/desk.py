@@ -29,6 +29,7 @@ class Desk:
     def __init__(self, port: WorkbookPort) -> None:
         self.port = port
         self._rows: dict[str, list[Row]] = {}
+        self._inputs: dict[str, list[str]] = {}
         self._places: dict[str, Place | None] = {}
         self._setting_values: dict[str, CellValue] = {}
 
@@ -172,9 +173,11 @@ class Desk:
 
     def _input_columns_of(self, table: Table) -> list[str]:
         """Columns that hold no formula in the first row."""
-        first = Area(table.data.top, table.area.left, table.data.top, table.area.right)
-        contents = self.port.contents(Place(table.sheet, first))[0]
-        return [c for c, content in zip(table.columns, contents, strict=True) if not isinstance(content, FormulaText)]
+        if table.name not in self._inputs:
+            first = Area(table.data.top, table.area.left, table.data.top, table.area.right)
+            row = zip(table.columns, self.port.contents(Place(table.sheet, first))[0], strict=True)
+            self._inputs[table.name] = [column for column, content in row if not isinstance(content, FormulaText)]
+        return self._inputs[table.name]
 
 
 def compute(function: str, *arguments: object) -> Grid:

@@ -115,6 +115,14 @@ class HeadlessWorkbook:
             found[row - area.top][column - area.left] = formula_text
         return found
 
+    def formulas(self, place: Place) -> list[list[str | None]]:
+        """Texts of the formulas of a block."""
+        area = place.area
+        texts: list[list[str | None]] = [[None] * area.columns for _ in range(area.rows)]
+        for (row, column), formula in contents(self.workbook, place.sheet, area).items():
+            texts[row - area.top][column - area.left] = formula.text
+        return texts
+
     def _arrays(self, sheet: str) -> list[Area]:
         every = Area(1, 1, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS)
         return [f.spill for f in contents(self.workbook, sheet, every).values() if f.spill is not None]

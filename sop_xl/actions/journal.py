@@ -122,6 +122,10 @@ class Recorder:
         """Constants and formulas of a block."""
         return self._port.contents(place)
 
+    def formulas(self, place: Place) -> list[list[str | None]]:
+        """Texts of the formulas of a block."""
+        return self._port.formulas(place)
+
     def write(self, place: Place, block: Block) -> None:
         """Write a block where it differs, and keep what stood there."""
         before = self._port.contents(place)

@@ -6,7 +6,7 @@ import re
 
 from sop_xl.actions.definition import Options, Outcome, Report
 from sop_xl.actions.desk import Desk
-from sop_xl.actions.port import FormulaText, Place, WorkbookPort
+from sop_xl.actions.port import Place, WorkbookPort
 from sop_xl.cells.address import CellAddress
 from sop_xl.cells.values import CellError, CellValue
 
@@ -24,11 +24,12 @@ def review_links(port: WorkbookPort, options: Options) -> Outcome:  # noqa: ARG0
     for sheet in desk.sheets:
         place = Place(sheet, port.used(sheet))
         values = port.read(place)
-        for r, row in enumerate(port.contents(place)):
-            for c, content in enumerate(row):
-                if isinstance(content, FormulaText):
+        for r, row in enumerate(port.formulas(place)):
+            for c, formula in enumerate(row):
+                # Excel gives a text that begins with "=" as its own formula: such a text is none.
+                if formula is not None and "[" in formula and formula != values[r][c]:
                     address = CellAddress(sheet, r + 1, c + 1)
-                    for name in linked_books(content.text):
+                    for name in linked_books(formula):
                         target = targets.get(name, name)
                         cells.setdefault(target, []).append(address)
                         if isinstance(values[r][c], CellError):

@@ -91,6 +91,9 @@ class WorkbookPort(Protocol):
     def contents(self, place: Place) -> list[list[Content]]:
         """What stands in a block: constants, and formulas where there are some."""
 
+    def formulas(self, place: Place) -> list[list[str | None]]:
+        """Texts of the formulas of a block; None for a constant."""
+
     def write(self, place: Place, block: Block) -> None:
         """Put constants and formulas into a block; ``None`` empties a cell."""
 

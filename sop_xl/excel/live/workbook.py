@@ -149,6 +149,11 @@ class LiveWorkbook:
             self._mark_arrays(place, found, contents)
         return contents
 
+    def formulas(self, place: Place) -> list[list[str | None]]:
+        """Texts of the formulas of a block."""
+        rows = rows_of(self._formulas(self._range(place)))
+        return [[str(text) if str(text).startswith("=") else None for text in row] for row in rows]
+
     @cached_property
     def _has_dynamic_arrays(self) -> bool:
         first = next(iter(self._sheets.values())).range((1, 1))
@@ -163,16 +168,23 @@ class LiveWorkbook:
         if getattr(found.api, kind) is False:
             return
         area = place.area
+        dynamic = self._has_dynamic_arrays
+        # In row-and-column form a formula that was filled down is one text: it is asked about once.
+        relative = rows_of(found.api.Formula2R1C1 if dynamic else found.api.FormulaR1C1)
         filled: list[Area] = []
+        plain: set[object] = set()
         for r, row in enumerate(contents):
             for c, content in enumerate(row):
                 at = (area.top + r, area.left + c)
-                if any(array.contains(*at) for array in filled) or not isinstance(content, FormulaText):
+                known = not isinstance(content, FormulaText) or relative[r][c] in plain
+                if known or any(array.contains(*at) for array in filled):
                     continue
                 cell = self._sheets[place.sheet].range(at).api
                 if getattr(cell, kind):
-                    whole = cell.SpillParent.SpillingToRange if self._has_dynamic_arrays else cell.CurrentArray
+                    whole = cell.SpillParent.SpillingToRange if dynamic else cell.CurrentArray
                     filled.append(parse_area(str(whole.Address)))
+                else:
+                    plain.add(relative[r][c])
         for array in filled:
             for r, row in enumerate(contents):
                 for c, content in enumerate(row):

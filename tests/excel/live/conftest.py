@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import datetime as dt
+import functools
 import importlib
 import re
 import sys
@@ -21,8 +22,11 @@ import pytest
 
 from sop_xl.actions.headless import HeadlessWorkbook
 from sop_xl.actions.port import FormulaText, Place
+from sop_xl.book.inputs import contents, moved
+from sop_xl.book.package import Package
+from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import Area, column_letters, parse_area, quote_sheet
-from sop_xl.cells.values import CellError
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
 from sop_xl.excel.wire import NUMBERS
 
 
@@ -148,6 +152,14 @@ def _typed(entry):
         return entry
 
 
+@functools.lru_cache(maxsize=8)
+def _spills(data, name):
+    """Area of every array formula of a workbook by its text."""
+    book = Workbook(Package(data, name))
+    every = Area(1, 1, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS)
+    return {f.text: f.spill for sheet in book.sheets for f in contents(book, sheet, every).values() if f.spill}
+
+
 class Excel(Dispatch):
     """Excel.Application with one workbook; counts what is asked of it."""
 
@@ -160,13 +172,7 @@ class Excel(Dispatch):
         self.ScreenUpdating = self.DisplayAlerts = True
         self.protected = dict.fromkeys(package.sheets(), False)
         self.looks = []
-        self.spills = {
-            content.text: content.spill
-            for sheet in package.sheets()
-            for row in package.contents(Place(sheet, package.used(sheet)))
-            for content in row
-            if isinstance(content, FormulaText) and content.spill
-        }
+        self.spills = _spills(package.file(), package.file_name)
         self.book = Book(self)
         self.arrays = {}
 
@@ -272,8 +278,10 @@ class Sheet(Dispatch):
         assert allowed["AllowFormattingColumns"] is True
         self._excel.protected[self._name] = True
 
-    def Cells(self, row, column):
-        return Range(self._excel, self._name, Area(row, column, row, column))
+    @property
+    def Cells(self):
+        used = self._excel.package.used(self._name)
+        return Range(self._excel, self._name, Area(1, 1, used.bottom, used.right))
 
     def Range(self, first, last=None):
         if isinstance(first, str):
@@ -371,10 +379,15 @@ class Range(Dispatch):
         self._excel.trips["formulas"] += 1
         values, contents = (reader(self.place) for reader in (self._excel.package.read, self._excel.package.contents))
         rows = [
-            [c.text if isinstance(c, FormulaText) else "" if v is None else str(v) for v, c in zip(vs, cs)]
+            [self._named(c.text) if isinstance(c, FormulaText) else "" if v is None else str(v) for v, c in zip(vs, cs)]
             for vs, cs in zip(values, contents)
         ]
         return self._shaped(rows)
+
+    def _named(self, text):
+        """Formula as Excel shows it: with the names of linked workbooks, not with their numbers."""
+        links = self._excel.package.links()
+        return re.sub(r"\[(\d+)\]", lambda m: f"[{links[m[1]]}]", text) if links else text
 
     @Formula2.setter
     def Formula2(self, given):
@@ -387,8 +400,6 @@ class Range(Dispatch):
         if self._excel.protected[self._sheet]:
             raise ComError(-2147352567, "Exception occurred.", (0, None, "The cell is protected", None, 0, None), None)
         if not isinstance(given, (list, tuple)):
-            from sop_xl.book.inputs import moved
-
             top, left = self.area.top, self.area.left
             given = [
                 [moved(given, (top, left), (top + r, left + c)) if isinstance(given, str) and given.startswith("=") else given
@@ -408,19 +419,29 @@ class Range(Dispatch):
         return self._excel.arrays["areas"]
 
     def _read_arrays(self):
-        everything = self._excel.package.used(self._sheet)
-        rows = self._excel.package.contents(Place(self._sheet, everything))
-        return [c.spill for row in rows for c in row if isinstance(c, FormulaText) and c.spill]
+        every = Area(1, 1, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS)
+        return [f.spill for f in contents(self._excel.package.workbook, self._sheet, every).values() if f.spill]
 
     @property
     def HasSpill(self):
         """True or False where all cells are alike, else None (Null)."""
-        inside = {
-            any(array.contains(r, c) for array in self._arrays())
-            for r in range(self.area.top, self.area.bottom + 1)
-            for c in range(self.area.left, self.area.right + 1)
-        }
-        return inside.pop() if len(inside) == 1 else None
+        a = self.area
+        covered = 0
+        for array in self._arrays():
+            rows = min(a.bottom, array.bottom) - max(a.top, array.top) + 1
+            columns = min(a.right, array.right) - max(a.left, array.left) + 1
+            covered += max(0, rows) * max(0, columns)
+        return covered > 0 if covered in (0, a.rows * a.columns) else None
+
+    @property
+    def Formula2R1C1(self):
+        self._excel.trips["relative formulas"] += 1
+        rows = self._excel.package.formulas(self.place)
+        top, left = self.area.top, self.area.left
+        return self._shaped([
+            [moved(text, (top + r, left + c), (5000, 5000)) if text else "" for c, text in enumerate(row)]
+            for r, row in enumerate(rows)
+        ])  # fmt: skip
 
     @property
     def SpillParent(self):
@@ -429,6 +450,8 @@ class Range(Dispatch):
 
     def ClearContents(self):
         self._assign([[None] * self.area.columns for _ in range(self.area.rows)])
+
+    Clear = ClearContents
 
     @property
     def Font(self):

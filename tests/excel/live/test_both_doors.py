@@ -28,31 +28,31 @@ AS_OF, TODAY = dt.date(2020, 6, 30), dt.date(2020, 7, 10)
 
 # action → book, answers to what Excel asks, and the most blocks that may be read, asked for formulas, and written
 CASES = {
-    "new-month": ("company", {}, (12, 8, 2)),
-    "status": ("company", {}, (10, 6, 1)),
-    "roll-forward": ("north", {"data": "{actuals}"}, (30, 24, 10)),
-    "import-data": ("north", {"data": "{actuals}"}, (20, 14, 6)),
-    "validate": ("north", {}, (30, 8, 1)),
-    "forecast": ("north", {}, (8, 4, 3)),
-    "backtest": ("north", {}, (4, 2, 1)),
-    "overrides": ("north", {}, (6, 4, 1)),
-    "consensus": ("north", {}, (10, 4, 1)),
-    "project": ("north", {}, (7, 3, 1)),
-    "plan-orders": ("north", {}, (7, 3, 1)),
-    "capacity": ("company", {}, (5, 3, 1)),
+    "new-month": ("company", {}, (24, 12, 1)),
+    "status": ("company", {}, (20, 8, 1)),
+    "roll-forward": ("north", {"data": "{actuals}"}, (49, 19, 10)),
+    "import-data": ("north", {"data": "{actuals}"}, (23, 12, 7)),
+    "validate": ("north", {}, (25, 5, 1)),
+    "forecast": ("north", {}, (6, 3, 2)),
+    "backtest": ("north", {}, (3, 2, 1)),
+    "overrides": ("north", {}, (3, 2, 0)),
+    "consensus": ("north", {}, (7, 2, 1)),
+    "project": ("north", {}, (5, 2, 1)),
+    "plan-orders": ("north", {}, (5, 2, 1)),
+    "capacity": ("company", {}, (3, 2, 1)),
     "variances": ("north", {}, (8, 4, 1)),
-    "price-volume-mix": ("company", {}, (5, 3, 1)),
-    "review-links": ("company", {}, (110, 60, 1)),
-    "scenario-new": ("north", {"name": "Base"}, (14, 8, 3)),
-    "scenario-compare": ("kept", {}, (14, 6, 1)),
-    "scenario-promote": ("kept", {"name": "Base", "owner": "Mary", "why": "best"}, (20, 12, 5)),
-    "check": ("north", {}, (60, 3, 1)),
-    "publish-pack": ("company", {}, (8, 4, 0)),
-    "agenda": ("company", {}, (16, 12, 3)),
-    "minutes": ("held", {}, (14, 10, 1)),
-    "explain": ("north", {"cell": "'Demand plan'!B8"}, (2, 0, 0)),
-    "function-reference": ("north", {}, (2, 0, 1)),
-    "doctor": ("north", {}, (2, 0, 0)),
+    "price-volume-mix": ("company", {}, (1, 0, 1)),
+    "review-links": ("company", {}, (48, 46, 1)),
+    "scenario-new": ("north", {"name": "Base"}, (17, 5, 3)),
+    "scenario-compare": ("kept", {}, (5, 0, 2)),
+    "scenario-promote": ("kept", {"name": "Base", "owner": "Mary", "why": "best"}, (21, 8, 5)),
+    "check": ("north", {}, (52, 2, 1)),
+    "publish-pack": ("company", {}, (3, 2, 0)),
+    "agenda": ("company", {}, (23, 11, 3)),
+    "minutes": ("held", {}, (17, 7, 1)),
+    "explain": ("north", {"cell": "'Demand plan'!B8"}, (0, 0, 0)),
+    "function-reference": ("north", {}, (0, 0, 1)),
+    "doctor": ("north", {}, (0, 0, 0)),
     "undo": ("north", {}, (2, 2, 1)),
 }
 
@@ -96,6 +96,17 @@ def contents(book: HeadlessWorkbook, without: tuple[str, ...] = ()) -> dict[str,
     return {s: book.contents(Place(s, book.used(s))) for s in book.sheets() if s not in without}
 
 
+def assert_same(live: HeadlessWorkbook, headless: HeadlessWorkbook) -> None:
+    assert [s for s in live.sheets() if s != CHANGES] == list(headless.sheets())
+    for sheet in headless.sheets():
+        parts = [book.workbook.package.read(book.workbook.sheets[sheet].part) for book in (live, headless)]
+        if parts[0] != parts[1]:
+            place = Place(sheet, headless.used(sheet))
+            assert live.used(sheet) == place.area
+            assert live.contents(place) == headless.contents(place)
+    assert {n: t.area for n, t in live.tables().items()} == {n: t.area for n, t in headless.tables().items()}
+
+
 def test_every_action_has_a_case():
     assert set(CASES) == {a.name for a in actions()}
 
@@ -115,7 +126,7 @@ def test_both_doors_lead_to_the_same(open_in_excel, books, actuals, tmp_path, na
     run_on(live, name, today=TODAY, folder=tmp_path / "own", mac=False)
 
     assert excel.alerts == [said(done, tmp_path)]
-    assert contents(excel.package, (CHANGES,)) == contents(headless)
+    assert_same(excel.package, headless)
     assert {s: p for s, p in excel.protected.items() if s in protected} == protected
     assert excel.ScreenUpdating is True
     assert excel.status[-1] is False
