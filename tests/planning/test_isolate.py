@@ -89,3 +89,23 @@ def test_a_block_gives_every_row_what_it_gets_alone(seed):
     block = by_row(compute, rows, 4)
     for row in range(rows):
         assert [str(cell) if isinstance(cell, SopError) else cell for cell in block[row]] == alone(row)
+
+
+def test_one_bad_value_for_all_rows_is_said_in_every_row_at_once():
+    calls = []
+
+    def compute(rows):
+        calls.append(len(rows))
+        return np.ones((len(rows), 2)) * non_negative([-3.0], "time")
+
+    block = by_row(compute, 500, 2)
+    assert calls == [500]
+    assert {str(cell) for cell in block.ravel()} == {"time: outside its domain (got -3.0, expected 0 or more)."}
+
+
+def test_columns_are_never_taken_for_rows():
+    """Resources as columns of a square table: the bad value is in row 0, column 1, and only resource 1 is refused."""
+    hours = np.array([[1.0, -2.0], [3.0, 4.0]])
+    block = by_row(lambda r: non_negative(hours[:, r], "hours").T, 2, 2, sliced=False)
+    assert block[0].tolist() == [1, 3]
+    assert all(isinstance(cell, DomainError) for cell in block[1])
