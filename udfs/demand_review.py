@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import numpy as np
-
-from sop_xl.cells.coerce import block, labels
-from sop_xl.errors import ShapeError, TypeMismatchError
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
 from sop_xl.planning.demand.cleansing import cleanse
 from sop_xl.planning.demand.consensus import priority_consensus, weighted_consensus
 from sop_xl.planning.demand.consumption import consume_forecast
 from sop_xl.planning.demand.hierarchy import Tree, reconcile
-from sop_xl.planning.demand.overrides import Override, apply_overrides
+from sop_xl.planning.demand.overrides import apply_overrides
 from sop_xl.planning.demand.spreading import spread
 from udfs.blanks import with_blanks
+from udfs.override_table import OVERRIDE_TABLE, read_overrides
 
 _CATEGORY = "Demand review"
 
@@ -88,10 +85,6 @@ def consensus(
     return with_blanks(weighted_consensus(inputs, None if weights is None else weights.tolist()))
 
 
-_OVERRIDE_COLUMNS = 9
-_OVERRIDE_TABLE = "item, first, last, kind, value, reason, owner, assumption, expiry"
-
-
 @worksheet_function(
     "SOP_OVERRIDE",
     category=_CATEGORY,
@@ -111,7 +104,7 @@ def override(
     plan: Annotated[Block, Arg("Plan to be changed, items × periods", "units/period")],
     items: Annotated[Labels, Arg("Name of each item")],
     periods: Annotated[Series, Arg("Start of each period", "date or number", blank="error")],
-    overrides: Annotated[object, Arg(f"Table without header: {_OVERRIDE_TABLE}; kind = replace, units or percent")],
+    overrides: Annotated[object, Arg(f"Table without header: {OVERRIDE_TABLE}; kind = replace, units or percent")],
     as_of: Annotated[float, Arg("Planning date; an override with an earlier expiry drops out", "date or number")],
     output: Annotated[Literal["plan", "state"], Arg("The new plan, or state and effect of each override")] = "plan",
 ) -> Annotated[object, Result("New plan, or state and units of effect", "units", "as the plan, or overrides × 2")]:
@@ -119,28 +112,11 @@ def override(
 
     Each needs a reason, an owner and an assumption; expired ones are reported. Empty rows are passed over.
     """
-    found = apply_overrides(plan, items, periods, _read_overrides(overrides), as_of)
+    found = apply_overrides(plan, items, periods, read_overrides(overrides), as_of)
     if output == "plan":
         return with_blanks(found.plan)
     states = [[state, effect] for state, effect in zip(found.states, found.effects)]
     return states or [["no overrides", 0.0]]
-
-
-def _read_overrides(grid: object) -> list[Override]:
-    assert isinstance(grid, list)
-    found = []
-    for number, row in enumerate(grid, start=1):
-        if len(row) != _OVERRIDE_COLUMNS:
-            raise ShapeError("needs nine columns", argument="overrides", got=len(row), expected=_OVERRIDE_TABLE)
-        if all(cell in (None, "") for cell in row):
-            continue
-        item, kind, reason, owner, assumption = (labels([[row[i]]], "overrides")[0].strip() for i in (0, 3, 5, 6, 7))
-        first, last, value, expiry = block([[row[i] for i in (1, 2, 4, 8)]], f"override {number}")[0].tolist()
-        if np.isnan([first, last, value]).any():
-            raise TypeMismatchError("first, last and value must be given", argument=f"override {number}")
-        until = None if np.isnan(expiry) else expiry
-        found.append(Override(item, first, last, kind.lower(), value, reason, owner, assumption, until))
-    return found
 
 
 @worksheet_function(

@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from sop_xl.functions.definition import Arg, Block, Example, Labels, Result, Series
 from sop_xl.functions.registry import worksheet_function
+from sop_xl.planning.demand.override_value import override_value
 from sop_xl.planning.demand.snapshots import cycle_changes, forecast_at_lag, waterfall
 from sop_xl.planning.demand.value_added import forecast_value_added, naive_at_lag
 from udfs.blanks import with_blanks
+from udfs.override_table import OVERRIDE_TABLE, read_overrides
 
 _CATEGORY = "Demand review"
 
@@ -50,6 +52,37 @@ def fva(
     named = names if names is not None else [f"step {number}" for number in range(1, len(steps) + 1)]
     stair = forecast_value_added(actual, steps, named, dead_zone, groups)
     return [["group", "step", "WAPE", "bias", "FVA", "FVA to first", "verdict"], *(list(step) for step in stair)]
+
+
+@worksheet_function(
+    "SOP_OVERRIDE_VALUE",
+    category=_CATEGORY,
+    source="Fildes, Goodwin, Lawrence & Nikolopoulos (2009), Int. J. of Forecasting 25",
+    examples=[
+        Example.of(
+            '=SOP_OVERRIDE_VALUE({150,90},{100,100},{"A"},{1,2},{"A",1,1,"units",50,"promo","Ann","as in May",5})',
+            ("owner", "overrides", "forecasts", "WAPE before", "WAPE after", "FVA", "verdict"),
+            ("all", 1, 1, 1 / 3, 0, 1 / 3, "adds value"),
+            ("Ann", 1, 1, 1 / 3, 0, 1 / 3, "adds value"),
+        )
+    ],
+)
+def value_of_overrides(
+    actual: Annotated[Block, Arg("What was sold, items × periods", "units/period")],
+    plan: Annotated[Block, Arg("Plan before the overrides, in the same periods", "units/period")],
+    items: Annotated[Labels, Arg("Name of each item")],
+    periods: Annotated[Series, Arg("Start of each period", "date or number", blank="error")],
+    overrides: Annotated[object, Arg(f"Table without header: {OVERRIDE_TABLE}")],
+    dead_zone: Annotated[float, Arg("Difference in WAPE that counts as none", "fraction", ">=0")] = 0.01,
+) -> Annotated[object, Result("Value added by everybody and by each owner", "fractions", "table with a header")]:
+    """Forecast value added per person: what each owner's overrides did to the forecasts that they changed.
+
+    FVA = WAPE before − WAPE after; positive adds value. Each override is judged against the plan as those before it
+    had left it; whether it has expired does not matter. Only periods with a known actual count.
+    """
+    found = override_value(actual, plan, items, periods, read_overrides(overrides), dead_zone)
+    head = ["owner", "overrides", "forecasts", "WAPE before", "WAPE after", "FVA", "verdict"]
+    return [head, *(list(owner) for owner in found)]
 
 
 @worksheet_function(

@@ -182,6 +182,15 @@ Private Sub SopDescribe1()
         "Table without header: item, first, last, kind, value, reason, owner, assumption, expiry; kind = replace, units or percent", _
         "Planning date; an override with an earlier expiry drops out (date or number)", _
         "The new plan, or state and effect of each override (plan | state; default plan)")
+    Application.MacroOptions Macro:="SOP_OVERRIDE_VALUE", _
+        Description:="Forecast value added per person: what each owner's overrides did to the forecasts that they changed.", _
+        Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
+        "What was sold, items " & ChrW(215) & " periods (units/period)", _
+        "Plan before the overrides, in the same periods (units/period)", _
+        "Name of each item", _
+        "Start of each period (date or number)", _
+        "Table without header: item, first, last, kind, value, reason, owner, assumption, expiry", _
+        "Difference in WAPE that counts as none (fraction; >=0; default 0.01)")
     Application.MacroOptions Macro:="SOP_RECONCILE", _
         Description:="Forecasts of a hierarchy changed so that every total is the sum of its parts.", _
         Category:="S&OP Demand review", ArgumentDescriptions:=Array( _
@@ -347,6 +356,10 @@ Private Sub SopDescribe1()
         "Sales plan, items " & ChrW(215) & " periods (units)", _
         "Net prices, items " & ChrW(215) & " periods, or one column (currency/unit)", _
         "Standard costs, items " & ChrW(215) & " periods, or one column (currency/unit)")
+End Sub
+
+Private Sub SopDescribe2()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_PLAN_VALUE", _
         Description:="Plan in money: units times the price or standard cost in effect: revenue, COGS or purchases.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -357,10 +370,6 @@ Private Sub SopDescribe1()
         "First day of validity; blank = since ever (date)", _
         "Price or standard cost of the list (currency/unit)", _
         "Last day of validity; blank = without end (date)")
-End Sub
-
-Private Sub SopDescribe2()
-    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_PURCHASE_CASH", _
         Description:="Purchase cash plan: when planned receipts are paid.", _
         Category:="S&OP Finance", ArgumentDescriptions:=Array( _
@@ -660,6 +669,10 @@ Private Sub SopDescribe2()
         "Revenue of each item (currency)", _
         "Age of each item; blank counts as old (years)", _
         "Age below which an item is new (years; >0; default 3)")
+End Sub
+
+Private Sub SopDescribe3()
+    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_DECISION_RECORD", _
         Description:="Decision record: every promoted scenario with who decided it, when and why, and what it did to the plan.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _
@@ -673,10 +686,6 @@ Private Sub SopDescribe2()
         "Receipts of the base plan, items " & ChrW(215) & " periods (units/period; >=0)", _
         "Net prices, items " & ChrW(215) & " periods or one column (currency/unit)", _
         "Standard costs, items " & ChrW(215) & " periods or one column (currency/unit)")
-End Sub
-
-Private Sub SopDescribe3()
-    On Error Resume Next  ' the texts are a comfort: without them every function still works
     Application.MacroOptions Macro:="SOP_PROMOTED_PLAN", _
         Description:="One driver of the plan with all scenarios promoted to it by a decision up to the planning date.", _
         Category:="S&OP Scenario", ArgumentDescriptions:=Array( _

@@ -211,6 +211,17 @@ Attribute SOP_OVERRIDE.VB_Description = "Plan after all overrides that have not 
     SOP_OVERRIDE = SopCall("SOP_OVERRIDE", Array(plan, items, periods, overrides, as_of, output))
 End Function
 
+Public Function SOP_OVERRIDE_VALUE( _
+        ByRef actual As Variant, _
+        ByRef plan As Variant, _
+        ByRef items As Variant, _
+        ByRef periods As Variant, _
+        ByRef overrides As Variant, _
+        Optional ByRef dead_zone As Variant) As Variant
+Attribute SOP_OVERRIDE_VALUE.VB_Description = "Forecast value added per person: what each owner's overrides did to the forecasts that they changed."
+    SOP_OVERRIDE_VALUE = SopCall("SOP_OVERRIDE_VALUE", Array(actual, plan, items, periods, overrides, dead_zone))
+End Function
+
 Public Function SOP_RECONCILE( _
         ByRef nodes As Variant, _
         ByRef parents As Variant, _

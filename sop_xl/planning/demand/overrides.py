@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sop_xl.errors import DomainError, ShapeError
-from sop_xl.planning.arrays import FloatArray, as_block
+from sop_xl.planning.arrays import BoolArray, FloatArray, as_block
 
 REPLACE, UNITS, PERCENT = "replace", "units", "percent"
 KINDS = (REPLACE, UNITS, PERCENT)
@@ -91,28 +92,46 @@ def apply_overrides(
     ([[100.0, 150.0]], ('active',), (50.0,))
     """
     block = as_block(plan, "plan").copy()
+    states, effects = [], []
+    for change in walk(block, items, periods, overrides, as_of):
+        states.append(change.state)
+        effects.append(float(np.nansum(change.after) - np.nansum(change.before)))
+    return Overridden(block, tuple(states), tuple(effects))
+
+
+class Change(NamedTuple):
+    """What an override does: its state, the cells of its row, and their plan before and after."""
+
+    override: Override
+    state: str
+    row: int
+    columns: BoolArray
+    before: FloatArray
+    after: FloatArray
+
+
+def walk(
+    block: FloatArray, items: Sequence[str], periods: ArrayLike, overrides: Sequence[Override], as_of: float
+) -> Iterator[Change]:
+    """Change a plan by one override after the other, in place, and tell what each did; arguments as above."""
     starts = np.asarray(periods, dtype=np.float64).ravel()
     if len(items) != len(block) or starts.size != block.shape[1]:
         got = (len(items), starts.size)
         raise ShapeError("one name per row and one start per column", argument="items", got=got, expected=block.shape)
     place = {name: row for row, name in enumerate(items)}
-    states, effects = [], []
+    nothing = np.empty(0)
     for number, override in enumerate(overrides, start=1):
         _check(override, number)
         columns = (override.first <= starts) & (starts <= override.last)
         row = place.get(override.item)
-        effect = 0.0
         if override.expiry is not None and override.expiry < as_of:
-            states.append(EXPIRED)
+            yield Change(override, EXPIRED, -1, columns, nothing, nothing)
         elif row is None or not columns.any():
-            states.append(NOT_IN_PLAN)
+            yield Change(override, NOT_IN_PLAN, -1, columns, nothing, nothing)
         else:
             before = block[row, columns]
-            block[row, columns] = _changed(before, override)
-            effect = float(np.nansum(block[row, columns]) - np.nansum(before))
-            states.append(ACTIVE)
-        effects.append(effect)
-    return Overridden(block, tuple(states), tuple(effects))
+            block[row, columns] = after = _changed(before, override)
+            yield Change(override, ACTIVE, row, columns, before, after)
 
 
 def _check(override: Override, number: int) -> None:

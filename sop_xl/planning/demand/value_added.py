@@ -102,11 +102,12 @@ def _stair(
         bias = float(accuracy.bias(actual.reshape(1, -1), forecast.reshape(1, -1))[0])
         added = stair[-1].wape - wape if stair else None
         to_first = stair[0].wape - wape if stair else None
-        stair.append(Step(group, name, wape, bias, added, to_first, _verdict(added, dead_zone)))
+        stair.append(Step(group, name, wape, bias, added, to_first, verdict(added, dead_zone)))
     return stair
 
 
-def _verdict(added: float | None, dead_zone: float) -> str:
+def verdict(added: float | None, dead_zone: float) -> str:
+    """Word for a value added: none where there is nothing to compare with."""
     if added is None:
         return ""
     if abs(added) <= dead_zone:

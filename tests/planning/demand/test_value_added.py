@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sop_xl.errors import DomainError, ShapeError, ZeroDenominatorError
+from sop_xl.errors import DomainError, InsufficientDataError, ShapeError, ZeroDenominatorError
+from sop_xl.planning.demand.override_value import override_value
+from sop_xl.planning.demand.overrides import Override, apply_overrides
 from sop_xl.planning.demand.value_added import ADDS, DESTROYS, NEUTRAL, forecast_value_added, naive_at_lag
 
 units = arrays(np.float64, (3, 4), elements=st.integers(1, 100).map(float))
@@ -68,3 +70,44 @@ def test_refusals():
         forecast_value_added([[1], [0]], [[[1], [1]]], ["a"], groups=["Ann", "Bob"])
     with pytest.raises(DomainError, match="lag"):
         naive_at_lag([[1, 2]], 0)
+
+
+def override(item, first, last, value, owner, kind="units", expiry=None):
+    return Override(item, first, last, kind, value, "promotion", owner, "as last year", expiry)
+
+
+def test_each_owner_is_judged_on_the_forecasts_they_changed():
+    actual = [[150, 90, 80, np.nan], [40, 50, 60, 70]]
+    plan = [[100, 100, 100, 100], [50, 50, 50, 50]]
+    decisions = [
+        override("A", 1, 2, 40, "Ann"),  # errors 50, 10 → 10, 50
+        override("B", 3, 4, 0.2, "Bob", "percent", expiry=1),  # errors 10, 20 → 0, 10
+        override("A", 2, 2, -50, "Bob"),  # on top of Ann's: error 50 → 0
+        override("A", 4, 4, 10, "Cid"),  # no actual yet
+        override("C", 1, 1, 10, "Cid"),  # not in the plan
+    ]
+    found = override_value(actual, plan, ["A", "B"], [1, 2, 3, 4], decisions)
+    assert [owner[:3] for owner in found] == [("all", 3, 5), ("Ann", 1, 2), ("Bob", 2, 3)]
+    assert found[1][3:6] == pytest.approx((60 / 240, 60 / 240, 0))
+    assert found[2][3:6] == pytest.approx((80 / 220, 10 / 220, 70 / 220))
+    assert found[0][3:6] == pytest.approx((140 / 460, 70 / 460, 70 / 460))
+    assert [owner.verdict for owner in found] == [ADDS, NEUTRAL, ADDS]
+
+
+@given(units, units, st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2), st.integers(-30, 30)), min_size=1))
+def test_what_everybody_adds_is_what_the_overrides_did_to_the_errors(actual, plan, decided):
+    decisions = [override(str(row), 1, 4, float(value), owner) for owner, row, value in decided]
+    found = override_value(actual, plan, ["0", "1", "2"], [1, 2, 3, 4], decisions)
+    after = apply_overrides(plan, ["0", "1", "2"], [1, 2, 3, 4], decisions, 0).plan
+    weight = sum(actual[row].sum() for _, row, _ in decided)
+    gained = np.abs(actual - plan).sum() - np.abs(actual - after).sum()
+    assert found[0].added == pytest.approx(gained / weight, abs=1e-9)
+
+
+def test_overrides_that_cannot_be_judged():
+    with pytest.raises(InsufficientDataError, match="no override"):
+        override_value([[np.nan]], [[1]], ["A"], [1], [override("A", 1, 1, 5, "Ann")])
+    with pytest.raises(InsufficientDataError, match="no override"):
+        override_value([[3]], [[1]], ["A"], [1], [])
+    with pytest.raises(DomainError, match="dead_zone"):
+        override_value([[3]], [[1]], ["A"], [1], [override("A", 1, 1, 5, "Ann")], -1)
