@@ -45,9 +45,9 @@ def command(
     resume: bool,
     quiet: bool,
 ) -> int:
-    """Forecast every series of HISTORY, a CSV or Parquet file with columns unique_id, ds and y.
+    """Forecast every series of a CSV or Parquet file.
 
-    ds is a date (2020-06-30), a period (2020-06, 2020Q2, 2020W23) or a whole number. Rows may stand in any order,
+    HISTORY has the columns unique_id, ds and y; ds is a date (2020-06-30), a period (2020-06, 2020Q2, 2020W23) or a whole number. Rows may stand in any order,
     series may differ in length and have gaps. The output has the columns unique_id, ds, step, mean, lo, hi and
     method; a series that cannot be forecast is there with empty numbers and its reason.
 
