@@ -152,7 +152,7 @@ def test_a_folder_of_results_and_in_place_exclude_each_other(tmp_path):
 
 @pytest.mark.slow
 def test_a_scheduler_that_ends_a_run_leaves_nothing_behind(tmp_path):
-    for number in range(6):
+    for number in range(12):
         write(tmp_path / "in" / f"{number}.xlsx", "=1+1")
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -160,7 +160,7 @@ def test_a_scheduler_that_ends_a_run_leaves_nothing_behind(tmp_path):
     environment = {**os.environ, "TMPDIR": str(temporary)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes) as process:
-        process.stdout.readline()  # the first workbook is done
+        process.stderr.readline()  # the first workbook is done
         process.terminate()
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
