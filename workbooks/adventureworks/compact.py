@@ -121,9 +121,10 @@ def _parts(source: Path) -> pd.DataFrame:
     stock = pd.read_csv(source / "inventory_onhand.csv").groupby("ProductID")["Quantity"].sum()
     parts["VendorLeadTime"] = parts["ProductID"].map(vendors["AverageLeadTime"].mean().round(0))
     parts["VendorPrice"] = parts["ProductID"].map(vendors["StandardPrice"].mean().round(4))
+    parts["Pack"] = parts["ProductID"].map(vendors["UnitMeasureCode"].agg(lambda codes: sorted(codes)[0]))
     parts["OnHand"] = parts["ProductID"].map(stock).fillna(0).astype(int)
     columns = ["ProductNumber", "Name", "MakeFlag", "DaysToManufacture", "VendorLeadTime", "SafetyStockLevel"]
-    return parts[[*columns, "OnHand", "StandardCost", "VendorPrice"]].sort_values("ProductNumber")
+    return parts[[*columns, "OnHand", "StandardCost", "VendorPrice", "Pack"]].sort_values("ProductNumber")
 
 
 def _prices(source: Path) -> pd.DataFrame:

@@ -16,6 +16,8 @@ _DATA = Path(__file__).parent / "data"
 _RESELLER_ORDERS = (0.40, 0.15)  # share of an average month that is ordered for the next month and the one after
 _INTERNET_DAYS = 7  # from order to shipment
 _DAYS_TO_MAKE = 1.0
+_PIECES = {"EA": 1.0, "DZ": 12.0}  # in what a vendor's price is for
+_PIECES_OF_A_PACK = 100.0  # of a case, carton or can the data does not say
 _BOUGHT_LOT, _MADE_LOT = 50.0, 10.0
 # Old item and the one that took its place, by name.
 _SUCCESSIONS = (
@@ -112,7 +114,8 @@ def _parts() -> pd.DataFrame:
     raw = read_table("parts")
     made = raw["MakeFlag"] == 1
     days = raw["DaysToManufacture"].where(made, raw["VendorLeadTime"]).fillna(_DAYS_TO_MAKE).astype(float)
-    cost = raw["StandardCost"].where(raw["StandardCost"] > 0, raw["VendorPrice"]).fillna(0.0)
+    piece = raw["VendorPrice"] / raw["Pack"].map(_PIECES).fillna(_PIECES_OF_A_PACK)
+    cost = raw["StandardCost"].where(raw["StandardCost"] > 0, piece.round(4)).fillna(0.0)
     return pd.DataFrame(
         {
             "item": raw["ProductNumber"],

@@ -31,6 +31,7 @@ NOTES = (
     "Orders ship seven days after the order date: seven days of internet orders are backlog at each month end.",
     "What sales said in earlier cycles: the mean of the three months known then, plus 5 %.",
     "Customer orders: seven days of internet orders; of resellers 40 and 15 % of a month for the next two.",
+    "Vendors price small parts by the case, carton or can and do not say how many are in it: counted as 100 pieces.",
     "AdventureWorks books no hours: hours and rates paid in Costing are examples on its own standard rates.",
     "Lot sizes, overrides, inputs, actions, decisions, launches, planners and scenarios are examples.",
 )

@@ -9,6 +9,7 @@ from sop_xl.cells.address import Area
 from workbooks.template import interface as key
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
+from workbooks.template.comparisons import gap
 from workbooks.template.interface import InterfaceLayout, Measure
 from workbooks.template.kit import Formula, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, Figure, family_table
@@ -45,9 +46,14 @@ def _ratio(numerator: str, denominator: str, suffix: str = "") -> str:
     return f'=IF({denominator}{{r}}=0,"n/a",{numerator}{{r}}/{denominator}{{r}}{suffix})'
 
 
+def _gap(amount: str, base: str) -> str:
+    return "=" + gap(f"{amount}{{r}}", f"{base}{{r}}")
+
+
 def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     """Demand in units: last and next twelve months, effect of inputs, last cycle, AOP, accuracy."""
     growth, wape, bias, price = _ratio("E", "C", "-1"), _ratio("N", "L"), _ratio("M", "L", "-1"), _ratio("Q", "E")
+    since, to_aop = _gap("E", "H"), _gap("E", "J")
     return family_table(
         sheet,
         row,
@@ -59,9 +65,9 @@ def units_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             Figure("Change on last 12", "pct_delta", growth, growth),
             Figure("Inputs, overrides", "delta", "=ROUND(E{r}-D{r},0)"),
             Figure("Last plan, next 12", "units", keys.of(key.LAST_PLAN, 0, 11)),
-            Figure("Since last cycle", "delta", "=E{r}-H{r}"),
+            Figure("Since last cycle", "delta", since, since),
             Figure("AOP, next 12", "units", keys.of(key.AOP_UNITS, 0, 11)),
-            Figure("Gap to AOP", "delta", "=E{r}-J{r}"),
+            Figure("Gap to AOP", "delta", to_aop, to_aop),
             Figure("Actual with a forecast", "units", keys.of(key.JUDGED, -12, -1)),
             Figure("Forecast, lag 1", "units", keys.of(key.LAG_1, -12, -1)),
             Figure("Absolute error", "units", keys.of(key.ABSOLUTE_ERROR, -12, -1)),
@@ -153,7 +159,7 @@ def revenue_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             Figure("On prior year", "pct_delta", prior, prior),
             Figure("Latest estimate, next 12", "money", keys.of(key.REVENUE, 0, 11)),
             Figure("AOP, next 12", "money", keys.of(key.AOP_REVENUE, 0, 11)),
-            Figure("Gap to AOP", "delta", "=N{r}-O{r}"),
+            Figure("Gap to AOP", "delta", _gap("N", "O"), _gap("N", "O")),
             Figure("On last 12", "pct_delta", growth, growth),
         ],
     )
@@ -172,7 +178,8 @@ def variances(
     for column, actual, budget, output in columns:
         kind = _VARIANCE_FORMATS[output]
         shown = Style(number=kind, align="center" if kind == "text" else None)
-        text = f'=SOP_VARIANCE({actual}{first}:{actual}{last},{budget}{first}:{budget}{last},{account_type},"{output}")'
+        base = f"{budget}{first}:{budget}{last}"
+        text = f'=IF({base}=0,"n/a",SOP_VARIANCE({actual}{first}:{actual}{last},{base},{account_type},"{output}"))'
         sheet.spill(Area(first, column, last, column), text, shown)
 
 
@@ -192,7 +199,7 @@ def month_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             Figure("Prior year", "units", keys.of(key.UNITS, -13, -13)),
             Figure("Revenue", "money", keys.of(key.REVENUE, -1, -1)),
             Figure("AOP", "money", keys.of(key.AOP_REVENUE, -1, -1)),
-            Figure("Variance", "delta", "=I{r}-J{r}"),
+            Figure("Variance", "delta", _gap("I", "J"), _gap("I", "J")),
             Figure("Margin", "money", keys.less(key.REVENUE, key.COGS, -1, -1)),
             Figure("Receipts", "units", keys.of(key.RECEIPTS, -1, -1)),
             Figure("Stock, units", "units", keys.of(key.STOCK, -1, -1)),
@@ -217,7 +224,7 @@ def margin_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             Figure("Margin, year", "money", "=G{r}-H{r}"),
             Figure("Margin %", "pct", _ratio("I", "G"), _ratio("I", "G")),
             Figure("AOP margin, year", "money", keys.less(key.AOP_REVENUE, key.AOP_COGS, -12, -1)),
-            Figure("Margin − AOP", "delta", "=I{r}-K{r}"),
+            Figure("Margin − AOP", "delta", _gap("I", "K"), _gap("I", "K")),
             Figure("Revenue, next 12", "money", keys.of(key.REVENUE, 0, 11)),
             Figure("COGS, next 12", "money", keys.of(key.COGS, 0, 11)),
             Figure("Margin, next 12", "money", "=M{r}-N{r}"),

@@ -104,7 +104,7 @@ def stock(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Item", "text", width=14),
         Column("Family", "text", width=16),
         Column("Units", "units", width=10),
-        Column("Unit cost", "money2", is_input=False, width=11, formula="=INDEX(Items[Unit cost],MATCH(Stock[[#This Row],[Item]],Items[Item],0))"),
+        Column("Unit cost", "money2", is_input=False, width=11, formula='=IF(Stock[[#This Row],[Item]]="",0,INDEX(Items[Unit cost],MATCH(Stock[[#This Row],[Item]],Items[Item],0)))'),
         Column("Value", "money", is_input=False, width=12, formula="=Stock[[#This Row],[Units]]*Stock[[#This Row],[Unit cost]]"),
     ]  # fmt: skip
     renamed = data.rename(columns={"month": "Month", "item": "Item", "family": "Family", "units": "Units"})
@@ -228,8 +228,8 @@ def actions(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Status", "text", choices=ACTION_STATUSES, width=10),
         Column("Closed on", "date", width=12),
         Column("Evidence", "text", width=20),
-        Column("Age", "days", is_input=False, width=9, formula='=IF(Actions[[#This Row],[Status]]="open",AsOf-Actions[[#This Row],[Raised]],0)'),
-        Column("Signal", "text", is_input=False, width=10, formula='=IF(Actions[[#This Row],[Status]]<>"open","done",IF(Actions[[#This Row],[Due]]<=AsOf,"late","open"))'),
+        Column("Age", "days", is_input=False, width=9, formula='=IF(AND(Actions[[#This Row],[Status]]="open",ISNUMBER(Actions[[#This Row],[Raised]])),AsOf-Actions[[#This Row],[Raised]],0)'),
+        Column("Signal", "text", is_input=False, width=10, formula='=IF(Actions[[#This Row],[Status]]="","",IF(Actions[[#This Row],[Status]]<>"open","done",IF(AND(ISNUMBER(Actions[[#This Row],[Due]]),Actions[[#This Row],[Due]]<AsOf),"late","open")))'),
     ]  # fmt: skip
     note = "Actions of all meetings. Open ones are carried to the next cycle; closing needs a date and evidence."
     sheet = data_sheet(book, "Actions", "Actions", data, columns, note=note, typed=True)
@@ -267,7 +267,7 @@ def launches(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Milestone due", "date", width=13),
         Column("Status", "text", choices=("on track", "late", "done"), width=11),
         Column("Owner", "text", width=18),
-        Column("Months to go", "units1", is_input=False, width=12, formula="=(Launches[[#This Row],[Date]]-AsOf)/DaysPerMonth"),
+        Column("Months to go", "units1", is_input=False, width=12, formula='=IF(ISNUMBER(Launches[[#This Row],[Date]]),(Launches[[#This Row],[Date]]-AsOf)/DaysPerMonth,"")'),
     ]  # fmt: skip
     note = "Launches and phase-outs with their next milestone."
     sheet = data_sheet(book, "Launches", "Launches", data, columns, note=note, typed=True)

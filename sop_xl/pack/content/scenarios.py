@@ -28,12 +28,17 @@ def _headline(book: CompanyBook) -> Sentence:
         raise WorkbookError(f"{TORNADO} has no bar with a width", argument=book.name)
     return (
         f"{count} {plural(count, 'scenario', 'scenarios')} beside the base plan; gross margin depends most on "
-        f"{widest[0].label.lower()}: ",
+        f"{_within_a_sentence(widest[0].label)}: ",
         brief_delta(widest[0].figure("Low − base")),
         " to ",
         brief_delta(widest[0].figure("High − base")),
         ".",
     )
+
+
+def _within_a_sentence(label: str) -> str:
+    """A label with a small first letter, unless it starts with an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _columns(book: CompanyBook) -> list[int]:

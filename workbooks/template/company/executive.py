@@ -13,6 +13,7 @@ from workbooks.template.company.capacity import CapacityLayout
 from workbooks.template.company.gap import gap_by_month
 from workbooks.template.company.ledger import ledger_sum
 from workbooks.template.company.reviews import CompanyPlan, review_sheet
+from workbooks.template.comparisons import change_in_words, gap, known, ratio
 from workbooks.template.interface import Measure
 from workbooks.template.key_figures import CHART_HEIGHT, CHART_ROWS, CHART_WIDTH, RIGHT_CHART, RIGHT_WIDTH, KeyFigures
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
@@ -43,13 +44,12 @@ def kpi(book: TemplateBook, plan: CompanyPlan, targets: pd.DataFrame) -> None:
         sheet.put(at, 5, Formula(f"={now}"), Style(number=shown, bold=True))
         sheet.put(at, 6, Formula(f"={before}") if before else None, number(shown))
         better = f'IF(D{at}="at least",E{at}>F{at},IF(D{at}="at most",E{at}<F{at},ABS(E{at})<ABS(F{at})))'
-        trend = f'=IF(F{at}="","new",IF(ROUND(E{at}-F{at},4)=0,"steady",IF({better},"better","worse")))'
+        trend = f'=IF(NOT(ISNUMBER(E{at})),"n/a",IF(NOT(ISNUMBER(F{at})),"new",IF(ROUND(E{at}-F{at},4)=0,"steady",IF({better},"better","worse"))))'
         met = f'IF(D{at}="at least",E{at}>=C{at},IF(D{at}="at most",E{at}<=C{at},ABS(E{at})<=C{at}))'
         near = f'IF(D{at}="at least",E{at}>=0.95*C{at},IF(D{at}="at most",E{at}<=1.05*C{at},ABS(E{at})<=1.5*C{at}))'
         sheet.put(at, 7, Formula(trend), Style(align="center"))
-        sheet.put(
-            at, 8, Formula(f'=IF({met},"on target",IF({near},"near","off target"))'), Style(align="center", bold=True)
-        )
+        signal = f'=IF(NOT(ISNUMBER(E{at})),"n/a",IF({met},"on target",IF({near},"near","off target")))'
+        sheet.put(at, 8, Formula(signal), Style(align="center", bold=True))
     bottom = _KPI_ROW + len(targets)
     sheet.status_colours(Area(_KPI_ROW + 1, 8, bottom, 8), good="on target", watch="near", bad="off target")
     sheet.status_colours(Area(_KPI_ROW + 1, 7, bottom, 7), good="better", watch="steady", bad="worse")
@@ -65,9 +65,9 @@ def kpi(book: TemplateBook, plan: CompanyPlan, targets: pd.DataFrame) -> None:
             (4, "In full", "units"),
             (5, "On time in full", "units"),
         ):
-            text = f'=IF(ROWS(Receipts[Lines])<{i},"",INDEX(Receipts[{name}],{i}))'
+            text = f'=IF(ROWS(Receipts[Lines])<{i},"",IF(INDEX(Receipts[Lines],{i})=0,"",INDEX(Receipts[{name}],{i})))'
             sheet.put(at, column, Formula(text), Style(number=kind, align="left" if column == 2 else None))
-        sheet.put(at, 6, Formula(f'=IF(C{at}="","",E{at}/C{at})'), number("pct"))
+        sheet.put(at, 6, Formula(f'=IF(N(C{at})=0,"",E{at}/C{at})'), number("pct"))
     book.define("Pack_Suppliers", sheet.name, Area(row + 2, 2, row + 15, 6))
     sheet.print_area(row + 16)
     sheet.protect()
@@ -78,33 +78,37 @@ def _kpi_formulas(keys: KeyFigures, capacity: CapacityLayout) -> dict[str, tuple
     total = keys.total
 
     def margin(last: int) -> str:
-        return f"1-{total(key.COGS, -12, last)}/{total(key.REVENUE, -12, last)}"
+        revenue, cost = total(key.REVENUE, -12, last), total(key.COGS, -12, last)
+        return ratio(f"{revenue}-{cost}", revenue)
 
     def accuracy(last: int) -> str:
-        return f"MAX(0,1-{total(key.ABSOLUTE_ERROR, -12, last)}/{total(key.JUDGED, -12, last)})"
+        judged = total(key.JUDGED, -12, last)
+        return ratio(f"MAX(0,{judged}-{total(key.ABSOLUTE_ERROR, -12, last)})", judged)
 
     def delivered(last: int) -> str:
-        rows = f"ROWS(Receipts[Lines])-{-1 - last}"
-        return f"INDEX(Receipts[On time in full],{rows})/INDEX(Receipts[Lines],{rows})"
+        rows = f"MAX(1,ROWS(Receipts[Lines])-{-1 - last})"
+        share = ratio(f"INDEX(Receipts[On time in full],{rows})", f"INDEX(Receipts[Lines],{rows})")
+        return f'IF(ROWS(Receipts[Lines])<{-last},"n/a",{share})'
 
     def days(last: int) -> str:
-        return f"{total(key.STOCK_VALUE, last, last)}/{total(key.COGS, last - 2, last)}*3*DaysPerMonth"
+        stock, sold = total(key.STOCK_VALUE, last, last), total(key.COGS, last - 2, last)
+        return f'IF({stock}=0,"n/a",{ratio(stock, sold, "*3*DaysPerMonth")})'
 
     def backlog(last: int) -> str:
         month = f"EDATE(FirstPlanMonth,{last})"
-        return f"{total(key.INTERNET, last, last)}*ShipLagDays/(EDATE({month},1)-{month})"
+        return known(f"{total(key.INTERNET, last, last)}*ShipLagDays/(EDATE({month},1)-{month})")
 
     def revenue(last: int) -> str:
-        return f"{year_to_date(keys, key.REVENUE, last)}/{year_to_date(keys, key.AOP_REVENUE, last)}"
+        return ratio(year_to_date(keys, key.REVENUE, last), year_to_date(keys, key.AOP_REVENUE, last))
 
     def bias(last: int) -> str:
-        return f"{total(key.LAG_1, -12, last)}/{total(key.JUDGED, -12, last)}-1"
+        return ratio(total(key.LAG_1, -12, last), total(key.JUDGED, -12, last), "-1")
 
     def stock(last: int) -> str:
-        return total(key.STOCK_VALUE, last, last)
+        return known(total(key.STOCK_VALUE, last, last))
 
     def cash(last: int) -> str:
-        return ledger_sum('"Cash"', "Actual", last, last)
+        return known(ledger_sum('"Cash"', "Actual", last, last))
 
     by_month = {
         "Revenue against AOP, year to date": revenue,
@@ -118,7 +122,7 @@ def _kpi_formulas(keys: KeyFigures, capacity: CapacityLayout) -> dict[str, tuple
         "Cash": cash,
     }
     formulas = {name: (formula(-1), formula(-2)) for name, formula in by_month.items()}
-    formulas["Peak utilisation, next 12 months"] = (f"MAX({capacity.all(capacity.utilisation, 0, 11)})", "")
+    formulas["Peak utilisation, next 12 months"] = (known(f"MAX({capacity.all(capacity.utilisation, 0, 11)})"), "")
     return formulas
 
 
@@ -145,12 +149,12 @@ def executive(book: TemplateBook, plan: CompanyPlan, targets: pd.DataFrame) -> N
     tiles(
         sheet,
         [
-            ("Revenue, fiscal year to date", f"={year}", "millions", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
+            ("Revenue, fiscal year to date", f"={year}", "millions", change_in_words(year, aop, "AOP")),
             ("Gross margin", of_kpi("Gross margin"), "pct", signal("Gross margin")),
             ("Forecast accuracy, lag 1", of_kpi("Forecast accuracy, lag 1"), "pct", signal("Forecast accuracy, lag 1")),
             ("Stock value", of_kpi("Stock value"), "millions", signal("Stock value")),
             ("Peak utilisation", of_kpi("Peak utilisation, next 12 months"), "pct", signal("Peak utilisation, next 12 months")),
-            ("Latest estimate, next 12", f"={total(key.REVENUE, 0, 11)}", "millions", f'=TEXT({total(key.REVENUE, 0, 11)}/{total(key.AOP_REVENUE, 0, 11)}-1,"+0.0%;-0.0%")&" on AOP"'),
+            ("Latest estimate, next 12", f"={total(key.REVENUE, 0, 11)}", "millions", change_in_words(total(key.REVENUE, 0, 11), total(key.AOP_REVENUE, 0, 11), "AOP")),
             ("Cash", of_kpi("Cash"), "millions", signal("Cash")),
         ],
     )  # fmt: skip
@@ -230,12 +234,15 @@ def _rolling(sheet: TemplateSheet, row: int, keys: KeyFigures, measure: Measure,
     figures.append(Figure("Next 12", kind, "=SUM(C{r}:N{r})"))
     if is_units:
         figures.append(Figure("Last plan", kind, keys.of(key.LAST_PLAN, 0, 11)))
-        figures.append(Figure("Since last cycle", "delta", "=O{r}-P{r}"))
+        since = "=" + gap("O{r}", "P{r}")
+        figures.append(Figure("Since last cycle", "delta", since, since))
     else:
         figures.append(Figure("Margin", kind, keys.less(key.REVENUE, key.COGS, 0, 11)))
-        figures.append(Figure("Margin %", "pct", "=IFERROR(P{r}/O{r},0)", "=IFERROR(P{r}/O{r},0)"))
+        margin = "=" + ratio("P{r}", "O{r}")
+        figures.append(Figure("Margin %", "pct", margin, margin))
     figures.append(Figure("AOP", kind, keys.of(aop, 0, 11)))
-    figures.append(Figure("Gap to AOP", "delta" if is_units else kind, "=O{r}-R{r}"))
+    to_aop = "=" + gap("O{r}", "R{r}")
+    figures.append(Figure("Gap to AOP", "delta" if is_units else kind, to_aop, to_aop))
     figures.append(Figure("Last 12", kind, keys.of(measure, -12, -1)))
     table = family_table(sheet, row, keys.families, figures)
     sheet.months(row, FIRST_NUMBER, 0, 12)
@@ -250,13 +257,14 @@ def pre_sop(book: TemplateBook, plan: CompanyPlan, units: list[Unit], first_requ
         plan.capacity,
     )
     total = keys.total
-    gap = f"{total(key.REVENUE, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)}"
+    revenue, aop = total(key.REVENUE, 0, 11), total(key.AOP_REVENUE, 0, 11)
+    margin, aop_margin = f"{revenue}-{total(key.COGS, 0, 11)}", f"({aop}-{total(key.AOP_COGS, 0, 11)})"
     closers = 'SUMIFS(Decisions[Value],Decisions[Status],"wanted",Decisions[Value],">0")'
     tiles(
         sheet,
         [
-            ("Gap to AOP, revenue", f"={gap}", "delta", "next twelve months"),
-            ("Gap to AOP, margin", f"={total(key.REVENUE, 0, 11)}-{total(key.COGS, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)}+{total(key.AOP_COGS, 0, 11)}", "delta", "next twelve months"),
+            ("Gap to AOP, revenue", f"={gap(revenue, aop)}", "delta", "next twelve months"),
+            ("Gap to AOP, margin", f"={gap(margin, aop_margin)}", "delta", "next twelve months"),
             ("Closers on the table", f"={closers}", "delta", "value of the decisions wanted"),
             ("Overloaded", f'=COUNTIF({capacity.all(capacity.utilisation, 0, 11)},">1")', "units", "work-centre months above 100 %"),
             ("Items short within 3 months", f"={total(key.ITEMS_SHORT, 0, 0)}", "units", "items × regions"),
@@ -266,6 +274,10 @@ def pre_sop(book: TemplateBook, plan: CompanyPlan, units: list[Unit], first_requ
     row = FIRST_SECTION
     sheet.section(row, 2, "Gaps by family, next twelve months")
     last = row + 1 + len(keys.families)
+    in_units, in_revenue, in_margin = (
+        f"={gap(*pair)}" for pair in (("C{r}", "D{r}"), ("F{r}", "G{r}"), ("J{r}", "K{r}"))
+    )
+    in_percent = "=" + ratio("F{r}-G{r}", "G{r}")
     table = family_table(
         sheet,
         row + 1,
@@ -273,18 +285,18 @@ def pre_sop(book: TemplateBook, plan: CompanyPlan, units: list[Unit], first_requ
         [
             Figure("Consensus, units", "units", keys.of(key.UNITS, 0, 11)),
             Figure("AOP, units", "units", keys.of(key.AOP_UNITS, 0, 11)),
-            Figure("Gap, units", "delta", "=C{r}-D{r}"),
+            Figure("Gap, units", "delta", in_units, in_units),
             Figure("Estimate, revenue", "money", keys.of(key.REVENUE, 0, 11)),
             Figure("AOP, revenue", "money", keys.of(key.AOP_REVENUE, 0, 11)),
-            Figure("Gap, revenue", "delta", "=F{r}-G{r}"),
-            Figure("Gap, %", "pct_delta", "=IFERROR(H{r}/G{r},0)", "=IFERROR(H{r}/G{r},0)"),
+            Figure("Gap, revenue", "delta", in_revenue, in_revenue),
+            Figure("Gap, %", "pct_delta", in_percent, in_percent),
             Figure("Estimate, margin", "money", keys.less(key.REVENUE, key.COGS, 0, 11)),
             Figure("AOP, margin", "money", keys.less(key.AOP_REVENUE, key.AOP_COGS, 0, 11)),
-            Figure("Gap, margin", "delta", "=J{r}-K{r}"),
+            Figure("Gap, margin", "delta", in_margin, in_margin),
             Figure("Backlog in 3 months", "units", keys.of(key.BACKLOG, 2, 2)),
             Figure("Items short", "units", keys.of(key.ITEMS_SHORT, 0, 0)),
             Figure("Excess stock", "money", keys.of(key.EXCESS_VALUE, -1, -1)),
-            Figure("Signal", "text", '=IF(OR(I{r}<-0.05,N{r}>5),"act",IF(OR(I{r}>0.05,O{r}>500000),"watch","fine"))', f'=IF(COUNTIF(P{row + 2}:P{last},"act")>0,"act","watch")'),
+            Figure("Signal", "text", '=IF(OR(N(I{r})<-0.05,N{r}>5),"act",IF(OR(N(I{r})>0.05,O{r}>500000),"watch",IF(ISNUMBER(I{r}),"fine","no AOP")))', f'=IF(COUNTIF(P{row + 2}:P{last},"act")>0,"act",IF(COUNTIF(P{row + 2}:P{last},"no AOP")={len(keys.families)},"no AOP","watch"))'),
         ],
     )  # fmt: skip
     book.define("Pack_Gaps", sheet.name, table)
@@ -313,7 +325,7 @@ def pre_sop(book: TemplateBook, plan: CompanyPlan, units: list[Unit], first_requ
             ("Closers on the table", f"={closers}"),
             ("Cost of the decisions", '=SUMIFS(Decisions[Value],Decisions[Status],"wanted",Decisions[Value],"<0")'),
             ("AOP, margin", f"={total(key.AOP_REVENUE, 0, 11)}-{total(key.AOP_COGS, 0, 11)}"),
-            ("Still open", f"=C{row + 2}+C{row + 3}+C{row + 4}-C{row + 5}"),
+            ("Still open", f"={gap(f'C{row + 2}+C{row + 3}+C{row + 4}', f'C{row + 5}')}"),
         ),
         start=2,
     ):
@@ -358,23 +370,27 @@ def _family_page(sheet: TemplateSheet, row: int, keys: KeyFigures, family: str) 
             return f"{at(key.INTERNET, -1)}*ShipLagDays/(EDATE({month(-1)},1)-{month(-1)})+{at(key.BACKLOG, offset)}"
         return f"{at(key.INTERNET, offset)}*ShipLagDays/(EDATE({month(offset)},1)-{month(offset)})"
 
+    def counted(offset: int, figure: str) -> str:
+        """A figure that needs the stock of a month; where the company gives none at all, it is not known."""
+        return f'IF({keys.total(key.STOCK, offset, offset)}=0,"n/a",{figure})'
+
     lines = (
         ("Bookings, plan", lambda o: at(key.LAG_1 if o < 0 else key.UNITS, o), "units", _BACK),
         ("Bookings, actual", lambda o: at(key.UNITS, o), "units", None),
         (
             "Shipments, plan",
-            lambda o: at(key.LAG_1, o) if o < 0 else f"{at(key.UNITS, o)}+({backlog(o - 1)})-({backlog(o)})",
+            lambda o: "" if o < 0 else f"{at(key.UNITS, o)}+({backlog(o - 1)})-({backlog(o)})",
             "units",
             _BACK,
         ),
         ("Shipments, actual", lambda o: f"{at(key.UNITS, o)}+({backlog(o - 1)})-({backlog(o)})", "units", None),
         ("Backlog, end of month", backlog, "units", _BACK),
-        ("Supply, plan", lambda o: at(key.LAG_1, o) if o < 0 else at(key.RECEIPTS, o), "units", _BACK),
-        ("Supply, actual", lambda o: at(key.RECEIPTS, o), "units", None),
-        ("Inventory, plan", lambda o: at(key.STOCK, o - 1) if o < 0 else at(key.STOCK, o), "units", _BACK),
-        ("Inventory, actual", lambda o: at(key.STOCK, o), "units", None),
+        ("Supply, plan", lambda o: "" if o < 0 else at(key.RECEIPTS, o), "units", _BACK),
+        ("Supply, actual", lambda o: counted(o - 1, counted(o, at(key.RECEIPTS, o))), "units", None),
+        ("Inventory, plan", lambda o: "" if o < 0 else at(key.STOCK, o), "units", _BACK),
+        ("Inventory, actual", lambda o: counted(o, at(key.STOCK, o)), "units", None),
         ("Revenue", lambda o: at(key.REVENUE, o), "money", _BACK),
-        ("AOP revenue", lambda o: at(key.AOP_REVENUE, o), "money", _BACK),
+        ("AOP revenue", lambda o: known(at(key.AOP_REVENUE, o)) if o < 12 else "", "money", _BACK),
     )
     sheet.put(row, 2, "Key figure", st.HEAD_LEFT)
     sheet.writer.set_row(row - 1, 18)
@@ -387,14 +403,15 @@ def _family_page(sheet: TemplateSheet, row: int, keys: KeyFigures, family: str) 
         for k in range(MONTHS_SHOWN):
             offset = _BACK + k
             shown = Style(number=kind, role="history" if offset < 0 else "calculation")
-            there = offset < 0 or first is not None
-            sheet.put(written, FIRST_NUMBER + k, Formula(f"={formula(offset)}") if there else None, shown)
+            text = formula(offset) if offset < 0 or first is not None else ""
+            sheet.put(written, FIRST_NUMBER + k, Formula(f"={text}") if text else None, shown)
         if label.endswith("actual"):
             written += 1
             sheet.put(written, 2, f"{label.split(',')[0]}, difference", Style(ink=st.MUTED))
             for k in range(MONTHS_SHOWN):
                 offset, letters = _BACK + k, column_letters(FIRST_NUMBER + k)
-                text = Formula(f"={letters}{written - 1}-{letters}{written - 2}") if offset < 0 else None
+                planned = offset < 0 and label.startswith("Bookings")
+                text = Formula(f"={letters}{written - 1}-{letters}{written - 2}") if planned else None
                 sheet.put(
                     written,
                     FIRST_NUMBER + k,

@@ -107,8 +107,8 @@ def statement(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
                 text = f"={ledger_sum(f'$B{at}', name, first, last)}"
             sheet.put(at, column, Formula(text), shown.but(number="money"))
         for column, text, kind in (
-            (13, f"=IFERROR(G{at}/L{at}-1,0)", "pct_delta"),
-            (16, f"=N{at}-O{at}", "delta"),
+            (13, f'=IF(L{at}=0,"n/a",G{at}/L{at}-1)', "pct_delta"),
+            (16, f'=IF(O{at}=0,"n/a",N{at}-O{at})', "delta"),
         ):
             sheet.put(at, column, Formula(text), shown.but(number=kind))
         sheet.put(at, 17, account_type, shown.but(ink=st.MUTED, align="center", bold=False))

@@ -8,6 +8,7 @@ from sop_xl.cells.address import Area
 from workbooks.planning_data import Unit
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.comparisons import gap, ratio
 from workbooks.template.interface import SHEET, InterfaceLayout, Measure, write_interface
 from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.style import Style
@@ -57,14 +58,14 @@ def regions(book: TemplateBook, units: Sequence[Unit], unit_layout: InterfaceLay
             (
                 (f"={total(index, key.REVENUE, -12, -1)}", "money"),
                 (f"={total(index, key.AOP_REVENUE, -12, -1)}", "money"),
-                (f"=C{row}/D{row}-1", "pct_delta"),
+                ("=" + ratio(f"C{row}", f"D{row}", "-1"), "pct_delta"),
                 (f"={total(index, key.REVENUE, -24, -13)}", "money"),
-                (f"=C{row}/F{row}-1", "pct_delta"),
+                ("=" + ratio(f"C{row}", f"F{row}", "-1"), "pct_delta"),
                 (f"={total(index, key.REVENUE, 0, 11)}", "money"),
                 (f"={total(index, key.AOP_REVENUE, 0, 11)}", "money"),
-                (f"=H{row}-I{row}", "delta"),
+                ("=" + gap(f"H{row}", f"I{row}"), "delta"),
                 (f"=C{row}-{total(index, key.COGS, -12, -1)}", "money"),
-                (f"={total(index, key.ABSOLUTE_ERROR, -12, -1)}/{total(index, key.JUDGED, -12, -1)}", "pct"),
+                ("=" + ratio(total(index, key.ABSOLUTE_ERROR, -12, -1), total(index, key.JUDGED, -12, -1)), "pct"),
                 (f"={total(index, key.STOCK_VALUE, -1, -1)}", "money"),
                 (f"={total(index, key.EXCESS_VALUE, -1, -1)}", "money"),
                 (f"={total(index, key.ITEMS_SHORT, 0, 0)}", "units"),
@@ -82,7 +83,10 @@ def regions(book: TemplateBook, units: Sequence[Unit], unit_layout: InterfaceLay
         text = f"=SUM({letters}6:{letters}{last})"
         kind = "money"
         if letters in "EG":
-            text, kind = f"=C{last + 1}/{'D' if letters == 'E' else 'F'}{last + 1}-1", "pct_delta"
+            base = f"{'D' if letters == 'E' else 'F'}{last + 1}"
+            text, kind = "=" + ratio(f"C{last + 1}", base, "-1"), "pct_delta"
+        elif letters == "J":
+            text = "=" + gap(f"H{last + 1}", f"I{last + 1}")
         elif letters == "L":
             text, kind = "", "pct"
         elif letters in "PQ":

@@ -10,6 +10,7 @@ from workbooks.template import style as st
 from workbooks.template.charts import style_chart
 from workbooks.template.company.capacity import CapacityLayout, heat
 from workbooks.template.company.ledger import ledger_sum, profit_bridge, statement
+from workbooks.template.comparisons import change_in_words, difference_in_words, gap, known, ratio
 from workbooks.template.key_figures import (
     CHART_HEIGHT,
     CHART_ROWS,
@@ -59,10 +60,10 @@ def product_review(book: TemplateBook, plan: CompanyPlan) -> None:
         [
             ("Launches on the calendar", '=COUNTIF(Launches[Kind],"launch")', "units", '=COUNTIFS(Launches[Kind],"launch",Launches[Status],"late")&" late"'),
             ("Phase-outs", '=COUNTIF(Launches[Kind],"phase-out")', "units", '=COUNTIFS(Launches[Kind],"phase-out",Launches[Status],"late")&" late"'),
-            ("Next launch", '=SMALL(Launches[Date],1)', "date", '=INDEX(Launches[Project],MATCH(SMALL(Launches[Date],1),Launches[Date],0))'),
+            ("Next launch", '=IF(COUNT(Launches[Date])=0,"none",MIN(Launches[Date]))', "date", '=IF(COUNT(Launches[Date])=0,"sheet Launches is empty",INDEX(Launches[Project],MATCH(MIN(Launches[Date]),Launches[Date],0)))'),
             ("Excess stock", f"={keys.total(key.EXCESS_VALUE, -1, -1)}", "money", "beyond target cover, at standard cost"),
-            ("New items in revenue", f"=PVM_New/{revenue}", "pct", "sold this year, not the year before"),
-            ("Lost items", "=PVM_Lost/PVM_Base", "pct_delta", "of prior-year revenue"),
+            ("New items in revenue", f"={ratio('PVM_New', revenue)}", "pct", "sold this year, not the year before"),
+            ("Lost items", f"={ratio('PVM_Lost', 'PVM_Base')}", "pct_delta", "of prior-year revenue"),
         ],
     )  # fmt: skip
     row = FIRST_SECTION
@@ -77,7 +78,9 @@ def product_review(book: TemplateBook, plan: CompanyPlan) -> None:
             (2, "Project", "text"), (3, "Kind", "text"), (4, "Family", "text"), (6, "Date", "date"), (7, "Months to go", "units1"),
             (8, "Next milestone", "text"), (10, "Milestone due", "date"), (11, "Status", "text"), (12, "Owner", "text"),
         ):  # fmt: skip
-            text = f'=IF(ROWS(Launches[Project])<{i},"",INDEX(Launches[{name}],{i}))'
+            text = (
+                f'=IF(ROWS(Launches[Project])<{i},"",IF(INDEX(Launches[{name}],{i})="","",INDEX(Launches[{name}],{i})))'
+            )
             sheet.put(
                 at,
                 column,
@@ -103,12 +106,12 @@ def demand_review(book: TemplateBook, plan: CompanyPlan) -> None:
     tiles(
         sheet,
         [
-            ("Forecast accuracy, lag 1", f"=MAX(0,1-{keys.total(key.ABSOLUTE_ERROR, -12, -1)}/{judged})", "pct", "1 − WAPE by item, 12 months"),
-            ("Bias, lag 1", f"={keys.total(key.LAG_1, -12, -1)}/{judged}-1", "pct_delta", "positive = over-forecast"),
-            ("Consensus, next 12 months", f"={ahead}", "units", f'=TEXT({ahead}/{behind}-1,"+0.0%;-0.0%")&" on the last 12 months"'),
+            ("Forecast accuracy, lag 1", "=" + ratio(f"MAX(0,{judged}-{keys.total(key.ABSOLUTE_ERROR, -12, -1)})", judged), "pct", "1 − WAPE by item, 12 months"),
+            ("Bias, lag 1", "=" + ratio(keys.total(key.LAG_1, -12, -1), judged, "-1"), "pct_delta", "positive = over-forecast"),
+            ("Consensus, next 12 months", f"={ahead}", "units", change_in_words(ahead, behind, "the last 12 months")),
             ("Inputs and overrides", f"=ROUND({ahead}-{keys.total(key.BASELINE, 0, 11)},0)", "delta", "units against the baseline"),
-            ("Since last cycle", f"={ahead}-{keys.total(key.LAST_PLAN, 0, 11)}", "delta", "units, next 12 months"),
-            ("Gap to AOP", f"={ahead}-{keys.total(key.AOP_UNITS, 0, 11)}", "delta", "units, next 12 months"),
+            ("Since last cycle", "=" + gap(ahead, keys.total(key.LAST_PLAN, 0, 11)), "delta", "units, next 12 months"),
+            ("Gap to AOP", "=" + gap(ahead, keys.total(key.AOP_UNITS, 0, 11)), "delta", "units, next 12 months"),
         ],
     )  # fmt: skip
     row = FIRST_SECTION
@@ -164,12 +167,12 @@ def supply_review(book: TemplateBook, plan: CompanyPlan) -> None:
     tiles(
         sheet,
         [
-            ("Stock value", f"={stock}", "money", "at standard cost, month just closed"),
-            ("Days of inventory", f"={stock}/{cogs}*3*DaysPerMonth", "days", "stock ÷ planned COGS of 3 months"),
+            ("Stock value", f"={known(stock)}", "money", "at standard cost, month just closed"),
+            ("Days of inventory", f'=IF({stock}=0,"n/a",{ratio(stock, cogs, "*3*DaysPerMonth")})', "days", "stock ÷ planned COGS of 3 months"),
             ("Items short within 3 months", f"={keys.total(key.ITEMS_SHORT, 0, 0)}", "units", "items × regions"),
             ("Peak utilisation", f"={peak}", "pct", "busiest work centre, next 12 months"),
             ("Overloaded", f'=COUNTIF({capacity.all(capacity.utilisation, 0, 11)},">1")', "units", "work-centre months above 100 %"),
-            ("Supplier lines on time in full", "=SUM(Receipts[On time in full])/SUM(Receipts[Lines])", "pct", "last 13 months"),
+            ("Supplier lines on time in full", "=" + ratio("SUM(Receipts[On time in full])", "SUM(Receipts[Lines])"), "pct", "last 13 months"),
         ],
     )  # fmt: skip
     row = FIRST_SECTION
@@ -231,12 +234,12 @@ def finance_review(book: TemplateBook, plan: CompanyPlan) -> None:
     tiles(
         sheet,
         [
-            ("Revenue, last 12 months", f"={year}", "money", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
-            ("Against prior year", f"={year}/{prior}-1", "pct_delta", "revenue, sales ledger"),
-            ("Gross margin", f"=1-{total(key.COGS, -12, -1)}/{year}", "pct", "at standard cost"),
+            ("Revenue, last 12 months", f"={year}", "money", change_in_words(year, aop, "AOP")),
+            ("Against prior year", "=" + ratio(year, prior, "-1"), "pct_delta", "revenue, sales ledger"),
+            ("Gross margin", "=" + ratio(f"{year}-{total(key.COGS, -12, -1)}", year), "pct", "at standard cost"),
             ("Latest estimate, next 12", f"={total(key.REVENUE, 0, 11)}", "money", "consensus × plan price"),
-            ("Gap to AOP, next 12", f"={total(key.REVENUE, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)}", "delta", "latest estimate − AOP"),
-            ("Operating profit, ledger", "=OperatingProfit", "money", '=TEXT(OperatingProfit-OperatingProfitAOP,"+#,##0;-#,##0")&" on AOP"'),
+            ("Gap to AOP, next 12", "=" + gap(total(key.REVENUE, 0, 11), total(key.AOP_REVENUE, 0, 11)), "delta", "latest estimate − AOP"),
+            ("Operating profit, ledger", "=OperatingProfit", "money", difference_in_words("OperatingProfit", "OperatingProfitAOP", "AOP")),
         ],
     )  # fmt: skip
     row = FIRST_SECTION
@@ -335,7 +338,12 @@ def last_month(book: TemplateBook, plan: CompanyPlan) -> None:
     """Plan against actual by department, with the reasons, and by family."""
     sheet, keys = review_sheet(book, "LastMonth", "Last month: plan against actual, by department"), plan.keys
     total = keys.total
-    sheet.section(5, 2, "By department")
+    sheet.section(
+        5,
+        2,
+        "By department",
+        "Plan: forecast of lag 1, AOP, target. No record is kept of the receipts and the stock that were planned.",
+    )
     sheet.put(6, 2, "What", st.HEAD_LEFT)
     sheet.heads(
         6,
@@ -353,24 +361,26 @@ def last_month(book: TemplateBook, plan: CompanyPlan) -> None:
         height=18,
     )
     lines = (
-        ("Bookings, units", f"={total(key.LAG_1, -1, -1)}", f"={total(key.UNITS, -1, -1)}", "Sales", "units", 1),
-        ("Revenue", f"={total(key.AOP_REVENUE, -1, -1)}", f"={total(key.REVENUE, -1, -1)}", "Sales", "money", 1),
-        ("Receipts, units", f"={total(key.LAG_1, -1, -1)}", f"={total(key.RECEIPTS, -1, -1)}", "Operations", "units", 1),
-        ("Stock value", f"={total(key.STOCK_VALUE, -2, -2)}", f"={total(key.STOCK_VALUE, -1, -1)}", "Supply planning", "money", -1),
-        ("Gross margin", f"={total(key.AOP_REVENUE, -1, -1)}-{total(key.AOP_COGS, -1, -1)}", f"={total(key.REVENUE, -1, -1)}-{total(key.COGS, -1, -1)}", "Finance", "money", 1),
-        ("Supplier lines on time in full", "=INDEX(KPI!$C$6:$C$15,5)*INDEX(Receipts[Lines],ROWS(Receipts[Lines]))", "=INDEX(Receipts[On time in full],ROWS(Receipts[Lines]))", "Purchasing", "units", 1),
+        ("Bookings, units", f"={known(total(key.LAG_1, -1, -1))}", f"={total(key.UNITS, -1, -1)}", "Sales", "units", 1),
+        ("Revenue", f"={known(total(key.AOP_REVENUE, -1, -1))}", f"={total(key.REVENUE, -1, -1)}", "Sales", "money", 1),
+        ("Receipts, units", '="n/a"', f'=IF({total(key.STOCK, -1, -1)}=0,"n/a",{total(key.RECEIPTS, -1, -1)})', "Operations", "units", 1),
+        ("Stock value", '="n/a"', f"={known(total(key.STOCK_VALUE, -1, -1))}", "Supply planning", "money", -1),
+        ("Gross margin", f"={known(f'{total(key.AOP_REVENUE, -1, -1)}-{total(key.AOP_COGS, -1, -1)}')}", f"={total(key.REVENUE, -1, -1)}-{total(key.COGS, -1, -1)}", "Finance", "money", 1),
+        ("Supplier lines on time in full", "=" + known("INDEX(KPI!$C$6:$C$15,5)*INDEX(Receipts[Lines],ROWS(Receipts[Lines]))"), '=IF(INDEX(Receipts[Lines],ROWS(Receipts[Lines]))=0,"n/a",INDEX(Receipts[On time in full],ROWS(Receipts[Lines])))', "Purchasing", "units", 1),
     )  # fmt: skip
     for at, (label, planned, actual, department, kind, good) in enumerate(lines, start=7):
         sheet.put(at, 2, label, Style(bold=True))
         sheet.put(at, 3, Formula(planned), number(kind))
         sheet.put(at, 4, Formula(actual), number(kind))
-        sheet.put(at, 5, Formula(f"=D{at}-C{at}"), number("delta"))
-        sheet.put(at, 6, Formula(f"=IFERROR(E{at}/C{at},0)"), number("pct_delta"))
+        sheet.put(at, 5, Formula(f'=IF(COUNT(C{at}:D{at})<2,"n/a",D{at}-C{at})'), number("delta"))
+        sheet.put(at, 6, Formula(f'=IF(COUNT(C{at}:D{at})<2,"n/a",E{at}/C{at})'), number("pct_delta"))
         better = ">" if good > 0 else "<"
         sheet.put(
             at,
             7,
-            Formula(f'=IF(ABS(F{at})<0.02,"on plan",IF(F{at}{better}0,"better","worse"))'),
+            Formula(
+                f'=IF(NOT(ISNUMBER(F{at})),"n/a",IF(ABS(F{at})<0.02,"on plan",IF(F{at}{better}0,"better","worse")))'
+            ),
             Style(align="center", bold=True),
         )
         sheet.put(at, 8, department)

@@ -32,6 +32,7 @@ _DRIVERS = (
     ("FX rates", "fx", 0.05),
 )  # fmt: skip
 _YEAR = 12
+_FIRST_KPI = 6  # column of the decision record
 
 
 def scenario_changes(book: TemplateBook, data: pd.DataFrame) -> None:
@@ -193,9 +194,11 @@ def _promoted(sheet: TemplateSheet, row: int, plan: CompanyPlan, asked: str, dec
     kinds = ("date", "text", "text", "text", "money", "money", "money", "money", "pct", "pct", "money", "money")
     for i in range(decided + 1):
         for column, kind in enumerate(kinds, start=2):
-            shown = st.HEAD.but(align="left") if i == 0 else Style(number=kind, align="left" if column < 6 else None)
+            left = "left" if column < _FIRST_KPI else None
+            shown = st.HEAD.but(align="left") if i == 0 else Style(number=kind, align=left, wrap=True, vertical="top")
             sheet.put(row + 1 + i, column, None, shown)
-    sheet.writer.set_row(row, 28)
+    for i in range(decided + 1):
+        sheet.writer.set_row(row + i, 54 if i else 28)
     text = f"=SOP_DECISION_RECORD({record},AsOf,{_DELTAS},{asked})"
     sheet.spill(Area(row + 1, 2, row + 1, 2), text, st.HEAD.but(align="left"))
     return row + 1 + decided
@@ -264,7 +267,8 @@ def _tornado(sheet: TemplateSheet, row: int, asked: str, base: tuple[int, int]) 
     chart = sheet.chart({"type": "bar", "subtype": "stacked"}, results + len(_KPIS) + 2, 2, 815, 250)
     for letters, label, colour in (("C", "Low", st.ORANGE), ("D", "High", st.NAVY)):
         chart.add_series({"name": label, "categories": f"={SHEET}!$B${top.top}:$B${top.bottom}", "values": f"={SHEET}!${letters}${top.top}:${letters}${top.bottom}", "fill": {"color": colour}, "gap": 40})  # fmt: skip
-    style_chart(chart, "Gross margin against the base, one driver moved at a time", y_format=st.MONEY_AXIS, bars=True)
+    title = "Gross margin against the base, one driver moved at a time"
+    style_chart(chart, title, y_format='0.0,,"M";-0.0,,"M";0', bars=True, low_labels=True)
     return results + len(_KPIS) + 15
 
 
@@ -282,7 +286,7 @@ def _range(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
         row + 2, 2, ["Next 12 months", "P10", "P50", "P90", "Latest estimate", "AOP", "Estimate − AOP"], st.HEAD, 28
     )
     errors = row + 8
-    sheet.put(errors - 1, 2, "Error of lag 1 by family: actual − forecast, units", st.HEAD_LEFT)
+    sheet.put(errors - 1, 2, "Error of lag 1, units", st.HEAD_LEFT)
     sheet.months(errors - 1, 3, -_YEAR, _YEAR, history=True)
     sheet.row(errors - 1, 16, ["Unit price", "Unit margin"], st.HEAD)
     for i, family in enumerate(keys.families):

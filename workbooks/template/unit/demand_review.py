@@ -22,7 +22,7 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
     sheet, demand, keys = review_sheet(book, "Demand review"), plan.demand, plan.keys
     actual, said = demand.history.ref(-12, 12), demand.lag_1.ref()
     ahead, behind = keys.total(key.UNITS, 0, 11), keys.total(key.UNITS, -12, -1)
-    growth = f'=TEXT({ahead}/{behind}-1,"+0.0%;-0.0%")&" on the last 12 months"'
+    growth = change_in_words(ahead, behind, "the last 12 months")
     expired = '=COUNTIF(Overrides[State],"expired")&" expired, not counted"'
     tiles(
         sheet,

@@ -6,6 +6,7 @@ from sop_xl.cells.address import Area
 from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.comparisons import change_in_words, gap, known, ratio
 from workbooks.template.key_figures import (
     CHART_ROWS,
     margin_table,
@@ -25,16 +26,16 @@ def finance_review(book: TemplateBook, plan: UnitPlan) -> None:
     sheet, keys = review_sheet(book, "Finance review"), plan.keys
     total = keys.total
     year, aop, prior = total(key.REVENUE, -12, -1), total(key.AOP_REVENUE, -12, -1), total(key.REVENUE, -24, -13)
-    margin = f"1-{total(key.COGS, -12, -1)}/{year}"
+    margin = ratio(f"{year}-{total(key.COGS, -12, -1)}", year)
     tiles(
         sheet,
         [
-            ("Revenue, last 12 months", f"={year}", "money", f'=TEXT({year}/{aop}-1,"+0.0%;-0.0%")&" on AOP"'),
-            ("Against prior year", f"={year}/{prior}-1", "pct_delta", "revenue"),
+            ("Revenue, last 12 months", f"={year}", "money", change_in_words(year, aop, "AOP")),
+            ("Against prior year", "=" + ratio(year, prior, "-1"), "pct_delta", "revenue"),
             ("Gross margin", f"={margin}", "pct", "at standard cost"),
             ("Latest estimate, next 12", f"={total(key.REVENUE, 0, 11)}", "money", "consensus × plan price"),
-            ("Gap to AOP, next 12", f"={total(key.REVENUE, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)}", "delta", "latest estimate − AOP"),
-            ("Stock value", f"={total(key.STOCK_VALUE, -1, -1)}", "money", "at standard cost"),
+            ("Gap to AOP, next 12", "=" + gap(total(key.REVENUE, 0, 11), total(key.AOP_REVENUE, 0, 11)), "delta", "latest estimate − AOP"),
+            ("Stock value", f"={known(total(key.STOCK_VALUE, -1, -1))}", "money", "at standard cost"),
         ],
     )  # fmt: skip
     row = FIRST_SECTION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbooks.template import interface as key
 from workbooks.template import style as st
+from workbooks.template.comparisons import difference_in_words, known, ratio
 from workbooks.template.key_figures import month_table
 from workbooks.template.kit import TemplateBook
 from workbooks.template.pieces import FIRST_SECTION, Listed, ranked, tiles
@@ -18,15 +19,16 @@ def last_month(book: TemplateBook, plan: UnitPlan) -> None:
     actual, said = keys.total(key.UNITS, -1, -1), keys.total(key.LAG_1, -1, -1)
     judged = keys.total(key.JUDGED, -1, -1)
     error = keys.total(key.ABSOLUTE_ERROR, -1, -1)
+    stock = keys.total(key.STOCK_VALUE, -1, -1)
     tiles(
         sheet,
         [
             ("Units sold", f"={actual}", "units", f'="forecast "&TEXT({said},"#,##0")'),
-            ("Accuracy, lag 1", f"=MAX(0,1-{error}/{judged})", "pct", "1 − WAPE by item"),
-            ("Bias, lag 1", f"={said}/{judged}-1", "pct_delta", "positive = over-forecast"),
-            ("Revenue", f"={keys.total(key.REVENUE, -1, -1)}", "money", f'="AOP "&TEXT({keys.total(key.AOP_REVENUE, -1, -1)},"#,##0")'),
-            ("Receipts, units", f"={keys.total(key.RECEIPTS, -1, -1)}", "units", "stock change + units sold"),
-            ("Stock value", f"={keys.total(key.STOCK_VALUE, -1, -1)}", "money", f'=TEXT({keys.total(key.STOCK_VALUE, -1, -1)}-{keys.total(key.STOCK_VALUE, -2, -2)},"+#,##0;-#,##0")&" on the month before"'),
+            ("Accuracy, lag 1", "=" + ratio(f"MAX(0,{judged}-{error})", judged), "pct", "1 − WAPE by item"),
+            ("Bias, lag 1", "=" + ratio(said, judged, "-1"), "pct_delta", "positive = over-forecast"),
+            ("Revenue", f"={keys.total(key.REVENUE, -1, -1)}", "money", f'=IF({keys.total(key.AOP_REVENUE, -1, -1)}=0,"no AOP","AOP "&TEXT({keys.total(key.AOP_REVENUE, -1, -1)},"#,##0"))'),
+            ("Receipts, units", f'=IF({stock}=0,"n/a",{keys.total(key.RECEIPTS, -1, -1)})', "units", "stock change + units sold"),
+            ("Stock value", f"={known(stock)}", "money", difference_in_words(stock, keys.total(key.STOCK_VALUE, -2, -2), "the month before")),
         ],
     )  # fmt: skip
     row = FIRST_SECTION

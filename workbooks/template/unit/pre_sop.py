@@ -38,7 +38,7 @@ def pre_sop(book: TemplateBook, plan: UnitPlan, requests: pd.DataFrame) -> None:
             Figure("Estimate, revenue", "money", keys.of(key.REVENUE, 0, 11)),
             Figure("AOP, revenue", "money", keys.of(key.AOP_REVENUE, 0, 11)),
             Figure("Gap, revenue", "delta", "=F{r}-G{r}"),
-            Figure("Gap, %", "pct_delta", "=IFERROR(H{r}/G{r},0)", "=IFERROR(H{r}/G{r},0)"),
+            Figure("Gap, %", "pct_delta", in_percent, in_percent),
             Figure("Estimate, margin", "money", keys.less(key.REVENUE, key.COGS, 0, 11)),
             Figure("AOP, margin", "money", keys.less(key.AOP_REVENUE, key.AOP_COGS, 0, 11)),
             Figure("Gap, margin", "delta", "=J{r}-K{r}"),

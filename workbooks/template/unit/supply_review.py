@@ -29,7 +29,7 @@ def supply_review(book: TemplateBook, plan: UnitPlan) -> None:
         sheet,
         [
             ("Stock value", f"={stock}", "money", "at standard cost, month just closed"),
-            ("Days of inventory", f"={stock}/{cogs}*3*DaysPerMonth", "days", "stock ÷ planned COGS of 3 months"),
+            ("Days of inventory", f'=IF({stock}=0,"n/a",{ratio(stock, cogs, "*3*DaysPerMonth")})', "days", "stock ÷ planned COGS of 3 months"),
             ("Items short within 3 months", f"={short}", "units", '="of "&ROWS(ItemList)&" planned items"'),
             ("Peak backlog, units", f"=MAX({','.join(keys.total(key.BACKLOG, o, o) for o in range(12))})", "units", "highest month end in the next 12"),
             ("Excess stock", f"={keys.total(key.EXCESS_VALUE, -1, -1)}", "money", "beyond the cover wanted"),
