@@ -47,9 +47,10 @@ def command(
 ) -> int:
     """Forecast every series of a CSV or Parquet file.
 
-    HISTORY has the columns unique_id, ds and y; ds is a date (2020-06-30), a period (2020-06, 2020Q2, 2020W23) or a whole number. Rows may stand in any order,
-    series may differ in length and have gaps. The output has the columns unique_id, ds, step, mean, lo, hi and
-    method; a series that cannot be forecast is there with empty numbers and its reason.
+    HISTORY has the columns unique_id, ds and y; ds is a date (2020-06-30), a period (2020-06, 2020Q2, 2020W23) or a
+    whole number. Rows may stand in any order, series may differ in length and have gaps. The output has the columns
+    unique_id, ds, step, mean, lo, hi and method; a series that cannot be forecast is there with empty numbers and
+    its reason.
 
     \b
     sop-xl forecast sales.csv -o forecast.csv --horizon 12 --season 12
