@@ -18,7 +18,8 @@ from sop_xl.cells.formula import Formula, FormulaKind, Spread, Wanted, covering
 from sop_xl.errors import SopError
 
 _DIGITS_ALIKE = bytes.maketrans(b"23456789", b"1" * 8)  # 0 stays: INDEX(…,0) is another thing than INDEX(…,1)
-_NUMBERED_FUNCTION = re.compile(rb"[A-Za-z_.][\w.]*\d[\w.]*\(")  # ATAN2, LOG10: there a digit is part of the name
+# There a digit is part of a name: ATAN2(…), LOG10(…), Table1[…], [1]Sheet1!A1.
+_EXACT = re.compile(rb"[A-Za-z_.][\w.]*\d[\w.]*\(|\[")
 _BETWEEN = b"\n\n"
 
 _Kind = tuple[Spread, bytes]
@@ -40,8 +41,7 @@ class _Block:
 class FormulaCells:
     """Formula cells of one sheet.
 
-    With ``exact``, two formulas are alike only if their texts are equal; needed where a digit makes a difference,
-    as in the indices of links and in names such as Rate1.
+    With ``exact``, two formulas are alike only if their texts are equal; needed where there are names such as Rate1.
     """
 
     def __init__(self, sheet: SheetXml, *, exact: bool = False) -> None:
@@ -154,10 +154,9 @@ class FormulaCells:
             kinds = _BETWEEN.join(texts).translate(_DIGITS_ALIKE).split(_BETWEEN)
             if len(kinds) != len(texts):  # a text with an empty line in it
                 kinds = [text.translate(_DIGITS_ALIKE) for text in texts]
+        if not self._exact:
+            kinds = [text if _EXACT.search(kind) else kind for kind, text in zip(kinds, texts, strict=True)]
         examples = dict(zip(kinds, texts, strict=True))
-        if not self._exact and any(_NUMBERED_FUNCTION.search(kind) for kind in examples):
-            kinds = [text if _NUMBERED_FUNCTION.search(kind) else kind for kind, text in zip(kinds, texts, strict=True)]
-            examples = dict(zip(kinds, texts, strict=True))
         for one, number in Counter(kinds).items():
             self._counts[spread, one] += number
         for one, text in examples.items():
