@@ -32,6 +32,7 @@ from workbooks.template.unit.levels import levels
 from workbooks.template.unit.master_schedule import master_schedule
 from workbooks.template.unit.new_items import new_items
 from workbooks.template.unit.order_sizes import order_sizes
+from workbooks.template.unit.override_value import override_value
 from workbooks.template.unit.plan import UnitPlan
 from workbooks.template.unit.policy import policy
 from workbooks.template.unit.pre_sop import pre_sop
@@ -152,6 +153,7 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
     pvm(book, channel_pairs(data), of_ledger, title="Price, volume and mix by item and channel")
     tables.actions(book, data.cycle.actions)
     tables.overrides(book, own(data.overrides))
+    override_value(book, plan.demand)
     tables.sales_inputs(book, own(data.inputs))
     settings.add_settings(
         book,

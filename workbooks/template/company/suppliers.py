@@ -6,7 +6,7 @@ import pandas as pd
 
 from sop_xl.cells.address import Area
 from workbooks.template import style as st
-from workbooks.template.kit import Column, Formula, TemplateBook
+from workbooks.template.kit import Column, TemplateBook
 from workbooks.template.pieces import free_table, tiles
 from workbooks.template.style import Style
 from workbooks.template.tables import data_sheet
@@ -62,6 +62,8 @@ def suppliers(book: TemplateBook, count: int) -> None:
     free_table(sheet, Area(_TOP, 10, bottom, 12), ("text", "delta", "pct_delta"))
     text = "=SOP_SUPPLIER_PPV(PurchaseOrders[Supplier],PurchaseOrders[Price],PurchaseOrders[Standard price],PurchaseOrders[Quantity received])"
     sheet.spill(Area(_TOP, 10, _TOP, 12), text, Style(bold=True))
+    for column, kind in ((11, "delta"), (12, "pct_delta")):
+        sheet.put(_TOP, column, None, Style(number=kind))
     counted = f"$C${_TOP}:$C${bottom}"
     share = {
         letters: f"SUMPRODUCT(${letters}${_TOP}:${letters}${bottom}*{counted})/SUM({counted})" for letters in "DEF"
@@ -75,6 +77,7 @@ def suppliers(book: TemplateBook, count: int) -> None:
             ("On time", f"={share['D']}", "pct", "of the lines"),
             ("In full", f"={share['E']}", "pct", "of the lines"),
             ("On time in full", f"={share['F']}", "pct", "of the lines"),
+            ("Price variance", f"={variance}", "delta", f'=TEXT({variance}/{standard},"+0.0%;-0.0%")&" on standard"'),
         ],
     )
     sheet.section(_TOP - 3, 14, "Furthest from on time in full", "SOP_TORNADO: the widest gap to 100 % first.")
@@ -91,11 +94,8 @@ def suppliers(book: TemplateBook, count: int) -> None:
         for column in (16, 17):
             sheet.put(at, column, None, Style(number="pct", ink=st.WHITE, border=False))
     sheet.put(_TOP, 15, None, Style(number="pct_delta"))
-    sheet.put(7, 10, "Price variance", Style(bold=True))
-    sheet.put(7, 11, Formula(f"={variance}"), Style(number="delta", bold=True))
-    sheet.put(7, 12, Formula(f"={variance}/{standard}"), Style(number="pct_delta", bold=True))
     book.define("SupplierLines", SHEET, Area(_TOP, 3, bottom, 3))
-    book.define("SupplierVariance", SHEET, Area(7, 11, 7, 11))
+    book.define("SupplierVariance", SHEET, Area(6, 12, 6, 12))
     sheet.freeze(_TOP, 3)
     sheet.print_area(bottom, repeat=_TOP - 1)
     sheet.protect()

@@ -7,6 +7,7 @@ from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
+from workbooks.template.comparisons import change_in_words, gap
 from workbooks.template.key_figures import CHART_HEIGHT, CHART_ROWS, CHART_WIDTH, RIGHT_CHART, units_chart, units_table
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, Listed, chart_series, panel, ranked, tiles
@@ -31,7 +32,7 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
             ("Bias, lag 1", f'=SOP_ACCURACY({actual},{said},"bias")', "pct_delta", "positive = over-forecast"),
             ("Consensus, next 12 months", f"={ahead}", "units", growth),
             ("Inputs and overrides", f"=ROUND({ahead}-{keys.total(key.BASELINE, 0, 11)},0)", "delta", "units against the baseline"),
-            ("Since last cycle", f"={ahead}-{keys.total(key.LAST_PLAN, 0, 11)}", "delta", "units, next 12 months"),
+            ("Since last cycle", "=" + gap(ahead, keys.total(key.LAST_PLAN, 0, 11)), "delta", "units, next 12 months"),
             ("Active overrides", '=COUNTIF(Overrides[State],"active")', "units", expired),
         ],
     )  # fmt: skip

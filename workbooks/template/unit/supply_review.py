@@ -6,6 +6,7 @@ from workbooks.planning_data import PLAN_MONTHS
 from workbooks.template import interface as key
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
+from workbooks.template.comparisons import known, ratio
 from workbooks.template.key_figures import (
     CHART_HEIGHT,
     CHART_ROWS,
@@ -28,7 +29,7 @@ def supply_review(book: TemplateBook, plan: UnitPlan) -> None:
     tiles(
         sheet,
         [
-            ("Stock value", f"={stock}", "money", "at standard cost, month just closed"),
+            ("Stock value", f"={known(stock)}", "money", "at standard cost, month just closed"),
             ("Days of inventory", f'=IF({stock}=0,"n/a",{ratio(stock, cogs, "*3*DaysPerMonth")})', "days", "stock ÷ planned COGS of 3 months"),
             ("Items short within 3 months", f"={short}", "units", '="of "&ROWS(ItemList)&" planned items"'),
             ("Peak backlog, units", f"=MAX({','.join(keys.total(key.BACKLOG, o, o) for o in range(12))})", "units", "highest month end in the next 12"),
