@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ _DELIMITERS = ",;\t|"
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 _BLOCK_BYTES = 1 << 20
 _BATCH_ROWS = 1 << 16
+_UNREADABLE = (UnicodeDecodeError, OSError, EOFError, zlib.error, csv.Error)
 # What counts as a gap; everything else that is not a number is refused.
 _GAPS = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "<NA>"]
 
@@ -82,12 +84,16 @@ def delimiter_of(path: Path) -> str:
     try:
         with open_text(path) as file:
             header = file.readline().rstrip("\r\n")
-    except (UnicodeDecodeError, OSError) as error:
+    except _UNREADABLE as error:
         raise _not_text(path, error) from error
     if not header:
         raise HistoryError("is empty", argument=str(path), expected=f"columns {', '.join(COLUMNS)}")
     delimiter = max(_DELIMITERS, key=header.count)
-    _check_columns(path, next(csv.reader([header], delimiter=delimiter)))
+    try:
+        names = next(csv.reader([header], delimiter=delimiter))
+    except _UNREADABLE as error:
+        raise _not_text(path, error) from error
+    _check_columns(path, names)
     return delimiter
 
 
@@ -122,7 +128,7 @@ def _csv_problem(path: Path, delimiter: str, error: Exception) -> HistoryError:
 
     try:
         found = first_bad_row(path, delimiter, _GAPS)
-    except (UnicodeDecodeError, OSError) as reason:
+    except _UNREADABLE as reason:
         return _not_text(path, reason)
     return found or HistoryError(f"cannot be read as CSV: {error}", argument=str(path))
 

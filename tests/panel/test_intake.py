@@ -57,6 +57,19 @@ def test_bytes_that_are_no_text(tmp_path, run):
         run(path)
 
 
+@pytest.mark.parametrize("lines", [["x" * 200_000], [HEAD, "a,1,2", '"' + "x" * 200_000]])
+def test_cells_without_end(history, run, lines):
+    with pytest.raises(HistoryError, match=r"cannot be read|another number of cells"):
+        run(history(*lines))
+
+
+def test_a_packed_file_that_is_cut_off(tmp_path, run):
+    packed = gzip.compress(("\n".join([HEAD, *MONTHS]) + "\n").encode())
+    (tmp_path / "in.csv.gz").write_bytes(packed[:-12])
+    with pytest.raises(HistoryError, match="cannot be read"):
+        run(tmp_path / "in.csv.gz")
+
+
 @pytest.mark.parametrize(
     ("column", "values", "said"),
     [
