@@ -131,8 +131,8 @@ def sha256(data: bytes) -> str:
 
 
 def _digits_matter(workbook: Workbook) -> bool:
-    """Tell whether formulas that differ in digits only may need different treatment: links, names such as Rate1."""
-    return bool(workbook.external_books) or any(any(map(str.isdigit, name.name)) for name in workbook.names)
+    """Tell whether formulas that differ in digits only may need different treatment: names such as Rate1."""
+    return any(any(map(str.isdigit, name.name)) for name in workbook.names)
 
 
 def _refreshed_links(
