@@ -5,31 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from sop_xl.book.links import link_indices
+from sop_xl.book.links import has_open_link, link_indices
+from sop_xl.book.names import Names
 from sop_xl.cells.coerce import Kind
 from sop_xl.cells.formula import function_names
+from sop_xl.engine.calls_in_text import split_arguments
 from sop_xl.functions.registry import Registry
 
 _DATES = re.compile(r"\bdates?\b", re.IGNORECASE)
+
+_INDIRECT = re.compile(r"\bINDIRECT\(", re.IGNORECASE)
+_SWALLOWED = re.compile(r"\b(?:IFERROR|IFNA|ISERROR|ISERR|ISNA|ISREF|AGGREGATE)\(", re.IGNORECASE)
 
 
 class Outside:
     """Judges the formulas of one workbook."""
 
-    def __init__(self, registry: Registry, stale: Set[int], *, date1904: bool) -> None:
-        """``stale`` are the indices of the linked workbooks whose fresh values are not at hand."""
+    def __init__(self, registry: Registry, stale: Set[int], names: Names | None, *, date1904: bool) -> None:
+        """Take what is special about the workbook.
+
+        ``stale`` are the indices of the linked workbooks whose fresh values are not at hand; ``names`` those that
+        the engine is not to read by itself, None where it reads workbooks as Excel does.
+        """
+        self._names = names
         self._stale = stale
         self._dated = _functions_of_dates(registry) if date1904 else frozenset()
         self._registry = registry
 
-    def __call__(self, text: str) -> str | None:
-        """Why a formula cannot be calculated from this workbook, or None."""
+    def __call__(self, text: str, sheet: str) -> str | None:
+        """Why a formula on a sheet cannot be calculated from this workbook, or None."""
         if self._stale and link_indices(text) & self._stale:
             return "reads a workbook that is not part of this run"
         if self._dated:
             called = {self._registry[name].name for name in function_names(text) if name in self._registry}
             if called & self._dated:
                 return f"{min(called & self._dated)} counts dates from 1900, this workbook from 1904"
+        return None if self._names is None else self._unreadable(text, sheet, self._names)
+
+    def _unreadable(self, text: str, sheet: str, names: Names) -> str | None:
+        if "[" in text and has_open_link(text):
+            return "reads whole rows or columns, or a name, of another workbook"
+        name = names.unreadable(text, sheet)
+        if name is not None:
+            return f"the name {name} stands for other cells in every cell"
+        if (indirect := _INDIRECT.search(text)) is not None:
+            arguments = split_arguments(text, indirect.end())
+            if arguments is None or len(arguments[0]) > 1:
+                return "an INDIRECT in the other notation"
+            if _SWALLOWED.search(text):
+                return "an INDIRECT whose error would not show"
         return None
 
 

@@ -19,6 +19,7 @@ from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.links import LinkedCells, refreshed_cache
+from sop_xl.book.names import Names
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.structured import StructuredReferences
@@ -77,14 +78,14 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     ranges = _names_of_ranges(workbook)
     formulas = {name: FormulaCells(sheet, exact=_digits_matter(workbook)) for name, sheet in sheets.items()}
     link_parts, stale = _refreshed_links(task, workbook, sheets, report)
-    tables = StructuredReferences(workbook.tables)
+    tables, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables)
     judgement = judge(
         formulas,
         engine,
         registry,
         ranges,
-        outside=Outside(registry, stale, date1904=workbook.calculation.date1904),
-        resolve=lambda text, sheet: tables.resolve(text, sheet, row=None),
+        outside=Outside(registry, stale, None if engine.native_only else names, date1904=workbook.calculation.date1904),
+        resolve=lambda text, sheet: names.resolve(tables.resolve(text, sheet, row=None), sheet),
     )
     report.native_formulas, report.sop_formulas = judgement.native, judgement.sop
     report.unsupported_functions = sorted(judgement.unsupported)

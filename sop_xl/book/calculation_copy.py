@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from xml.sax.saxutils import escape
 
+from sop_xl.book.names import Names
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
 from sop_xl.book.splice import fill_cells
 from sop_xl.book.structured import StructuredReferences
@@ -46,10 +47,10 @@ def calculation_copy(
     kept : mapping
         Formula cells, by sheet and position, that the engine must take as constants with their saved values.
     """
-    references = StructuredReferences(workbook.tables)
+    references, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables)
     changes = dict(link_parts)
     for name, sheet in sheets.items():
-        data = _prepared(sheet, name, formulas[name], references, kept.get(name, frozenset()))
+        data = _prepared(sheet, name, formulas[name], references, names, kept.get(name, frozenset()))
         if data is not sheet.data:
             changes[workbook.sheets[name].part] = data
     book_xml = workbook.package.read(workbook.part)
@@ -93,15 +94,20 @@ def _prepared(
     name: str,
     formulas: Formulas,
     references: StructuredReferences,
+    names: Names,
     kept: Set[tuple[int, int]],
 ) -> bytes:
     data = sheet.data
-    if kept or any(_needs_rewriting(kind.text) for kind in formulas.kinds()):
+    if kept or any(_needs_rewriting(kind.text, names) for kind in formulas.kinds()):
         prefix = sheet.patterns.prefix
+
+        def plain(formula: str, position: tuple[int, int]) -> str:
+            without_tables = references.resolve(_LENT.sub("", formula), name, *position)
+            return with_explicit_blanks(names.resolve(without_tables, name))
 
         def prepared(match: re.Match[bytes]) -> bytes:
             text = match[4]
-            needs_text = text and (b"[" in text or b"SOP_" in text.upper())
+            needs_text = text and (b"[" in text or b"SOP_" in text.upper() or names.mentioned(decode_text(text)))
             if not needs_text and not kept:
                 return match[0]
             position = _position(match[1])
@@ -109,7 +115,7 @@ def _prepared(
                 return match[0].replace(match[2], b"", 1)
             if not needs_text:
                 return match[0]
-            text = _rewrite(text, lambda f: with_explicit_blanks(references.resolve(_LENT.sub("", f), name, *position)))
+            text = _rewrite(text, lambda formula: plain(formula, position))
             new = b"<%bf%b>%b</%bf>" % (prefix, match[3], text, prefix)
             return match[0].replace(match[2], new, 1)
 
@@ -118,8 +124,8 @@ def _prepared(
     return fill_cells(data, sheet, cleared) if cleared else data
 
 
-def _needs_rewriting(text: str | None) -> bool:
-    return text is not None and ("[" in text or with_explicit_blanks(text) is not text)
+def _needs_rewriting(text: str | None, names: Names) -> bool:
+    return text is not None and ("[" in text or with_explicit_blanks(text) is not text or names.mentioned(text))
 
 
 def _position(attribute_bytes: bytes) -> tuple[int, int]:

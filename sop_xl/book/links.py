@@ -21,6 +21,8 @@ _REFERENCE = re.compile(
     r"'\[(?P<quoted_index>\d+)\](?P<quoted_sheet>(?:[^']|'')*)'!(?P<quoted_area>\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
     r"|\[(?P<index>\d+)\](?P<sheet>[^'!\[\]()*/,;:+\-&=<>\s]+)!(?P<area>\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)"
 )
+_OPEN_LINK = re.compile(r"'\[\d+\](?:[^']|'')*'!|\[\d+\][^\[\]'!(),;:+*/=<>&^\s-]*!")
+_LENT_FUNCTION = re.compile(r"\[\d+\]!(?=SOP_\w+\()", re.IGNORECASE)
 _ANY_LINK = re.compile(r"\[(\d+)\]")
 _MAX_LINKED_CELLS = 2_000_000
 
@@ -60,6 +62,11 @@ class LinkedCells:
                 self.add(int(match["quoted_index"]), sheet, parse_area(match["quoted_area"]))
             else:
                 self.add(int(match["index"]), match["sheet"], parse_area(match["area"]))
+
+
+def has_open_link(text: str) -> bool:
+    """Tell whether a formula reads of another workbook what is no area of cells: a whole column, a name."""
+    return _OPEN_LINK.search(_REFERENCE.sub("", _LENT_FUNCTION.sub("", text))) is not None
 
 
 def link_indices(text: str) -> set[int]:

@@ -138,6 +138,11 @@ class _Calculation:
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
         self.not_calculated.update(sums.not_calculated)
+        for sheet, formulas in self.request.formulas.items() if errors else ():
+            for formula in formulas.select(lambda text, _: mentions(text, ("INDIRECT",))):
+                address = CellAddress(sheet, formula.row, formula.column)
+                if address in errors:  # names and tables, for instance, it does not find
+                    self.not_calculated[address] = "an INDIRECT to what the engine does not find"
         return errors
 
     def _evaluate(self) -> None:

@@ -29,7 +29,7 @@ def judge(
     engine: Engine,
     registry: Registry,
     ranges: frozenset[str],
-    outside: Callable[[str], str | None],
+    outside: Callable[[str, str], str | None],
     resolve: Callable[[str, str], str],
 ) -> Judgement:
     """Count the formulas and find those that must keep their saved value.
@@ -42,9 +42,9 @@ def judge(
     ranges : frozenset of str
         Defined names (in capitals) that stand for more than one cell.
     outside : callable
-        Why a formula asks for what is not in the workbook as it is read here, or None.
+        Why a formula, on a sheet, asks for what is not in the workbook as it is read here, or None.
     resolve : callable
-        A formula, and the sheet it stands on, to the formula with structured references made plain.
+        A formula, and the sheet it stands on, to the formula with structured references and names made plain.
     """
     judgement = Judgement()
     kinds = {sheet: list(cells.kinds()) for sheet, cells in formulas.items()}
@@ -59,10 +59,10 @@ def judge(
         unknown = judgement.unsupported & (calls[text] if text in calls else function_names(text))
         if unknown:
             return _unknown(unknown, judgement.foreign)
-        lacking = outside(text)
+        lacking = outside(text, sheet)
         if lacking is not None:
             return lacking
-        return engine.problem(resolve(text, sheet) if "[" in text else text, spread, ranges)
+        return engine.problem(resolve(text, sheet), spread, ranges)
 
     for sheet, cells in formulas.items():
         for kind in kinds[sheet]:

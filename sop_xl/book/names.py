@@ -1,0 +1,89 @@
+"""Names in formulas as what they stand for, where an engine knows cells and constants only.
+
+Bare table names (``SUM(Orders)``) become the table's data; names that stand for a calculation (``OFFSET(…)``,
+``A1:INDEX(…)``, an array) are replaced by it. A name whose references move with the cell is left alone, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from sop_xl.book.structured import StructuredReferences
+from sop_xl.book.workbook import DefinedName, Table
+
+_QUOTED = re.compile(r'("[^"]*"|\'[^\']*\'|\[[^\[\]]*\])')
+_PLAIN = re.compile(
+    r"(?:'[^']*'|[\w.]+)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?|-?[\d.]+(?:E[+-]?\d+)?|\"[^\"]*\"",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"(?<![\w.])(\$?)[A-Z]{1,3}(\$?)\d{1,7}(?![\w.(!])", re.IGNORECASE)
+_MOST_LEVELS = 8  # of names that stand for names
+
+_Scope = str | None
+
+
+class Names:
+    """The names of a workbook that engines do not know by themselves."""
+
+    def __init__(self, names: Sequence[DefinedName], tables: Mapping[str, Table]) -> None:
+        references = StructuredReferences(tables)
+        self._meanings: dict[tuple[_Scope, str], str] = {
+            (None, name.lower()): references.resolve(f"{name}[]") for name in tables
+        }
+        self._moving: set[tuple[_Scope, str]] = set()
+        for name in names:
+            key = name.sheet, name.name.lower()
+            text = references.resolve(name.text)
+            if _PLAIN.fullmatch(text) or not text or name.name.lower().startswith("_xl"):
+                continue
+            if _moves(text):
+                self._moving.add(key)
+            elif "[" not in text:
+                self._meanings[key] = f"({text})"
+        words = {word for _, word in (*self._meanings, *self._moving)}
+        alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+        self._pattern = re.compile(rf"(?<![\w.!\\])({alternatives})(?![\w.!(\[\\])", re.IGNORECASE) if words else None
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return self._pattern is not None
+
+    def mentioned(self, formula: str) -> bool:
+        """Tell whether a formula mentions one."""
+        return self._pattern is not None and any(map(self._pattern.search, _QUOTED.split(formula)[::2]))
+
+    def resolve(self, formula: str, sheet: str) -> str:
+        """The formula on a sheet with the names replaced."""
+        if self._pattern is None:
+            return formula
+        for _ in range(_MOST_LEVELS):
+            pieces = _QUOTED.split(formula)
+            pieces[::2] = [self._pattern.sub(lambda m: self._meaning(m[1], sheet) or m[1], p) for p in pieces[::2]]
+            new = "".join(pieces)
+            if new == formula:
+                break
+            formula = new
+        return formula
+
+    def unreadable(self, formula: str, sheet: str) -> str | None:
+        """A name of a formula that stands for other cells in every cell, or None."""
+        if self._pattern is None:
+            return None
+        for piece in _QUOTED.split(self.resolve(formula, sheet))[::2]:
+            for match in self._pattern.finditer(piece):
+                word = match[1].lower()
+                if (sheet, word) in self._moving or (None, word) in self._moving:
+                    return match[1]
+        return None
+
+    def _meaning(self, name: str, sheet: str) -> str | None:
+        local = self._meanings.get((sheet, name.lower()))
+        if local is not None or (sheet, name.lower()) in self._moving:
+            return local
+        return self._meanings.get((None, name.lower()))
+
+
+def _moves(text: str) -> bool:
+    bare = "".join(piece for piece in _QUOTED.split(text)[::2])
+    return any(not (match[1] and match[2]) for match in _CELL.finditer(bare))

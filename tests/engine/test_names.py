@@ -1,0 +1,71 @@
+"""Names, tables and links that the engine does not know by itself: calculated, or kept and told; never a false error."""
+
+from __future__ import annotations
+
+import pytest
+
+from sop_xl.book.links import has_open_link
+from sop_xl.book.names import Names
+from sop_xl.book.workbook import DefinedName
+
+NAMES = {
+    "Dyn": "=OFFSET(S!$A$1,0,0,COUNTA(S!$A$1:$A$100),1)", "Rng": "=S!$A$1:INDEX(S!$A$1:$A$100,3)", "Const": "=0.25",
+    "Calc": "=S!$A$1*2+1", "Cell_1": "=S!$A$2", "Text_1": '="abc"', "Arr": "={1,2,3}", "Other": "=Dyn",
+    "Multi": "=S!$A$1:$B$3", "Rel": "=S!A1", "Uni": "=(S!$A$1:$A$2,S!$B$1:$B$2)",
+}  # fmt: skip
+RIGHT = {
+    '=VLOOKUP("b",Orders,2,0)': 2, "=SUM(Orders)": 6, "=INDEX(Orders,2,2)": 2, "=ROWS(Orders)*2": 6, "=SUM(Dyn)": 6,
+    "=SUM(Rng)": 6, "=Const*4": 1, "=Calc": 3, "=Cell_1": 2, '=Text_1&"Dyn"': "abcDyn", "=SUM(Arr)": 6, "=SUM(Other)": 6,
+    "=INDEX(Dyn,2)": 2, "=COUNT(Multi)": 6, "=SUM(Orders[Qty])": 6, "=AVERAGE(Rng)/COUNT(dyn)": 2 / 3,
+    '=SUMIFS(Orders[Qty],Orders[Key],"c")+SUM(Rng)': 9, '=INDIRECT("B2")': 20, '=SUM(INDIRECT("A1:A"&COUNT(A1:A3)))': 6,
+}  # fmt: skip
+KEPT = {
+    "=Rel": "the name Rel stands for other cells in every cell",
+    "=SUM(Uni)": "a union or an intersection of ranges",
+    '=INDIRECT("R2C2",FALSE)': "an INDIRECT in the other notation",
+    '=IFERROR(INDIRECT("Dyn"),0)': "an INDIRECT whose error would not show",
+    '=SUM(INDIRECT("Dyn"))': "an INDIRECT to what the engine does not find",
+    '=SUM(INDIRECT("Orders[Qty]"))': "an INDIRECT to what the engine does not find",
+}
+DATA = {"A1": 1, "A2": 2, "A3": 3, "B1": 10, "B2": 20, "B3": 30}
+
+
+def arrange(workbook, sheet):
+    rows = [["a", 1], ["b", 2], ["c", 3]]
+    sheet.add_table("F1:G4", {"name": "Orders", "columns": [{"header": "Key"}, {"header": "Qty"}], "data": rows})
+    for name, text in NAMES.items():
+        workbook.define_name(name, text)
+
+
+def test_names_and_tables_are_calculated(book):
+    addresses = dict(zip((f"J{i}" for i in range(50, 100)), RIGHT, strict=False))
+    book.write({**DATA, **addresses}, arrange=arrange)
+    book.recalculate()
+    assert not book.kept
+    assert {formula: book[a] for a, formula in addresses.items()} == pytest.approx(RIGHT)
+
+
+@pytest.mark.parametrize("formula", KEPT)
+def test_what_the_engine_cannot_read_is_kept(book, formula):
+    book.write({**DATA, "J50": formula, "J51": "=J50"}, arrange=arrange)
+    book.recalculate()
+    assert book["J50"] == book["J51"] == "old"
+    assert book.kept == {"J50": KEPT[formula], "J51": "depends on S!J50"}
+
+
+@pytest.mark.parametrize("text", ["SUM([1]D!C:C)", "[1]!Rate*2", "SUM('[12]My sheet'!$C:$C)", "[1]D!A1+[1]D!1:1"])
+def test_links_to_more_than_cells_are_seen(text):
+    assert has_open_link(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["SUM([1]D!C1:C9)", "'[1]My sheet'!A1", "Orders[1]", "[1]!SOP_WHY(A1)", "T[[#All],[a]]"]
+)
+def test_links_to_cells_and_columns_of_tables_are_no_such(text):
+    assert not has_open_link(text)
+
+
+def test_a_name_of_the_sheet_goes_before_one_of_the_workbook():
+    names = Names([DefinedName("Rate", "1+S!$A$1", None), DefinedName("rate", "2+T!$A$1", "T")], {})
+    assert names.resolve('Rate&"Rate"&Rate_2&T!Rate', "S") == '(1+S!$A$1)&"Rate"&Rate_2&T!Rate'
+    assert names.resolve("Rate", "T") == "(2+T!$A$1)"
