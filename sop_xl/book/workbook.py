@@ -149,6 +149,8 @@ class Workbook:
         found = {}
         for element in self._root.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             name, relation = element.get("name", ""), self._targets.get(element.get(f"{_R}id", ""))
+            if not element.get(f"{_R}id"):
+                continue  # a sheet of macros from before 1997: it has no part
             if relation is None or (relation.kind == "worksheet" and relation.target not in self.package):
                 raise corrupt(self.name, f"the sheet {name!r} has no part")
             if relation.kind == "worksheet":
