@@ -24,6 +24,8 @@ _TREE_KINDS = frozenset({"styles", "sharedStrings", "table", "externalLink", "sh
 _ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"':]*:[^\"']*)[\"']")
 _FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{7,})[\"']")
 _FAR_COLUMN = re.compile(rb"c r=[\"'](?:[A-Z]{4,}|X(?:F[E-Z]|[G-Z][A-Z])|[YZ][A-Z]{2})\d")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
+_NUMBER = re.compile(rb"\br\s*=\s*[\"'][1-9][0-9]{0,6}[\"']")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])([^>]*)>")
 _ADDRESS = re.compile(rb"\br\s*=\s*[\"'][A-Z]{1,3}[1-9][0-9]{0,6}[\"']")
 _SHEET_EXTENT = re.compile(rb"<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
@@ -137,13 +139,15 @@ def _admit_ranges(data: bytes, name: str, part: str) -> None:
         raise OversizedWorkbookError(
             "has arrays over too many cells", argument=name, got=f"{cells:,}", expected=f"at most {_MOST_ARRAY_CELLS:,}"
         )
-    if cells and not _all_addressed(data):
-        raise corrupt(name, f"cells in {part} have no address, and an array reaches among them")
+    if b"array" in data and not _all_addressed(data):
+        raise corrupt(name, f"rows or cells in {part} have no address, and an array reaches among them")
     for match in _SHEET_EXTENT.finditer(data, max(data.rfind(b"sheetData>"), 0)):
         _cells(match[1], name, part)
 
 
 def _all_addressed(data: bytes) -> bool:
+    if not all(_NUMBER.search(match[1]) for match in _ROW.finditer(data)):
+        return False
     as_ever = data.count(b'<c r="')  # how every program but a few writes; quick to count
     if as_ever and as_ever == data.count(b"<c ") and b"<c>" not in data and b"<c/>" not in data:
         return True
