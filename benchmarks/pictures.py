@@ -18,9 +18,9 @@ from PIL import Image
 from sop_xl.book.workbook import Workbook
 
 # Picture → workbook, sheet, and the share of its height that is shown.
-PICTURES = {
+PICTURES = {  # LibreOffice knows no SOP function: what it recalculates on loading is not shown
     "home": ("europe.xlsx", "Home", 0.75),
-    "demand-review": ("europe.xlsx", "Demand review", 0.75),
+    "demand-review": ("europe.xlsx", "Demand review", 0.37),
     "supply-review": ("europe.xlsx", "Supply review", 0.75),
     "finance-review": ("company.xlsx", "Finance review", 0.5),
     "agenda": ("company.xlsx", "Agenda", 1.0),

@@ -10,6 +10,17 @@ import click
 _MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "fail": ("FAIL", "red")}
 
 
+def _macros_of(book: Path) -> str | None:
+    """Version of the macros in a workbook of ours; None where there are none, or they cannot be read now."""
+    from sop_xl.errors import WorkbookError
+    from sop_xl.excel.build.refresh import refreshed
+
+    try:
+        return refreshed(book).before
+    except WorkbookError:
+        return None
+
+
 @click.command(epilog="Exit codes: 0 nothing fails, 1 something needs to be done.")
 @click.argument("books", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
@@ -23,7 +34,9 @@ def command(books: tuple[Path, ...], as_json: bool) -> int:
     from sop_xl.book.workbook import Workbook
     from sop_xl.setup.doctor import WorkbookFacts, diagnose
 
-    facts = [WorkbookFacts(str(book.resolve()), tuple(Workbook.open(book).sheets)) for book in books]
+    facts = [
+        WorkbookFacts(str(book.resolve()), tuple(Workbook.open(book).sheets), _macros_of(book)) for book in books
+    ]  # fmt: skip
     findings = diagnose(workbooks=facts)
     if as_json:
         click.echo(json.dumps([vars(finding) for finding in findings], indent=2))
