@@ -236,5 +236,6 @@ def _aggregate(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[int, 
         f'=SOP_AGGREGATE_PLAN({wanted},{names},{given},AggregateStrategy,,"value")',
         Style(bold=True),
     )
+    sheet.put(free.top, left + 1, None, number("money2"))
     best = f"INDEX($F${costs + 1}:$H${costs + 1},MATCH(AggregateStrategy,$F${costs}:$H${costs},0))"
     return max(end, free.bottom), best

@@ -210,7 +210,12 @@ def bill(book: TemplateBook, plan: Materials, rows: Sequence[str], items: int) -
     for row in range(9, area.bottom + 1):
         sheet.put(row, 6, Formula(f'=IF($C{row}="","",IFERROR(INDEX(Parts[Name],MATCH($C{row},Parts[Item],0)),""))'))
     text = "=SOP_BOM_EXPLODE(BillItem,Bom[Parent],Bom[Component],Bom[Quantity],,Bom[From],Bom[To],AsOf)"
-    sheet.spill(Area(9, 2, 9, 5), text, number("units"))
+    sheet.spill(Area(9, 2, 9, 5), text, Style(number="units", align="left"))
+    for row in range(9, area.bottom + 1):
+        if row > 9:  # the formula itself stands in the first cell
+            sheet.put(row, 2, None, Style(number="units", align="left"))
+        for column in (4, 5):
+            sheet.put(row, column, None, number("units1"))
     sheet.writer.set_column(5, 5, 26)
     sheet.section(
         5,
