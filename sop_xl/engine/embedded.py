@@ -7,6 +7,7 @@ saved value as a constant, and everything that depends on it comes back as not c
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
@@ -32,6 +33,8 @@ from sop_xl.functions.registry import plain_name
 
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
 _ON_FOREIGN = "depends on foreign"
+_DIGITS = 15  # of a number that Excel writes into a text
+_DECIMAL = re.compile(r"\d+\.\d+")
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 # The guard has judged the size of the file before; the copy is larger, because it is not compressed.
 _LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
@@ -219,7 +222,11 @@ class _Calculation:
                 spilled.setdefault(address.sheet, []).append(area)
         for sheet, formulas in self.request.formulas.items():
             for area in (*formulas.areas, *spilled.get(sheet, ())):
-                for at, value in _error_values(self.workbook, sheet, area):
+                for at, value in _odd_values(self.workbook, sheet, area):
+                    if isinstance(value, str):
+                        if self.workbook.get_formula(*at):
+                            self.not_calculated[at] = "a number made a text with more digits than Excel writes"
+                        continue
                     error = error_of(value)
                     if error is None:
                         kind = str(value.get("kind"))
@@ -290,11 +297,16 @@ def _engine_rows(workbook: fz.Workbook, sheet: str, area: Area) -> list[list[Any
     return rows
 
 
-def _error_values(workbook: fz.Workbook, sheet: str, area: Area) -> Iterator[tuple[CellAddress, dict[str, object]]]:
+def _odd_values(workbook: fz.Workbook, sheet: str, area: Area) -> Iterator[tuple[CellAddress, dict[str, object] | str]]:
+    """Errors, and texts with a number of more than fifteen digits in them."""
     for row_number, row in enumerate(_engine_rows(workbook, sheet, area), start=area.top):
         for column, value in enumerate(row, start=area.left):
-            if isinstance(value, dict):
+            if value.__class__ is dict or (value.__class__ is str and len(value) > _DIGITS and _is_overlong(value)):
                 yield CellAddress(sheet, row_number, column), value
+
+
+def _is_overlong(text: str) -> bool:
+    return any(len(match[0].replace(".", "").lstrip("0")) > _DIGITS for match in _DECIMAL.finditer(text))
 
 
 def _excel_value(value: dict[str, object]) -> CellError:
