@@ -26,7 +26,9 @@ def test_version():
     assert sop_xl("--version").stdout.strip().endswith(__version__)
 
 
-@pytest.mark.parametrize("command", ["", "new", "demo", "run", "retry", "watch", "diff", "check", "explain", "functions", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["", "new", "demo", "run", "retry", "watch", "diff", "check", "explain", "functions", "doctor"]
+)
 def test_every_command_has_help(command):
     done = sop_xl(*([command] if command else []), "--help")
     assert done.returncode == 0
@@ -96,7 +98,12 @@ def template(tmp_path_factory) -> Path:
 
 
 def test_new_makes_a_live_template(template):
-    assert sorted(path.name for path in template.iterdir()) == ["company.xlsm", "north.xlsm", "sop_xl.xlam", "south.xlsm"]
+    assert sorted(path.name for path in template.iterdir()) == [
+        "company.xlsm",
+        "north.xlsm",
+        "sop_xl.xlam",
+        "south.xlsm",
+    ]
     reader = BookReader.open(template / "company.xlsm")
     assert reader.value(parse_address("Settings!C6")) == "Acme"
     assert list(reader.error_cells()) == []
