@@ -226,13 +226,14 @@ def bill(book: TemplateBook, plan: Materials, rows: Sequence[str], items: int) -
     sheet.heads(8, 8, ["Part", "Name", "Money, 12 m"], st.HEAD_LEFT, 18)
     sheet.months(8, 11, 0, year.MONTHS)
     score = plan.column("M")
-    for i in range(_CRITICAL):
+    critical = min(_CRITICAL, len(rows))
+    for i in range(critical):
         at = 9 + i
         rank = f"LARGE({score},{i + 1})"
         sheet.put(at, 8, Formula(f"=INDEX({plan.column('B')},MATCH({rank},{score},0))"), Style(bold=True))
         sheet.put(at, 9, Formula(f"=INDEX({plan.column('C')},MATCH($H{at},{plan.column('B')},0))"))
         sheet.put(at, 10, Formula(f"=INDEX({score},MATCH($H{at},{plan.column('B')},0))"), number("money"))
-    last = 8 + _CRITICAL
+    last = 8 + critical
     whole = Area(9, 11, last, 10 + year.MONTHS)
     names = year.span(2, items)
     text = f"=SOP_GROSS_REQUIREMENTS($H$9:$H${last},{year.span(year.RECEIPTS, items, year.MONTHS)},{names},{_LINES})"
