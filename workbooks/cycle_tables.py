@@ -81,6 +81,11 @@ _TARGETS = (
 )
 
 
+def sample_people() -> dict[str, str]:
+    """Names to replace by one's own."""
+    return {role: f"Sample person {i}" for i, role in enumerate(_ROLES, start=1)}
+
+
 def roles(people: Mapping[str, str]) -> pd.DataFrame:
     """Role, person and part in each step."""
     rows = []

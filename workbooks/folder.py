@@ -84,8 +84,7 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
         notes.append(_NO_CAPACITY)
         tables["resources"], tables["routing"] = _open_capacity(items, _texts(configuration, "families"))
     detail = {name: _table(folder, name, columns) for name, columns in _DETAIL.items()}
-    if detail["prices"].empty:
-        detail["prices"] = _realised_prices(items, sales)
+    detail["prices"] = _with_realised_prices(detail["prices"], items, sales)
     if detail["cycles"].empty:
         detail["cycles"] = cycle_log(sales, items, [unit.name for unit in units], as_of)
     people = configuration.get("people", {})
@@ -113,13 +112,23 @@ def read_folder(folder: Path, as_of: dt.date, unit_names: tuple[str, ...] = ()) 
     )
 
 
-def _realised_prices(items: pd.DataFrame, sales: pd.DataFrame) -> pd.DataFrame:
-    """One price per item since its first sale: what it brought on average, and its unit cost."""
-    sold = sales.groupby("item").agg(valid_from=("month", "min"), revenue=("revenue", "sum"), units=("units", "sum"))
-    sold = sold[sold["units"] > 0]
-    prices = pd.DataFrame({"valid_from": sold["valid_from"], "list_price": (sold["revenue"] / sold["units"]).round(4)})
-    prices["unit_cost"] = items.set_index("item")["unit_cost"].reindex(prices.index)
-    return prices.rename_axis("item").reset_index()
+def _with_realised_prices(prices: pd.DataFrame, items: pd.DataFrame, sales: pd.DataFrame) -> pd.DataFrame:
+    """The prices given; an item without any has what it brought on average since its first sale, and its unit cost.
+
+    What brought nothing has a price of 0.
+    """
+    of_others = sales[~sales["item"].isin(prices["item"])]
+    if of_others.empty:
+        return prices
+    sold = of_others.groupby("item").agg(
+        valid_from=("month", "min"), revenue=("revenue", "sum"), units=("units", "sum")
+    )
+    has_price = (sold["units"] > 0) & (sold["revenue"] > 0)
+    realised = (sold["revenue"] / sold["units"].where(has_price)).fillna(0.0).round(4)
+    made = pd.DataFrame({"valid_from": sold["valid_from"], "list_price": realised})
+    made["unit_cost"] = items.set_index("item")["unit_cost"].reindex(made.index)
+    made = made.rename_axis("item").reset_index()
+    return made if prices.empty else pd.concat([prices, made], ignore_index=True)
 
 
 def write_folder(data: PlanningData, folder: Path) -> None:

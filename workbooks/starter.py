@@ -145,7 +145,7 @@ def _registers(as_of: dt.date) -> CycleTables:
     first = add_months(as_of.replace(day=1), 1)
     due = first.replace(day=20)
     return CycleTables(
-        roles=cycle_tables.roles({}),
+        roles=cycle_tables.roles(cycle_tables.sample_people()),
         agenda=cycle_tables.agenda(),
         calendar=cycle_tables.calendar(),
         actions=pd.DataFrame(

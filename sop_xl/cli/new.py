@@ -12,7 +12,7 @@ from sop_xl.cli.options import DATE, EXIT_CODES
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--company", default="Your company", show_default=True, help="Name on every sheet.")
+@click.option("--company", default=None, help="Name on every sheet [default: Your company].")
 @click.option("--unit", "units", multiple=True, help="A planning unit (region, plant, division); may be repeated.")
 @click.option("--from", "source", type=click.Path(path_type=Path, exists=True, file_okay=False),
               help="Folder of your data (docs/data-folder.md) instead of the sample items.")  # fmt: skip
@@ -23,7 +23,7 @@ from sop_xl.cli.options import DATE, EXIT_CODES
 @click.option("--force", is_flag=True, help="Replace workbooks that are already there.")
 def command(
     folder: Path,
-    company: str,
+    company: str | None,
     units: tuple[str, ...],
     source: Path | None,
     as_of: dt.date | None,
@@ -41,13 +41,22 @@ def command(
     """
     from sop_xl.book.publish import publish
     from sop_xl.cli.report import Progress, exit_code, summary
+    from sop_xl.errors import UsageError
     from sop_xl.excel.build import addin, package
     from workbooks.make import PLAIN, FileForm, make_template
 
+    if source is not None and (company is not None or units):
+        given = "--company" if company is not None else "--unit"
+        raise UsageError(
+            f"{given} and --from exclude each other",
+            hint="Company and units of your own data stand in company.toml of the folder.",
+        )
     date = as_of or dt.date.today().replace(day=1) - dt.timedelta(days=1)  # noqa: DTZ011  # the user's own calendar
     form = PLAIN if plain else FileForm(".xlsm", package.macro_enabled)
     listener = Progress(quiet=False)
-    report = make_template(folder, company, units or ("Plan",), source, date, force=force, listener=listener, form=form)
+    report = make_template(
+        folder, company or "Your company", units or ("Plan",), source, date, force=force, listener=listener, form=form
+    )
     click.echo(summary(report, None))
     click.echo(f"Template: {folder}. Open first: {folder / f'company{form.ending}'}")
     if not plain:

@@ -17,6 +17,13 @@ from sop_xl.cells.dates import from_serial
 from sop_xl.cells.values import CellError, CellValue, is_blank
 from sop_xl.errors import InternalError, WorkbookError
 
+NOT_AVAILABLE = "n/a"  # what a sheet shows where there is nothing to compare with
+
+
+class NothingToShowError(WorkbookError):
+    """A figure that the company gives no data for: a page says so, and nothing is wrong with it."""
+
+
 Kind = Literal[
     "text", "units", "money", "thousands", "millions", "pct", "days", "months", "date", "month",
     "delta", "thousands_delta", "millions_delta", "pct_delta",
@@ -82,6 +89,11 @@ class Figure:
         return isinstance(self.value, CellError)
 
     @property
+    def is_unknown(self) -> bool:
+        """Tell whether the cell says that there is nothing to compare with."""
+        return self.value == NOT_AVAILABLE
+
+    @property
     def number(self) -> float:
         """The value as a number.
 
@@ -92,6 +104,8 @@ class Figure:
         """
         if isinstance(self.value, int | float) and not isinstance(self.value, bool):
             return float(self.value)
+        if self.is_unknown:
+            raise NothingToShowError("the company gives no data for this", argument=str(self.source or "a cell"))
         shown = "is blank" if is_blank(self.value) else f"shows {self.value}"
         where = str(self.source) if self.source else "a cell of the pack"
         raise WorkbookError(f"{where} {shown} where a number is needed", hint="Mend the cell and run again.")

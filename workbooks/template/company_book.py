@@ -219,14 +219,14 @@ def live_notes(plan: CompanyPlan) -> dict[str, str]:
     total, capacity_layout = plan.keys.total, plan.capacity
     busy = capacity_layout.all(capacity_layout.utilisation, 0, 11)
     return {
-        "Launches and phase-outs: are we on track?": '=COUNTIF(Launches[Status],"late")&" of "&ROWS(Launches[Status])&" projects late"',
+        "Launches and phase-outs: are we on track?": '=COUNTIF(Launches[Status],"late")&" of "&COUNTIF(Launches[Status],"?*")&" projects late"',
         "Portfolio tail and stock of discontinued items": f'="excess stock "&TEXT({total(key.EXCESS_VALUE, -1, -1)},"#,##0")',
-        "Last month: accuracy, bias, what we missed and why": f'="accuracy "&TEXT(1-{total(key.ABSOLUTE_ERROR, -1, -1)}/{total(key.JUDGED, -1, -1)},"0%")&", bias "&TEXT({total(key.LAG_1, -1, -1)}/{total(key.JUDGED, -1, -1)}-1,"+0%;-0%")',
+        "Last month: accuracy, bias, what we missed and why": f'=IF({total(key.JUDGED, -1, -1)}=0,"no forecast to judge","accuracy "&TEXT(1-{total(key.ABSOLUTE_ERROR, -1, -1)}/{total(key.JUDGED, -1, -1)},"0%")&", bias "&TEXT({total(key.LAG_1, -1, -1)}/{total(key.JUDGED, -1, -1)}-1,"+0%;-0%"))',
         "Baseline, inputs of sales and marketing, overrides": f'="inputs and overrides "&TEXT({total(key.UNITS, 0, 11)}-{total(key.BASELINE, 0, 11)},"+#,##0;-#,##0")&" units in 12 months"',
-        "Assumptions, risks and opportunities": f'="plan "&TEXT({total(key.UNITS, 0, 11)}-{total(key.LAST_PLAN, 0, 11)},"+#,##0;-#,##0")&" units since last cycle"',
+        "Assumptions, risks and opportunities": f'=IF({total(key.LAST_PLAN, 0, 11)}=0,"no last plan","plan "&TEXT({total(key.UNITS, 0, 11)}-{total(key.LAST_PLAN, 0, 11)},"+#,##0;-#,##0")&" units since last cycle")',
         "Stock, cover and safety stock exceptions": f'={total(key.ITEMS_SHORT, 0, 0)}&" items short within three months"',
         "Capacity against load, levers and their cost": f'=COUNTIF({busy},">1")&" work-centre months above 100 %, peak "&TEXT(MAX({busy}),"0%")',
-        "Units in money: latest estimate against AOP and prior year": f'="gap to AOP "&TEXT({total(key.REVENUE, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)},"+#,##0;-#,##0")',
+        "Units in money: latest estimate against AOP and prior year": f'=IF({total(key.AOP_REVENUE, 0, 11)}=0,"no AOP","gap to AOP "&TEXT({total(key.REVENUE, 0, 11)}-{total(key.AOP_REVENUE, 0, 11)},"+#,##0;-#,##0"))',
         "Price, volume and mix; tie-out of the sheets": '="price "&TEXT(PVM_Price,"+#,##0;-#,##0")&", volume "&TEXT(PVM_Volume,"+#,##0;-#,##0")&", mix "&TEXT(PVM_Mix,"+#,##0;-#,##0")&"; "&COUNTIF(TieOut,"open")&" open differences"',
         "Gaps between demand, supply and AOP; options to close them": '=COUNTIF(INDEX(Pack_Gaps,0,15),"act")&" families to act on"',
         "Recommendations and the decisions wanted": '=COUNTIF(Decisions[Status],"wanted")&" decisions wanted"',
@@ -292,7 +292,7 @@ def check_lines(plan: CompanyPlan, units: int) -> list[CheckLine]:
         ),
         CheckLine(
             "Every step of the cycle has an owner",
-            '=IF(COUNTIF(Calendar[Owner],"missing")=0,"OK","FAIL")',
+            '=IF(COUNTIF(Calendar[Owner],"missing")=0,"OK","WARN")',
             '=ROWS(Calendar[Owner])-COUNTIF(Calendar[Owner],"missing")&" of "&ROWS(Calendar[Owner])&" meetings with an owner"',
         ),
     ]  # fmt: skip

@@ -121,12 +121,18 @@ def _items(sheet: TemplateSheet, items: pd.DataFrame, history: Block) -> None:
         sheet.put(row, 2, item, Style(bold=True))
         sheet.put(row, 3, Formula(f"=INDEX(Items[Name],{lookup})"))
         sheet.put(row, 4, Formula(f"=INDEX(Items[Family],{lookup})"))
-        sheet.put(row, 6, Formula(f"=INDEX(Items[Launch],{lookup})"), number("date"))
+        sheet.put(
+            row, 6, Formula(f'=IF(INDEX(Items[Launch],{lookup})="","",INDEX(Items[Launch],{lookup}))'), number("date")
+        )
+        dates = f"(Prices[Item]=$B{row})*(Prices[Valid from]<=AsOf)*Prices[Valid from]"
+        latest = f"SUMPRODUCT(MAX({dates}))"
         price = (
             f'=IFERROR(SUMIFS(Sales[Revenue],Sales[Item],$B{row},Sales[Month],">="&EDATE(FirstPlanMonth,-3))'
             f'/SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&EDATE(FirstPlanMonth,-3)),'
-            f'SUMIFS(Sales[Revenue],Sales[Item],$B{row},Sales[Month],">="&YearStart)'
-            f'/SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&YearStart))'
+            f'IFERROR(SUMIFS(Sales[Revenue],Sales[Item],$B{row},Sales[Month],">="&YearStart)'
+            f'/SUMIFS(Sales[Units],Sales[Item],$B{row},Sales[Month],">="&YearStart),'
+            # Nothing was sold: the list says what it would bring.
+            f"SUMIFS(Prices[List price],Prices[Item],$B{row},Prices[Valid from],{latest})))"
         )
         sheet.put(row, 7, Formula(price), number("money2"))
         sheet.put(row, 8, Formula(f"=INDEX(Items[Unit cost],{lookup})"), number("money2"))
@@ -151,7 +157,7 @@ def _history(sheet: TemplateSheet, history: Block) -> None:
     sheet.fill(
         history.area(),
         Style(number="units", role="history"),
-        f'=IF({{c}}${MONTH_ROW}<$F{{r}},"",SUMIFS(Sales[Units],Sales[Item],$B{{r}},Sales[Month],{{c}}${MONTH_ROW}))',
+        f'=IF({{c}}${MONTH_ROW}<N($F{{r}}),"",SUMIFS(Sales[Units],Sales[Item],$B{{r}},Sales[Month],{{c}}${MONTH_ROW}))',
     )
 
 
@@ -172,7 +178,6 @@ def _planned(
         baseline.area(),
         f"=SOP_FORECAST({own(history)},{PLAN_MONTHS},SeasonLength,ForecastMethod)",
         number("units1"),
-        check="Demand plan, baseline",
     )
     for shown, source in zip(inputs, ("Sales", "Marketing", "Customer"), strict=True):
         chosen = f'SalesInputs[Item],$B{{r}},SalesInputs[Month],{{c}}${MONTH_ROW},SalesInputs[Source],"{source}"'
@@ -180,7 +185,7 @@ def _planned(
         sheet.fill(shown.area(), number("units"), text)
     said = ",".join(own(block) for block in (baseline, *inputs))
     text = f"=SOP_CONSENSUS({said},ConsensusWeights,ConsensusRule)"
-    sheet.spill(agreed.area(), text, number("units1"), check="Demand plan, before overrides")
+    sheet.spill(agreed.area(), text, number("units1"))
     text = f"=SOP_OVERRIDE({own(agreed)},ItemList,PlanMonths,OverridesReady,AsOf)"
     sheet.spill(consensus.area(), text, number("units1"), check="Demand plan, consensus")
     first = column_letters(consensus.left)

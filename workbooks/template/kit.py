@@ -30,6 +30,11 @@ class Formula(str):
     __slots__ = ()
 
 
+def literal(text: str) -> str:
+    """A text from the data inside of a formula that ``TemplateSheet.fill`` writes: it cannot end there."""
+    return '"' + text.replace('"', '""').replace("{", "{{").replace("}", "}}") + '"'
+
+
 @dataclass(frozen=True)
 class CheckedBlock:
     """An array formula that must give a value in every cell: its name, where it stands, its size, texts or numbers."""

@@ -21,7 +21,7 @@ def money_plan(book: TemplateBook, demand: DemandPlan) -> ItemGrid:
         [
             Attribute("list", ("List price now",), "money2", f"=SOP_EFFECTIVE_PRICE(ItemList,AsOf,{_LIST},Prices[List price])", check="Money plan, list price"),
             Attribute("plan", ("Price realised, 3 months",), "money2", "='Demand plan'!G{r}", is_array=False),
-            Attribute("share", ("Realised share",), "pct", "=<plan@>/<list@>", is_array=False),
+            Attribute("share", ("Realised share",), "pct", "=IF(<list@>=0,1,<plan@>/<list@>)", is_array=False),
         ],
         [
             Months("price", "Net price", "SOP_EFFECTIVE_PRICE on the list, times the realised share", PLAN_MONTHS, f"=SOP_EFFECTIVE_PRICE(ItemList,PlanMonths,{_LIST},Prices[Net price])", "money2", total=False, check="Money plan, price"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from workbooks.planning_data import PLAN_MONTHS, PlanningData, Unit
+from workbooks.planning_data import HISTORY_MONTHS, PLAN_MONTHS, PlanningData, Unit
 from workbooks.template import detail_tables, settings, tables
 from workbooks.template import interface as key
 from workbooks.template.demand_plan import demand_plan
@@ -286,16 +286,20 @@ def check_lines(plan: UnitPlan) -> list[CheckLine]:
     """What must hold in a planning workbook."""
     demand, supply = plan.demand, plan.supply
     first_baseline = f"'Demand plan'!{demand.baseline.column(0)}8"
+    # Summed over the whole ledger, not item by item as the history is.
+    ledger = f'SUMIFS(Sales[Units],Sales[Month],">="&EDATE(FirstPlanMonth,-{HISTORY_MONTHS}))'
+    months = "((YEAR(FirstPlanMonth)-YEAR(MIN(Sales[Month])))*12+MONTH(FirstPlanMonth)-MONTH(MIN(Sales[Month])))"
+    counted = "COUNTIFS(Stock[Month],EDATE(FirstPlanMonth,-1))"
     return [
         CheckLine(
             "Every item has a baseline: rows in = rows out",
-            f'=IF(COUNT({demand.baseline.ref()})=ROWS(ItemList)*{PLAN_MONTHS},"OK","FAIL")',
-            f'=COUNT({demand.baseline.ref()})&" numbers for "&ROWS(ItemList)&" items × {PLAN_MONTHS} months. "&IF(ISERROR({first_baseline}),SOP_WHY({first_baseline}),"")',
+            f'=IF(COUNT({demand.consensus.ref()})<ROWS(ItemList)*{PLAN_MONTHS},"FAIL",IF(COUNT({demand.baseline.ref()})<ROWS(ItemList)*{PLAN_MONTHS},"WARN","OK"))',
+            f'=COUNT({demand.baseline.ref()})&" numbers for "&ROWS(ItemList)&" items × {PLAN_MONTHS} months; with overrides "&COUNT({demand.consensus.ref()})&". "&IF(ISERROR({first_baseline}),SOP_WHY({first_baseline}),"")',
         ),
         CheckLine(
             "History of the planned items ties to the sales ledger",
-            f'=IF(ABS(SUM({demand.history.ref()})-SUM({demand.ledger_units}))<0.5,"OK","FAIL")',
-            f'="history "&TEXT(SUM({demand.history.ref()}),"#,##0")&", ledger "&TEXT(SUM({demand.ledger_units}),"#,##0")',
+            f'=IF(ABS(SUM({demand.history.ref()})+SUM(Items[Not planned])-{ledger})<0.5,"OK","FAIL")',
+            f'="history "&TEXT(SUM({demand.history.ref()}),"#,##0")&" + items that are not planned "&TEXT(SUM(Items[Not planned]),"#,##0")&", ledger "&TEXT({ledger},"#,##0")',
         ),
         CheckLine(
             "Families add up to the sales ledger, year closed",
@@ -309,8 +313,8 @@ def check_lines(plan: UnitPlan) -> list[CheckLine]:
         ),
         CheckLine(
             "Every item has a price and a cost",
-            f'=IF(COUNTIF({demand.price},">0")+COUNTIF({demand.cost},">0")=2*ROWS(ItemList),"OK","FAIL")',
-            f'=COUNTIF({demand.price},">0")&" prices, "&COUNTIF({demand.cost},">0")&" costs for "&ROWS(ItemList)&" items"',
+            f'=IF(COUNT({demand.price},{demand.cost})<2*ROWS(ItemList),"FAIL",IF(COUNTIF({demand.price},">0")+COUNTIF({demand.cost},">0")=2*ROWS(ItemList),"OK","WARN"))',
+            f'=COUNTIF({demand.price},">0")&" prices, "&COUNTIF({demand.cost},">0")&" costs for "&ROWS(ItemList)&" items; an item without a price brings no revenue"',
         ),
         CheckLine(
             "Price, volume and mix add up to the change of revenue",
@@ -321,6 +325,16 @@ def check_lines(plan: UnitPlan) -> list[CheckLine]:
             "Overrides name a planned item, a reason and an owner",
             '=IF(COUNTIF(Overrides[State],"incomplete")+COUNTIF(Overrides[State],"unknown item")=0,"OK","FAIL")',
             '=COUNTIF(Overrides[State],"active")&" active, "&COUNTIF(Overrides[State],"expired")&" expired, "&COUNTIF(Overrides[State],"incomplete")&" incomplete, "&COUNTIF(Overrides[State],"unknown item")&" unknown items"',
+        ),
+        CheckLine(
+            "The sales ledger holds at least 12 months",
+            f'=IF({months}<12,"WARN","OK")',
+            f'=MIN(12,{months})&" of 12 months of history; season and comparisons with the prior year need 24"',
+        ),
+        CheckLine(
+            "The stock at the planning date is known",
+            f'=IF({counted}>0,"OK","WARN")',
+            f'={counted}&" items with a stock for "&TEXT(AsOf,"mmm yyyy")&IF({counted}=0,": the supply plan starts from nothing","")',
         ),
         CheckLine(
             "No negative stock in the data",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sop_xl.cells.address import Area
+from workbooks.planning_data import HISTORY_MONTHS
 from workbooks.template import style as st
 from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet
 from workbooks.template.style import Style
@@ -26,6 +27,10 @@ _OVERRIDE_NUMBER = (
     '+COUNTIFS(Overrides[State],"expired",Overrides[Row],"<="&Overrides[[#This Row],[Row]]),0)'
 )
 _OVERRIDE_EFFECT = '=SOP_OVERRIDE(AgreedPlan,ItemList,PlanMonths,OverridesReady,AsOf,"state")'
+_NOT_PLANNED = (  # units of the history that the demand plan leaves out
+    "=IF(COUNTIF(ItemList,Items[[#This Row],[Item]])>0,0,SUMIFS(Sales[Units],Sales[Item],Items[[#This Row],[Item]],"
+    f'Sales[Month],">="&EDATE(FirstPlanMonth,-{HISTORY_MONTHS})))'
+)
 ACTION_STATUSES = ("open", "closed", "dropped")
 DECISION_STATUSES = ("wanted", "decided", "deferred")
 
@@ -63,6 +68,7 @@ def items(book: TemplateBook, data: pd.DataFrame) -> None:
         Column("Unit cost", "money2", width=11),
         Column("Launch", "date", width=12),
         Column("Phase-out", "date", width=12),
+        Column("Not planned", "units", is_input=False, width=12, formula=_NOT_PLANNED),
     ]
     renamed = data.rename(
         columns={

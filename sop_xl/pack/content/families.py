@@ -7,7 +7,7 @@ from functools import partial
 from sop_xl.errors import WorkbookError
 from sop_xl.pack.company import CompanyBook, Extract, Line
 from sop_xl.pack.content.frame import assemble
-from sop_xl.pack.formats import scale_of
+from sop_xl.pack.formats import listing, scale_of
 from sop_xl.pack.model import Column, Columns, Figure, Kind, Page, Row, Sentence, Series, Table
 
 _NOTHING = Figure(None)
@@ -36,14 +36,17 @@ def _headline(book: CompanyBook, name: str, family: str) -> Sentence:
     last = [i for i in sections.month_positions if booked.cells[i].is_number]
     if not last:
         raise WorkbookError(f"{name} has no actual bookings", argument=book.name)
+    parts = (
+        (plan.figure("Since last cycle", "delta"), " since last cycle"),
+        (plan.figure("Gap to AOP", "delta"), " on AOP"),
+    )
+    compared = listing([part for part in parts if not part[0].is_unknown])
     return (
         "Next twelve months ",
         plan.figure("Consensus, next 12", "units"),
-        " units, ",
-        plan.figure("Since last cycle", "delta"),
-        " since last cycle and ",
-        plan.figure("Gap to AOP", "delta"),
-        " on AOP; ",
+        " units",
+        *((", ", *compared) if compared else ()),
+        "; ",
         sections.heads[last[-1]].shown_as("month"),
         " booked ",
         booked.cells[last[-1]].shown_as("units"),

@@ -21,7 +21,19 @@ from sop_xl.pack.content.pieces import (
     with_word,
 )
 from sop_xl.pack.formats import brief, brief_delta, listing, plural, scale_of, signed
-from sop_xl.pack.model import Bars, Figure, Page, Ranges, Rule, Sentence, Series, Table, Waterfall, derived
+from sop_xl.pack.model import (
+    Bars,
+    Figure,
+    NothingToShowError,
+    Page,
+    Ranges,
+    Rule,
+    Sentence,
+    Series,
+    Table,
+    Waterfall,
+    derived,
+)
 
 RANGE = "Pack_Range"
 _BIGGEST_EFFECTS = 3
@@ -40,16 +52,24 @@ def _profit_headline(book: CompanyBook) -> Sentence:
     profit = book.extract("Pack_PnL").total
     variance = profit.figure("Variance", nth=2)
     judged = _JUDGED.get(profit.figure("F or U", nth=2).word, "")
+    on_aop: Sentence = (
+        (
+            brief_delta(variance),
+            " (",
+            profit.figure("Variance, %", "pct_delta"),
+            f") on AOP{judged}",
+        )
+        if variance.is_number
+        else ("no AOP to compare with",)
+    )
+    growth = profit.figure("On prior year", "pct_delta")
+    on_prior: Sentence = (", and ", growth, " on prior year.") if growth.is_number else (", and no prior year.",)
     return (
         f"{profit.label} of the year closed is ",
         brief(profit.figure("Year actual")),
         ": ",
-        brief_delta(variance),
-        " (",
-        profit.figure("Variance, %", "pct_delta"),
-        f") on AOP{judged}, and ",
-        profit.figure("On prior year", "pct_delta"),
-        " on prior year.",
+        *on_aop,
+        *on_prior,
     )
 
 
@@ -168,6 +188,8 @@ def _risks_headline(book: CompanyBook) -> Sentence:
     needs: Sentence = (
         (*names_of(act), plural(len(act), " needs action", " need action")) if act else ("no family needs action",)
     )
+    if revenue.is_unknown:
+        return ("There is no AOP for the next twelve months to compare with; ", *needs, ".")
     return (
         "Against the AOP of the next twelve months revenue is ",
         brief_delta(revenue),
@@ -225,7 +247,10 @@ def _year_range(book: CompanyBook) -> Ranges:
 
 
 def _gap_bars(book: CompanyBook) -> Bars:
-    lines = number_lines(book.extract("Pack_Gaps").parts, "Gap, revenue")
+    gaps_table = book.extract("Pack_Gaps")
+    if gaps_table.total.figure("Gap, revenue").is_unknown:
+        raise NothingToShowError("there is no AOP to compare with", argument="Gap to AOP in revenue")
+    lines = number_lines(gaps_table.parts, "Gap, revenue")
     gaps = [brief_delta(line.figure("Gap, revenue")) for line in lines]
     return Bars(
         title="Gap to AOP in revenue, next twelve months",

@@ -8,7 +8,7 @@ from sop_xl.cells.address import quote_sheet
 from sop_xl.errors import WorkbookError
 from sop_xl.pack.company import CompanyBook
 from sop_xl.pack.formats import plural
-from sop_xl.pack.model import Block, Figure, Page, Sentence, Text
+from sop_xl.pack.model import NOT_AVAILABLE, Block, Figure, NothingToShowError, Page, Sentence, Text
 from sop_xl.pack.trace import page_figures
 
 HeadlineBuilder = Callable[[CompanyBook], Sentence]
@@ -22,6 +22,8 @@ def assemble(book: CompanyBook, title: str, headline: HeadlineBuilder, bands: Ba
     problems: list[str] = []
     try:
         message = headline(book)
+    except NothingToShowError as nothing:
+        message = (f"No data for a part of this page: {nothing.argument} is {NOT_AVAILABLE}.",)
     except WorkbookError as error:
         problems.append(str(error))
         message = ("The numbers that this page needs are missing.",)
@@ -38,6 +40,8 @@ def build_bands(book: CompanyBook, bands: Bands, problems: list[str]) -> tuple[t
     def build(builder: BlockBuilder) -> Block:
         try:
             return builder(book)
+        except NothingToShowError as nothing:
+            return Text(title="No data", paragraphs=((f"{nothing.argument}: {nothing.message}.",),))
         except WorkbookError as error:
             problems.append(str(error))
             return Text(title="Missing", paragraphs=((str(error),),), warning=True)

@@ -67,13 +67,15 @@ def dashboard(book: CompanyBook) -> Page:
 
 
 def _dashboard_headline(book: CompanyBook) -> Sentence:
-    lines = book.extract("Pack_KPI").lines
+    lines = [line for line in book.extract("Pack_KPI").lines if not line.figure("Actual").is_unknown]
     met, off = with_word(lines, "Signal", "on target"), with_word(lines, "Signal", "off target")
     start: Sentence = (
         (count_of(met, "Signal"), " of ", count_of(lines, "KPI"), " key figures on target")
         if met
         else ("No key figure on target",)
     )  # fmt: skip
+    if not lines:
+        return ("The company gives no data for any key figure.",)
     if not off:
         return (*start, "; none is off target.")
     return (*start, "; off target: ", *names_of(off), ".")
@@ -94,7 +96,9 @@ def _tiles(book: CompanyBook) -> Tiles:
         before = line.figure("Month before", kind)
         target = ("target ", line.figure("Sense"), " ", line.figure("Target", kind))
         trend: Sentence = (
-            ("new this month",) if is_blank(before.value) else ("before ", before, " · ", line.figure("Trend"))
+            ("new this month",)
+            if is_blank(before.value) or before.is_unknown
+            else ("before ", before, " · ", line.figure("Trend"))
         )
         tiles.append(Tile(line.label, line.figure("Actual", kind), (target, trend), line.figure("Signal")))
     if not tiles:
@@ -153,6 +157,9 @@ def _changes_headline(book: CompanyBook) -> Sentence:
     change = demand.total.figure("Since last cycle", "delta")
     most = largest(demand.parts, "Since last cycle", by_size=True)
     gap = demand.total.figure("Gap to AOP", "delta")
+    against: Sentence = (
+        ("; there is no AOP to compare it with.",) if gap.is_unknown else ("; gap to AOP ", gap, " units.")
+    )
     total = demand.total.figure("Consensus, next 12", "units")
     plan: Sentence = ("The plan of the next twelve months is unchanged at ", total, " units")
     if abs(change.number) >= 1:
@@ -167,7 +174,7 @@ def _changes_headline(book: CompanyBook) -> Sentence:
             moved,
             ")",
         )
-    return (*plan, "; gap to AOP ", gap, " units.")
+    return (*plan, *against)
 
 
 def _plan_bridge(book: CompanyBook) -> Waterfall:

@@ -23,6 +23,7 @@ from sop_xl.pack.model import (
     Columns,
     Figure,
     HeatMap,
+    NothingToShowError,
     Page,
     Row,
     Rule,
@@ -140,6 +141,8 @@ def _inventory_headline(book: CompanyBook) -> Sentence:
     stock = book.extract("Pack_Stock")
     total, most = stock.total, largest(stock.parts, "Excess value")
     excess = total.figure("Excess value")
+    if total.figure("Stock value").number == 0:
+        return ("The company gives no stock; the plan starts from nothing.",)
     start: Sentence = (
         "Stock of ", brief(total.figure("Stock value")), " covers ", total.figure("Cover, days", "units"), " days",
     )  # fmt: skip
@@ -232,9 +235,13 @@ def service(book: CompanyBook) -> Page:
 
 
 def _service_headline(book: CompanyBook) -> Sentence:
-    last = book.extract("Pack_Suppliers").total
+    suppliers = book.extract("Pack_Suppliers").lines
     worse = with_word(book.extract("Pack_LastMonth").lines, "Signal", "worse")
     missed: Sentence = ("worse than plan: ", *names_of(worse), ".")
+    months = missed if worse else ("no department was more than 2 % worse than its plan.",)
+    if not suppliers:
+        return ("No supplier deliveries were given; last month ", *months)
+    last = suppliers[-1]
     return (
         last.figure("Share", "pct"),
         " of ",
@@ -242,12 +249,14 @@ def _service_headline(book: CompanyBook) -> Sentence:
         " supplier lines came on time and in full in ",
         last.figure("Month", "month"),
         "; last month ",
-        *(missed if worse else ("nothing was worse than plan.",)),
+        *months,
     )
 
 
 def _supplier_chart(book: CompanyBook) -> Columns:
     months = book.extract("Pack_Suppliers")
+    if not months.lines:
+        raise NothingToShowError("the company gives no data for this", argument="Supplier deliveries")
     return Columns(
         title="Supplier lines due, and the share that came on time and in full",
         kind="units",

@@ -403,8 +403,8 @@ def _family_page(sheet: TemplateSheet, row: int, keys: KeyFigures, family: str) 
         for k in range(MONTHS_SHOWN):
             offset = _BACK + k
             shown = Style(number=kind, role="history" if offset < 0 else "calculation")
-            text = formula(offset) if offset < 0 or first is not None else ""
-            sheet.put(written, FIRST_NUMBER + k, Formula(f"={text}") if text else None, shown)
+            content = formula(offset) if offset < 0 or first is not None else ""
+            sheet.put(written, FIRST_NUMBER + k, Formula(f"={content}") if content else None, shown)
         if label.endswith("actual"):
             written += 1
             sheet.put(written, 2, f"{label.split(',')[0]}, difference", Style(ink=st.MUTED))

@@ -8,7 +8,7 @@ from sop_xl.cells.address import Area
 from workbooks.planning_data import Unit
 from workbooks.template import interface as key
 from workbooks.template import style as st
-from workbooks.template.comparisons import gap, ratio
+from workbooks.template.comparisons import gap, known, ratio
 from workbooks.template.interface import SHEET, InterfaceLayout, Measure, write_interface
 from workbooks.template.kit import Formula, TemplateBook
 from workbooks.template.style import Style
@@ -66,7 +66,7 @@ def regions(book: TemplateBook, units: Sequence[Unit], unit_layout: InterfaceLay
                 ("=" + gap(f"H{row}", f"I{row}"), "delta"),
                 (f"=C{row}-{total(index, key.COGS, -12, -1)}", "money"),
                 ("=" + ratio(total(index, key.ABSOLUTE_ERROR, -12, -1), total(index, key.JUDGED, -12, -1)), "pct"),
-                (f"={total(index, key.STOCK_VALUE, -1, -1)}", "money"),
+                ("=" + known(total(index, key.STOCK_VALUE, -1, -1)), "money"),
                 (f"={total(index, key.EXCESS_VALUE, -1, -1)}", "money"),
                 (f"={total(index, key.ITEMS_SHORT, 0, 0)}", "units"),
                 (f"=[{index}]{cells['as_of']}", "date"),

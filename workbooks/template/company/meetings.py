@@ -34,7 +34,8 @@ def roles(book: TemplateBook, data: pd.DataFrame, steps: Sequence[str]) -> None:
     for i, step in enumerate(steps, start=1):
         at = row + 1 + i
         sheet.put(at, 2, step, Style(bold=True))
-        sheet.put(at, 3, Formula(f'=IFERROR(INDEX(Roles[Person],MATCH("owner",Roles[{step}],0)),"missing")'))
+        owner = f'INDEX(Roles[Person],MATCH("owner",Roles[{step}],0))'
+        sheet.put(at, 3, Formula(f'=IFERROR(IF({owner}="","missing",{owner}),"missing")'))
         count = f'=COUNTIF(Roles[{step}],"required")+COUNTIF(Roles[{step}],"owner")'
         sheet.put(at, 4, Formula(count), Style(align="center"))
     book.define("StepNames", sheet.name, Area(row + 2, 2, row + 1 + len(steps), 2))
@@ -55,7 +56,7 @@ def agenda(book: TemplateBook, data: pd.DataFrame, live: Mapping[str, str]) -> N
         Column("Purpose", "text", width=12),
         Column("Minutes", "units", width=9),
         Column("Presenter", "text", width=30),
-        Column("Person", "text", is_input=False, formula=f'=IFERROR({person},"")', width=18),
+        Column("Person", "text", is_input=False, formula=f'=IFERROR(IF({person}="","",{person}),"")', width=18),
         Column("Sheet", "text", width=15),
         Column("Decision", "text", choices=("Yes", "No"), width=10),
         Column("Right now", "text", is_input=False, width=62, wrap=True),

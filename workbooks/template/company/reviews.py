@@ -216,7 +216,7 @@ def supply_review(book: TemplateBook, plan: CompanyPlan) -> None:
         months = capacity.months(capacity.utilisation, resource, 0, 11)
         gaps = capacity.months(capacity.gap, resource, 0, 11)
         text = (
-            f'="{resource}: "&IF(COUNTIF({months},">1")=0,"no overload; peak "&TEXT(MAX({months}),"0%"),'
+            f'=$B${area.top + i - 1}&": "&IF(COUNTIF({months},">1")=0,"no overload; peak "&TEXT(MAX({months}),"0%"),'
             f'COUNTIF({months},">1")&" months above 100 %, peak "&TEXT(MAX({months}),"0%")&", "'
             f'&TEXT(-SUMIF({gaps},"<0"),"#,##0")&" hours short in all")&"."'
         )

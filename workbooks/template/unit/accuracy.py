@@ -85,9 +85,9 @@ def accuracy(book: TemplateBook, plan: UnitPlan, steps: ItemGrid, persons: int) 
             ("Accuracy, lag 1", f"={_at(table, 'accuracy', 6)}", "pct", "statistics; 1 − WAPE, 12 months by item"),
             ("Accuracy, lag 3", f"={_at(table, 'accuracy', 5)}", "pct", "three months before"),
             ("Bias, lag 1", f"={_at(table, 'bias', 6)}", "pct_delta", "positive = over-forecast"),
-            ("Value of statistics", f"={_at(table, 'wape', 4)}-{_at(table, 'wape', 6)}", "pct_delta", "WAPE points on seasonal naive"),
-            ("Value of the consensus", f"={_at(table, 'wape', 6)}-{_at(table, 'wape', 8)}", "pct_delta", "WAPE points on statistics"),
-("Best step", f'=INDEX($C${table.top}:$H${table.top},MATCH(MIN($C${table.top + 1}:$H${table.top + 1}),$C${table.top + 1}:$H${table.top + 1},0))', "text", "least WAPE of the last 12 months"),
+            ("Value of statistics", _difference(table, 4, 6), "pct_delta", "WAPE points on seasonal naive"),
+            ("Value of the consensus", _difference(table, 6, 8), "pct_delta", "WAPE points on statistics"),
+("Best step", f'=IF(COUNT($C${table.top + 1}:$H${table.top + 1})=0,"n/a",INDEX($C${table.top}:$H${table.top},MATCH(MIN($C${table.top + 1}:$H${table.top + 1}),$C${table.top + 1}:$H${table.top + 1},0)))', "text", "least WAPE of the last 12 months"),
         ],
     )  # fmt: skip
     bottom = _waterfall(sheet, max(area.bottom, row + 18) + 2, plan)
@@ -107,6 +107,12 @@ def _at(table: Area, measure: str, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def _difference(table: Area, before: int, after: int) -> str:
+    """WAPE points that a step gains on the one before; a step that nobody recorded gains none."""
+    first, second = (_at(table, "wape", column) for column in (before, after))
+    return f'=IF(COUNT({first},{second})<2,"n/a",{first}-{second})'
+
+
 def _measures(sheet: TemplateSheet, row: int, insample: str, actual: str, said: Sequence[tuple[str, str]]) -> Area:
     """Every measure of every step over the last twelve months."""
     sheet.section(row, 2, "Measures over the last twelve months, by item and month")
@@ -119,7 +125,9 @@ def _measures(sheet: TemplateSheet, row: int, insample: str, actual: str, said: 
         for column, (_, block) in enumerate(said, start=3):
             text = f'SOP_ACCURACY({actual},{block},"{key}"{scaled})'
             # A history of less than two years has nothing to scale an error by.
-            sheet.put(at, column, Formula(f'=IFERROR({text},"n/a")' if scaled else f"={text}"), number(kind))
+            there = f"COUNT({block})=0"
+            known = f'IFERROR({text},"n/a")' if scaled else text
+            sheet.put(at, column, Formula(f'=IF({there},"n/a",{known})'), number(kind))
         sheet.put(at, 10, note, st.NOTE)
     return Area(row + 1, 2, row + 1 + len(_MEASURES), 2 + len(said))
 

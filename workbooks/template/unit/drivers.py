@@ -61,23 +61,20 @@ def drivers(book: TemplateBook, plan: UnitPlan) -> None:
     text = f"=NETWORKDAYS({{c}}${head},EOMONTH({{c}}${head},0))"
     sheet.fill(Area(days, 3, days, 2 + _PAST + _AHEAD), number("units"), text)
     asked = f"$C${units}:${past}${units},$C${price}:${past}${days},${ahead}${price}:${right}${days}"
+    # A price that never moved, or a year of equal working days, explains nothing: n/a, and the note says so.
+    constant = f"OR(STDEVP($C${price}:${past}${price})<0.000001,STDEVP($C${days}:${past}${days})=0)"
+    answer = f'=IF({constant},"n/a",SOP_FORECAST_DRIVERS({asked},{{}}))'
     for at, output in ((fitted, "mean"), (low, "lower"), (high, "upper")):
         area = Area(at, 3 + _PAST, at, 2 + _PAST + _AHEAD)
-        sheet.spill(
-            area,
-            f'=SOP_FORECAST_DRIVERS({asked},"{output}",IntervalLevel)',
-            number("units1"),
-            check=f"Drivers, {output}",
-        )
+        sheet.spill(area, answer.format(f'"{output}",IntervalLevel'), number("units1"))
     effects = high + 2
     sheet.put(effects, 2, "Effect, units per month", st.HEAD_LEFT)
     sheet.heads(effects, 3, ["Base", "per 1 of price", "per working day"])
     sheet.put(effects + 1, 2, "Estimated", Style(bold=True))
     sheet.spill(
         Area(effects + 1, 3, effects + 1, 5),
-        f'=SOP_FORECAST_DRIVERS({asked},"effects")',
+        answer.format('"effects"'),
         number("rate"),
-        check="Drivers, effects",
     )
     chart = sheet.chart({"type": "line"}, effects + 3, 2, 815, 270)
     for at, colour, dash in (
@@ -93,10 +90,25 @@ def drivers(book: TemplateBook, plan: UnitPlan) -> None:
     tiles(
         sheet,
         [
-            ("Effect of +1 in price", f"=$D${effects + 1}", "rate", "units per month"),
-            ("Price elasticity", f"=IF({average}=0,0,{elasticity})", "ratio", "% of units per % of price"),
+            (
+                "Effect of +1 in price",
+                f"=$D${effects + 1}",
+                "rate",
+                f'=IF({constant},"price did not move","units per month")',
+            ),
+            (
+                "Price elasticity",
+                f'=IF(OR({average}=0,{constant}),"n/a",{elasticity})',
+                "ratio",
+                "% of units per % of price",
+            ),
             ("Effect of a working day", f"=$E${effects + 1}", "units1", "units"),
-            ("Forecast, 6 months", f"=SUM(${ahead}${fitted}:${right}${fitted})", "units", "at the price tried"),
+            (
+                "Forecast, 6 months",
+                f'=IF({constant},"n/a",SUM(${ahead}${fitted}:${right}${fitted}))',
+                "units",
+                "at the price tried",
+            ),
             (
                 "Consensus, 6 months",
                 f"=SUM(INDEX({demand.consensus.ref(0, _AHEAD)},DriverItemRow,0))",

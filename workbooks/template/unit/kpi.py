@@ -30,12 +30,12 @@ def kpi(book: TemplateBook, plan: UnitPlan) -> None:
         stock = total(key.STOCK_VALUE, last, last)
         return f'=IF({stock}=0,"n/a",{ratio(stock, total(key.COGS, last - 2, last), "*3*DaysPerMonth")})'
 
-    lines = [
+    lines: list[tuple[str, float, str, str, str, str]] = [
         ("Forecast accuracy, lag 1", 0.7, f'=SOP_ACCURACY({actual},{said},"accuracy")', f'=SOP_ACCURACY({before[0]},{before[1]},"accuracy")', "pct", "high"),
         ("Forecast bias, lag 1, absolute", 0.05, f'=ABS(SOP_ACCURACY({actual},{said},"bias"))', f'=ABS(SOP_ACCURACY({before[0]},{before[1]},"bias"))', "pct", "low"),
-        ("Revenue against AOP, year", 1.0, *(on_aop(last) for last in (-1, -2)), "pct", "high"),
-        ("Gross margin, year", 0.12, *(margin(last) for last in (-1, -2)), "pct", "high"),
-        ("Days of inventory", 60, *(days(last) for last in (-1, -2)), "days", "low"),
+        ("Revenue against AOP, year", 1.0, on_aop(-1), on_aop(-2), "pct", "high"),
+        ("Gross margin, year", 0.12, margin(-1), margin(-2), "pct", "high"),
+        ("Days of inventory", 60, days(-1), days(-2), "days", "low"),
         ("Items short within 3 months", 0, f'=IF({total(key.STOCK, -1, -1)}=0,"n/a",{total(key.ITEMS_SHORT, 0, 0)})', "", "units", "low"),
     ]  # fmt: skip
     for at, (label, target, now, then, kind, good) in enumerate(lines, start=6):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import HISTORY_MONTHS, PLAN_MONTHS
 from workbooks.template import style as st
-from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
+from workbooks.template.kit import Formula, TemplateBook, TemplateSheet, literal
 from workbooks.template.pieces import MONTHS_SHOWN
 from workbooks.template.plans import FIRST_ROW
 from workbooks.template.style import Style, number
@@ -76,7 +76,9 @@ def levels(book: TemplateBook, plan: UnitPlan, channels: Sequence[tuple[str, str
             sheet.put(row + i, 3 + j, Formula(text), number("units"))
     sheet.put(row + 7, 2, "Consensus, for comparison", Style(bold=True))
     for j, family in enumerate(("", *families)):
-        chosen = f'SUMPRODUCT(({plan.demand.families}="{family}")*{plan.demand.consensus.ref(0, 12)})'
+        chosen = (
+            f"SUMPRODUCT(({plan.demand.families}={column_letters(3 + j)}${row + 1})*{plan.demand.consensus.ref(0, 12)})"
+        )
         text = f"=SUM({plan.demand.consensus.ref(0, 12)})" if not family else f"={chosen}"
         sheet.put(row + 7, 3 + j, Formula(text), number("units"))
     bottom = _spread(sheet, row + 10, plan, largest_family)
@@ -99,9 +101,9 @@ def _histories(sheet: TemplateSheet, top: int, left: int, nodes: Sequence[tuple[
         if not parent:
             text = f"=SUMIFS(Sales[Units],{month})"
         elif parent == "All":
-            text = f'=SUMIFS(Sales[Units],{month},Sales[Family],"{family}")'
+            text = f"=SUMIFS(Sales[Units],{month},Sales[Family],{literal(family)})"
         else:
-            text = f'=SUMIFS(Sales[Units],{month},Sales[Family],"{family}",Sales[Channel],"{node.split(" · ")[1]}")'
+            text = f"=SUMIFS(Sales[Units],{month},Sales[Family],{literal(family)},Sales[Channel],{literal(node.removeprefix(f'{family} · '))})"
         area = Area(top + i, left, top + i, left + HISTORY_MONTHS - 1)
         sheet.fill(area, number("units", role="history"), text)
 

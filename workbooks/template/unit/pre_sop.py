@@ -28,7 +28,9 @@ def pre_sop(book: TemplateBook, plan: UnitPlan, requests: pd.DataFrame) -> None:
     sheet = review_sheet(book, "Pre-S&OP", "Pre-S&OP: gaps and what we ask for")
     keys = plan.keys
     sheet.section(5, 2, "Gaps by family, next twelve months")
-    in_units, in_revenue, in_margin = (f"={gap(*pair)}" for pair in (("C{r}", "D{r}"), ("F{r}", "G{r}"), ("J{r}", "K{r}")))
+    in_units, in_revenue, in_margin = (
+        f"={gap(*pair)}" for pair in (("C{r}", "D{r}"), ("F{r}", "G{r}"), ("J{r}", "K{r}"))
+    )
     in_percent = "=" + ratio("F{r}-G{r}", "G{r}")
     table = family_table(
         sheet,
