@@ -25,7 +25,8 @@ def replace_calls(text: str, calls: re.Pattern[str], replacement: Replacement) -
     """
     if not calls.search(text):
         return text
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     while (match := _next(text, calls, at)) is not None:
         found = split_arguments(text, match.end())
         if found is None:
@@ -33,6 +34,8 @@ def replace_calls(text: str, calls: re.Pattern[str], replacement: Replacement) -
         arguments, end = found
         inner = [replace_calls(argument, calls, replacement) for argument in arguments]
         new = replacement(match[1].upper(), inner)
+        if new is None and inner == arguments:
+            new = text[match.start() : end]  # to the letter
         out += [text[at : match.start()], f"{match[0]}{','.join(inner)})" if new is None else new]
         at = end
     return "".join([*out, text[at:]])

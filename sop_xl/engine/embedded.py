@@ -22,6 +22,7 @@ from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.native_functions import PROVEN
+from sop_xl.engine.near_ties import near_ties
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sop_calls import SopCalls, error_of
@@ -119,6 +120,7 @@ class _Calculation:
         if explanation.answer_why():
             self._evaluate()
             errors = self._errors()
+        self._find_near_ties()
         self._mark_dependents()
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)
         return Calculated(
@@ -147,6 +149,13 @@ class _Calculation:
                 if address in errors:  # names and tables, for instance, it does not find
                     self.not_calculated[address] = "an INDIRECT to what the engine does not find"
         return errors
+
+    def _find_near_ties(self) -> None:
+        left_out = self.not_calculated.keys() | self.request.kept.keys()
+        for address in near_ties(self.workbook, self.request.formulas, left_out):
+            self.not_calculated[address] = (
+                "compares numbers that are equal in 15 digits, which is all that Excel compares"
+            )
 
     def _evaluate(self) -> None:
         try:

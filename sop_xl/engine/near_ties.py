@@ -1,0 +1,93 @@
+"""Comparisons that hang on the sixteenth digit: Excel compares fifteen, the engine all.
+
+``IF(0.1+0.2=0.3,…)`` holds in Excel. Every comparison of two numbers that may be computed gets a formula beside the
+sheet that asks whether its sides are unequal by no more than rounding; where they are, the answer is not to be used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+import formualizer as fz
+
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.formula import Formulas, Spread
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+
+_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+_SIGN = re.compile(r"[=<>]")
+_TEXT = re.compile(r'"[^"]*"')
+_DIGITS = re.compile(r"\d+")
+_WHOLE = frozenset("COUNT COUNTA COUNTIF COUNTIFS COLUMN DAY LEN MATCH MONTH ROW ROWS SIGN TODAY WEEKDAY YEAR".split())
+_CLOSE = "1E-14"  # of the larger side; what differs by less is told, what is told is not calculated
+_COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds
+
+
+def near_ties(
+    workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress]
+) -> Iterator[CellAddress]:
+    """Formulas whose comparisons Excel may answer otherwise."""
+    kinds: dict[str, bool] = {}
+
+    def wanted(text: str | None, spread: Spread) -> bool:
+        if text is None or spread is not Spread.CELL or not _SIGN.search(_TEXT.sub("", text)):
+            return False
+        key = _DIGITS.sub("1", text)
+        if key not in kinds:
+            kinds[key] = any(True for _ in _pairs(text))
+        return kinds[key]
+
+    was_asked = False
+    for sheet, cells in formulas.items():
+        asked = [a for f in cells.select(wanted) if (a := CellAddress(sheet, f.row, f.column)) not in left_out]
+        questions = [[_question(workbook.get_formula(*address) or "")] for address in asked]
+        if not questions:
+            continue
+        workbook.set_formulas_batch(sheet, 1, _COLUMN, questions)
+        workbook.evaluate_all()
+        answers = workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, 1, _COLUMN, len(asked), _COLUMN))
+        workbook.set_values_batch(sheet, 1, _COLUMN, [[None]] * len(asked))
+        was_asked = True
+        yield from (address for address, row in zip(asked, answers, strict=True) if row and row[0] is True)
+    if was_asked:
+        workbook.evaluate_all()  # for what reads whole rows
+
+
+def _question(text: str) -> str:
+    ties = [
+        f"IFERROR(AND({a}<>{b},ABS({a}-{b})<={_CLOSE}*ABS({a})),FALSE)"
+        for a, b in ((f"({a})", f"({b})") for a, b in _pairs(text))
+    ]
+    return f"=OR({','.join(ties)})" if ties else "=FALSE"
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Both sides of every comparison of single numbers that may be no whole ones."""
+    try:
+        waiting = [fz.parse(f"={text.removeprefix('=')}")]
+    except Exception:  # noqa: BLE001  # the parser raises several unrelated types; the coverage has told of it
+        return
+    while waiting:
+        node = waiting.pop()
+        children = node.children()
+        waiting += children
+        if node.get_operator() in _COMPARISONS and all(map(_may_be_inexact, children)):
+            left, right = (child.to_formula().removeprefix("=") for child in children)
+            yield left, right
+
+
+def _may_be_inexact(node: fz.ASTNode) -> bool:
+    kind = node.node_type()
+    if kind in ("Reference", "Array") and (kind == "Array" or ":" in node.to_formula()):
+        return False  # many answers, which are not looked into
+    if kind == "Literal":
+        value = node.get_literal_value()
+        return not isinstance(value, (str, bool)) and value != 0
+    if kind == "Function":
+        return (node.get_function_name() or "").upper() not in _WHOLE
+    if kind in ("BinaryOp", "UnaryOp"):
+        if node.get_operator() in {"&", *_COMPARISONS}:
+            return False
+        return all(child.node_type() == "Literal" or _may_be_inexact(child) for child in node.children())
+    return True
