@@ -66,12 +66,12 @@ class Styles:
             self.text = re.sub(r"(<styleSheet\b[^>]*>)", lambda m: m[1] + made, self.text, count=1)
         return number
 
-    def cell(self, code: str = "General", *, font: int = 0, fill: int = 0, wrap: bool = False) -> int:
+    def cell(self, code: str = "General", *, font: int = 0, fill: int = 0, align: str = "") -> int:
         """Index of a cell style."""
         head = f'<xf numFmtId="{self.number_format(code)}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
         flags = ' applyNumberFormat="1" applyFont="1" applyFill="1"'
-        if wrap:
-            alignment = '<alignment vertical="top" wrapText="1"/>'
+        if align:
+            alignment = f'<alignment horizontal="{align}" vertical="top" wrapText="{int(bool(fill))}"/>'
             return self.add("cellXfs", f'{head}{flags} applyAlignment="1">{alignment}</xf>')
         return self.add("cellXfs", f"{head}{flags}/>")
 
@@ -99,10 +99,13 @@ def report_sheet(
         "fills",
         '<fill><patternFill patternType="solid"><fgColor rgb="FFDDE6F0"/><bgColor indexed="64"/></patternFill></fill>',
     )
-    title_style, head_style = styles.cell(font=large), styles.cell(font=bold, fill=pale, wrap=True)
-    columns = [styles.cell(FORMATS[name]) for name in formats]
+    title_style, head_styles = (
+        styles.cell(font=large),
+        [styles.cell(font=bold, fill=pale, align=_side(name)) for name in formats],
+    )
+    columns = [styles.cell(FORMATS[name], align=_side(name)) for name in formats]
     widths = [_width(i, heads, rows) for i in range(len(heads))]
-    lines = [_row(2, [title], [title_style]), _row(HEAD_ROW, heads, [head_style] * len(heads))]
+    lines = [_row(2, [title], [title_style]), _row(HEAD_ROW, heads, head_styles)]
     lines += [_row(number, row, columns) for number, row in enumerate(rows, start=HEAD_ROW + 1)]
     corner = reference(HEAD_ROW + len(rows), 1 + max(1, len(heads)))
     sizes = b"".join(
@@ -119,6 +122,10 @@ def report_sheet(
     ) % (_MAIN.encode(), corner, HEAD_ROW, HEAD_ROW + 1, sizes, b"".join(lines))
     after = styles.text.encode()
     return data, {} if after == before else {part: after}
+
+
+def _side(name: str) -> str:
+    return "left" if name in ("text", "date", "month") else "right"
 
 
 def _row(number: int, values: Sequence[CellValue], styles: Sequence[int]) -> bytes:
