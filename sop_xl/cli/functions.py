@@ -23,7 +23,7 @@ def command(name: str | None, native: bool) -> int:
     sop-xl functions
     sop-xl functions SOP_FORECAST
     sop-xl functions --native
-    sop-xl functions --native CEILING
+    sop-xl functions --native TEXT
     """
     if native:
         click.echo(_native_card(name.upper()) if name else _native_index())

@@ -53,6 +53,10 @@ _RANGE_ARGUMENTS: Mapping[str, str] = {
 }  # fmt: skip
 _RETURN_ARRAY = 2  # argument of XLOOKUP
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
+_ADDRESS = re.compile(
+    r"(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+|.*\[.*)#?",
+    re.IGNORECASE,
+)
 _FUTURE = ("_XLFN._XLWS.", "_XLFN.")
 
 
@@ -108,6 +112,9 @@ class Coverage:
         """Tell whether a part of a formula has more than one value; ``arrays`` are the LET names that do."""
         kind = node["node_type"]
         if kind == "Reference":
+            sheet, mark, address = node["reference"].rpartition("!")
+            if mark and address and "[" not in sheet and not _ADDRESS.fullmatch(address):
+                raise _Unsafe("a name of one sheet, read from another")
             return _is_range(node["reference"], ranges) or node["reference"].upper() in arrays
         if kind == "Array":
             return True

@@ -103,7 +103,7 @@ class _Calculation:
         except Exception as error:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
         self.calls.register(workbook)
-        register_repairs(workbook, date1904=self.request.date1904)
+        register_repairs(workbook, self.request.formulas.values(), date1904=self.request.date1904)
         noon = dt.datetime.combine(self.request.as_of, dt.time(12), dt.UTC)
         workbook.set_deterministic_clock(noon)
         workbook.set_temporal_egress("serial")

@@ -150,10 +150,8 @@ def _plain_ranges(arguments: Sequence[Node]) -> str | None:
 
 CONDITIONS: Mapping[str, Condition] = {
     "AGGREGATE": _summing,
-    "CEILING": _step,
     "CEILING.MATH": _without_mode,
     "DATEDIF": _unit,
-    "FLOOR": _step,
     "FLOOR.MATH": _without_mode,
     "GCD": _two_arguments,
     "LCM": _two_arguments,

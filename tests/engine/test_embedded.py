@@ -139,6 +139,22 @@ def test_dates_as_excel_counts_them(tmp_path, arguments, expected):
     assert not report.not_calculated
 
 
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("CEILING(B1,C1)", 12), ("FLOOR(B1,C1)", 9), ("CEILING(-B1,C1)", -9), ("FLOOR(-B1,C1)", -12), ("CEILING(-B1,-C1)", -12),
+        ("FLOOR(-B1,-C1)", -9), ("CEILING(B1,-C1)", CellError.NUM), ("CEILING(B1,0)", 0), ("FLOOR(B1,0)", CellError.DIV0),
+        ("FLOOR(0.3,0.1)", 0.3), ("CEILING(0.3,0.1)", 0.3), ("CEILING(2.5,0.5)", 2.5), ('CEILING("x",C1)', CellError.VALUE),
+        ("CEILING(NA(),C1)", CellError.NA), ("CEILING(H1,C1)", 0), ("CEILING(B1,5)", 10),
+    ],
+)  # fmt: skip
+def test_multiples_as_excel_rounds_to_them(tmp_path, formula, expected):
+    value, report = calculated(tmp_path, {"A1": f"={formula}"}, {"B1": 9.5, "C1": 3})
+    got = value("A1")
+    assert got == (expected if isinstance(expected, CellError) else pytest.approx(expected))
+    assert not report.not_calculated
+
+
 def test_unique_takes_texts_of_another_case_for_one(tmp_path):
     data = {"H1": "a", "H2": "B", "H3": "A", "H4": "b", "H5": "c"}
     formulas = {"F1": "=COUNTA(_xlfn.UNIQUE(H1:H5))", "F2": "=COUNTA(_xlfn.UNIQUE(H1:H5,FALSE,TRUE))"}
