@@ -18,6 +18,7 @@ from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import splice_values
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import CellAddress
+from sop_xl.cells.dates import to_serial
 from sop_xl.cells.formula import FormulaList, Formulas, function_names
 from sop_xl.cells.values import CellError, CellValue
 from sop_xl.engine.embedded import EmbeddedEngine
@@ -72,8 +73,9 @@ def calculate_in_layers(
     split = _Split.of(formulas, set(kept), registry)
     sop_engine = EmbeddedEngine(registry)
     current, calls = dict(sheets), 0
+    today = to_serial(as_of, date1904=workbook.calculation.date1904)
     for _ in range(_MOST_ROUNDS):
-        copy = with_constants(workbook, current, link_parts, _positions(split.sop, kept))
+        copy = with_constants(workbook, current, link_parts, _positions(split.sop, kept), today)
         native = native_engine.calculate(CalculationRequest(copy, split.native, as_of))
         unknown = _unknown(split.native, native)
         current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))

@@ -23,6 +23,9 @@ from sop_xl.cells.values import CellValue
 _SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
 _LENT = re.compile(r"\[\d+\]!(?=SOP_[A-Z0-9_]+\()", re.IGNORECASE)  # how Excel saves a function of a loaded .xlam
 _GAP = re.compile(r"[,(]\s*[,)]")
+_CLOCK = re.compile(r"\"[^\"]*\"|'[^']*'|\b(TODAY|NOW)\(\s*\)", re.IGNORECASE)
+_CLOCK_BYTES = re.compile(rb"\b(?:TODAY|NOW)\(", re.IGNORECASE)
+_NAME_TEXT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*(?:TODAY|NOW)\([^<]*)(</)", re.IGNORECASE)
 _NAME_ELEMENT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*\[[^<]*)(</)")
 
 
@@ -63,26 +66,47 @@ def with_constants(
     sheets: Mapping[str, SheetXml],
     link_parts: Mapping[str, bytes],
     kept: Mapping[str, Set[tuple[int, int]]],
+    as_of: float | None = None,
 ) -> bytes:
-    """The copy for an engine that knows arrays: kept formulas become constants, structured references plain."""
+    """The copy for an engine that knows arrays: kept formulas become constants, structured references plain.
+
+    ``as_of`` is the serial number of the date that TODAY and NOW stand for; without it they ask the clock.
+    """
     references = StructuredReferences(workbook.tables)
     changes = dict(link_parts)
     for name, sheet in sheets.items():
         positions = kept.get(name, frozenset())
 
         def prepared(match: re.Match[bytes], name: str = name, positions: Set[tuple[int, int]] = positions) -> bytes:
-            is_structured = b"[" in (match[4] or b"")
+            is_structured = b"[" in (match[4] or b"") or (as_of is not None and _asks_clock(match[4]))
             at = _position(match[1]) if positions or is_structured else (0, 0)
             if at in positions:
                 return match[0].replace(match[2], b"", 1)
             if not is_structured:
                 return match[0]
-            text = _rewrite(match[4], lambda formula: references.resolve(formula, name, *at))
+            text = _rewrite(match[4], lambda formula: _dated(references.resolve(formula, name, *at), as_of))
             return match[0].replace(match[4], text, 1)
 
         data = sheet.patterns.formula_cell.sub(prepared, sheet.data)
         changes[workbook.sheets[name].part] = data
+    if as_of is not None:
+        book_xml = workbook.package.read(workbook.part)
+        changes[workbook.part] = _NAME_TEXT.sub(
+            lambda m: m[1] + _rewrite(m[2], lambda formula: _dated(formula, as_of)) + m[3], book_xml
+        )
     return workbook.package.with_parts(changes)
+
+
+def _asks_clock(raw: bytes | None) -> bool:
+    return raw is not None and _CLOCK_BYTES.search(raw) is not None
+
+
+def _dated(formula: str, as_of: float | None) -> str:
+    """The formula with a date, and its noon, for TODAY and NOW."""
+    if as_of is None:
+        return formula
+    instead = {"TODAY": f"{as_of:.0f}", "NOW": f"{as_of + 0.5}"}
+    return _CLOCK.sub(lambda m: instead[m[1].upper()] if m[1] else m[0], formula)
 
 
 def _rewrite(raw: bytes, change: Callable[[str], str]) -> bytes:
