@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sop_xl.batch.headings import Heading, Headings
+from sop_xl.batch.pack_step import FOLDER
 from sop_xl.batch.plan import find_workbooks
 from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.reading import BookReader
@@ -127,13 +128,18 @@ def diff(old: Path, new: Path, *, tolerance: float = 1e-9) -> Diff:
         raise UsageError("a file cannot be compared with a folder", got=f"{old} and {new}")
     if not old.is_dir():
         return Diff([_compared(old, new, new.name, tolerance)])
-    olds, news = ({job.label: job.source for job in find_workbooks([folder])} for folder in (old, new))
+    olds, news = (_workbooks(folder) for folder in (old, new))
     both = sorted(olds.keys() & news.keys())
     return Diff(
         [_compared(olds[label], news[label], label, tolerance) for label in both],
         added=sorted(news.keys() - olds.keys()),
         removed=sorted(olds.keys() - news.keys()),
     )
+
+
+def _workbooks(folder: Path) -> dict[str, Path]:
+    """Workbooks by path; the executive pack only repeats what they hold."""
+    return {job.label: job.source for job in find_workbooks([folder]) if not job.label.startswith(f"{FOLDER}/")}
 
 
 def _compared(old: Path, new: Path, label: str, tolerance: float) -> BookDiff:

@@ -29,6 +29,7 @@ from sop_xl.batch.prestart import PRELOAD, start_method
 from sop_xl.batch.recalculate import Task
 from sop_xl.errors import CalculationError, LockedFileError, ResourceError, SopError
 
+_STARVED = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")  # no memory, or a stack that cannot grow
 _TICK = 0.2  # seconds between two looks at the clock
 
 
@@ -146,7 +147,7 @@ def died(label: str, code: int) -> WorkbookReport:
     """The report of a worker that ended without one: what it could not get, or what its engine could not bear."""
     how = signal.Signals(-code).name if -code in set(signal.Signals) else f"exit code {code}"
     error: SopError = CalculationError(f"crashed its worker process ({how})", argument=label)
-    if how in ("SIGKILL", "SIGABRT"):
+    if how in _STARVED:
         reason = f"ended its worker process ({how}): too much memory, or too deep a formula"
         error = ResourceError(reason, argument=label)
     return WorkbookReport(label).fail(error)

@@ -103,6 +103,7 @@ def test_two_folders_are_compared_by_path(tmp_path):
     plan(tmp_path / "new" / "x" / "a.xlsx", baseline=11)
     plan(tmp_path / "old" / "gone.xlsx")
     plan(tmp_path / "new" / "came.xlsx")
+    plan(tmp_path / "new" / "pack" / "executive_pack.xlsx")
     found = diff(tmp_path / "old", tmp_path / "new")
     assert (found.added, found.removed) == (["came.xlsx"], ["gone.xlsx"])
     assert [(book.path, len(book.changes)) for book in found.books] == [("x/a.xlsx", 6)]

@@ -83,7 +83,9 @@ def test_a_full_private_folder_ends_the_worker(workers, temporary):
     assert private(temporary) == []
 
 
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, "resources"), (signal.SIGSEGV, "calculation")])
+@pytest.mark.parametrize(
+    ("how", "code"), [(signal.SIGKILL, "resources"), (signal.SIGSEGV, "resources"), (signal.SIGILL, "calculation")]
+)
 def test_a_worker_that_dies_is_reported_by_the_signal(workers, temporary, how, code):
     workers._running[0].process.join(0.5)  # let it take its place first
     os.kill(workers._running[0].process.pid, how)
