@@ -25,6 +25,7 @@ from sop_xl.cells.address import Area, parse_area, split_sheet
 from sop_xl.cells.values import Grid
 from sop_xl.errors import SopError, WorkbookError
 from sop_xl.excel.live.protection import unprotected
+from sop_xl.excel.live.tables import LiveTables
 from sop_xl.excel.live.values import received, rows_of, sent
 
 _REFERENCE = re.compile(r"=(?P<range>(?:'(?:[^']|'')+'|[^'!=]+)!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)\Z")
@@ -82,7 +83,7 @@ class LiveWorkbook:
 
     def tables(self) -> Mapping[str, Table]:
         """Tables by name; where one stands is asked when it is needed."""
-        return _Tables(self._live_tables, self._known)
+        return LiveTables(self._live_tables, self._known)
 
     @cached_property
     def _live_tables(self) -> dict[str, tuple[str, Any]]:
@@ -321,27 +322,6 @@ class LiveWorkbook:
     def keep_undo_stack(self, journals: list[Journal]) -> None:
         """Keep those journals on this machine."""
         publish(to_json(journals).encode(), self._undo_file)
-
-
-class _Tables(Mapping[str, Table]):
-    """Tables of the workbook; area and heads of one are read when it is asked for, and then kept."""
-
-    def __init__(self, live: dict[str, tuple[str, Any]], known: dict[str, Table]) -> None:
-        self._live, self._known = live, known
-
-    def __getitem__(self, name: str) -> Table:
-        if name not in self._known:
-            sheet, table = self._live[name]
-            heads = tuple(str(head) for head in rows_of(table.header_row_range.raw_value)[0])
-            area = parse_area(str(table.range.address))
-            self._known[name] = Table(name, sheet, area, heads, 1, int(bool(table.show_totals)))
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._live)
-
-    def __len__(self) -> int:
-        return len(self._live)
 
 
 def full_name(book: Any, *, mac: bool) -> str:  # noqa: ANN401
