@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sop_xl.batch.acceptance import Acceptance
+from sop_xl.batch.hidden_rows import HiddenRows
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
@@ -86,6 +87,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         ranges,
         outside=Outside(registry, stale, None if engine.native_only else names, date1904=workbook.calculation.date1904),
         resolve=lambda text, sheet: names.resolve(tables.resolve(text, sheet, row=None), sheet),
+        leaves_out=None if engine.native_only else HiddenRows(workbook, sheets).left_out_by,
     )
     report.native_formulas, report.sop_formulas = judgement.native, judgement.sop
     report.unsupported_functions = sorted(judgement.unsupported)
