@@ -107,6 +107,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 error_cells={
                     name: [(row, column) for row, column, _ in sheet.errors()] for name, sheet in sheets.items()
                 },
+                only_ascii=_is_ascii(workbook, sheets),
                 date1904=settings.date1904,
                 iterate=settings.iterate,
                 iterations=settings.iterations,
@@ -131,6 +132,14 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
 def sha256(data: bytes) -> str:
     """Hash of a file's contents."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _is_ascii(workbook: Workbook, sheets: Mapping[str, SheetXml]) -> bool:
+    """Tell whether no cell holds a letter beyond ASCII, spelled out or as a number."""
+    part = workbook.shared_strings_part
+    texts = [sheet.data for sheet in sheets.values()]
+    texts += [workbook.package.read(part)] if part is not None and part in workbook.package else []
+    return all(text.isascii() and b"&#" not in text for text in texts)
 
 
 def _digits_matter(workbook: Workbook) -> bool:

@@ -21,6 +21,7 @@ from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.laid_arrays import LaidArrays
+from sop_xl.engine.letters import register_letters
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.near_ties import near_ties
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
@@ -103,6 +104,8 @@ class _Calculation:
         except Exception as error:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
         self.calls.register(workbook)
+        if not self.request.only_ascii:
+            register_letters(workbook)
         register_repairs(workbook, self.request.formulas.values(), date1904=self.request.date1904)
         noon = dt.datetime.combine(self.request.as_of, dt.time(12), dt.UTC)
         workbook.set_deterministic_clock(noon)
@@ -152,9 +155,9 @@ class _Calculation:
 
     def _find_near_ties(self) -> None:
         left_out = self.not_calculated.keys() | self.request.kept.keys()
-        for address in near_ties(self.workbook, self.request.formulas, left_out):
+        for address in near_ties(self.workbook, self.request.formulas, left_out, letters=not self.request.only_ascii):
             self.not_calculated[address] = (
-                "compares numbers that are equal in 15 digits, which is all that Excel compares"
+                "compares what Excel takes as equal: numbers by 15 digits, texts without case"
             )
 
     def _evaluate(self) -> None:

@@ -14,6 +14,7 @@ import formualizer as fz
 from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+from sop_xl.engine.letters import SAME_LETTERS
 
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _SIGN = re.compile(r"[=<>]")
@@ -25,23 +26,26 @@ _COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds
 
 
 def near_ties(
-    workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress]
+    workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress], *, letters: bool
 ) -> Iterator[CellAddress]:
-    """Formulas whose comparisons Excel may answer otherwise."""
+    """Formulas whose comparisons Excel may answer otherwise.
+
+    With ``letters``, texts are compared too: the engine knows no case of letters beyond ASCII.
+    """
     kinds: dict[str, bool] = {}
 
-    def wanted(text: str | None, spread: Spread) -> bool:
-        if text is None or spread is not Spread.CELL or not _SIGN.search(_TEXT.sub("", text)):
+    def wanted(text: str | None, _: Spread) -> bool:
+        if text is None or not _SIGN.search(_TEXT.sub("", text)):
             return False
         key = _DIGITS.sub("1", text)
         if key not in kinds:
-            kinds[key] = any(True for _ in _pairs(text))
+            kinds[key] = any(True for _ in _pairs(text, letters=letters))
         return kinds[key]
 
     was_asked = False
     for sheet, cells in formulas.items():
         asked = [a for f in cells.select(wanted) if (a := CellAddress(sheet, f.row, f.column)) not in left_out]
-        questions = [[_question(workbook.get_formula(*address) or "")] for address in asked]
+        questions = [[_question(workbook.get_formula(*address) or "", letters=letters)] for address in asked]
         if not questions:
             continue
         workbook.set_formulas_batch(sheet, 1, _COLUMN, questions)
@@ -54,15 +58,15 @@ def near_ties(
         workbook.evaluate_all()  # for what reads whole rows
 
 
-def _question(text: str) -> str:
-    ties = [
-        f"IFERROR(AND({a}<>{b},ABS({a}-{b})<={_CLOSE}*ABS({a})),FALSE)"
-        for a, b in ((f"({a})", f"({b})") for a, b in _pairs(text))
-    ]
+def _question(text: str, *, letters: bool) -> str:
+    pairs = [(f"({a})", f"({b})") for a, b in _pairs(text, letters=False)]
+    ties = [f"IFERROR(AND({a}<>{b},ABS({a}-{b})<={_CLOSE}*ABS({a})),FALSE)" for a, b in pairs]
+    if letters:
+        ties += [f"{SAME_LETTERS}({a},{b})" for a, b in _pairs(text, letters=True)]
     return f"=OR({','.join(ties)})" if ties else "=FALSE"
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
+def _pairs(text: str, *, letters: bool) -> Iterator[tuple[str, str]]:
     """Both sides of every comparison of single numbers that may be no whole ones."""
     try:
         waiting = [fz.parse(f"={text.removeprefix('=')}")]
@@ -72,9 +76,17 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         node = waiting.pop()
         children = node.children()
         waiting += children
-        if node.get_operator() in _COMPARISONS and all(map(_may_be_inexact, children)):
+        if node.get_operator() in _COMPARISONS and all(
+            _may_be_inexact(child) or (letters and _is_text(child)) for child in children
+        ):
             left, right = (child.to_formula().removeprefix("=") for child in children)
             yield left, right
+
+
+def _is_text(node: fz.ASTNode) -> bool:
+    if node.node_type() == "Literal":
+        return isinstance(node.get_literal_value(), str) and not str(node.get_literal_value()).isascii()
+    return node.get_operator() == "&" or (node.node_type() == "Reference" and ":" in node.to_formula())
 
 
 def _may_be_inexact(node: fz.ASTNode) -> bool:

@@ -1,0 +1,91 @@
+"""Functions of upper and lower case in a workbook with letters beyond ASCII, of which the engine knows no case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import formualizer as fz
+
+from sop_xl.cells.values import CellError
+from sop_xl.engine.sop_calls import error_of, error_value
+
+_WORD = re.compile(r"[^\W\d_]+")
+_WILDCARD = re.compile(r"~([*?~])|([*?])")
+_DIGITS = 15
+_CAPITALS = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
+SAME_LETTERS = "SOP_XL_SAME_LETTERS"  # whether two texts, or two of two ranges, differ in a case the engine misses
+
+
+def register_letters(workbook: fz.Workbook) -> None:
+    """Put functions that know the case of every letter in the place of the engine's."""
+    for name, changed in (("UPPER", _upper), ("LOWER", str.lower), ("PROPER", _proper)):
+        workbook.register_function(name, _of_text(changed), min_args=1, max_args=1, allow_override_builtin=True)
+    workbook.register_function(SAME_LETTERS, _same_letters, min_args=2, max_args=2)
+    workbook.register_function("SEARCH", _search, min_args=2, max_args=3, allow_override_builtin=True)
+
+
+def _of_text(changed: Callable[[str], str]) -> Callable[[Any], Any]:
+    def function(value: Any) -> Any:  # noqa: ANN401  # a cell of any kind
+        value = _one(value)
+        return error_value(error_of(value) or CellError.VALUE) if isinstance(value, dict) else changed(_text(value))
+
+    return function
+
+
+def _upper(text: str) -> str:
+    """Capitals letter by letter: the German sharp s has none."""
+    return "".join(c if len(c.upper()) > 1 else c.upper() for c in text)
+
+
+def _proper(text: str) -> str:
+    return _WORD.sub(lambda m: _upper(m[0][0]) + m[0][1:].lower(), text)
+
+
+def _search(wanted: Any, within: Any, start: Any = 1) -> Any:  # noqa: ANN401
+    """SEARCH, with its wildcards; case does not matter."""
+    given = [_one(value) for value in (wanted, within, start)]
+    for value in given:
+        if isinstance(value, dict):
+            return error_value(error_of(value) or CellError.VALUE)
+    text = _text(given[1]).lower()
+    if isinstance(given[2], str) or not 1 <= (begin := int(given[2] or 0)) <= len(text) + 1:
+        return error_value(CellError.VALUE)
+    found = _pattern(_text(given[0]).lower()).search(text, begin - 1)
+    return found.start() + 1.0 if found else error_value(CellError.VALUE)
+
+
+def _pattern(wanted: str) -> re.Pattern[str]:
+    out, at = "", 0
+    for match in _WILDCARD.finditer(wanted):
+        out += re.escape(wanted[at : match.start()])
+        out += re.escape(match[1]) if match[1] else (".*?" if match[2] == "*" else ".")
+        at = match.end()
+    return re.compile(out + re.escape(wanted[at:]), re.DOTALL)
+
+
+def _same_letters(left: Any, right: Any) -> bool:  # noqa: ANN401
+    ours, theirs = _texts(left), _texts(right)
+    pairs = zip(ours, theirs, strict=True) if len(ours) == len(theirs) else product(ours, theirs)
+    return any(a.lower() == b.lower() and a.translate(_CAPITALS) != b.translate(_CAPITALS) for a, b in pairs)
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401
+    rows = value if isinstance(value, list) else [[value]]
+    return [cell if isinstance(cell, str) else "" for row in rows for cell in (row if isinstance(row, list) else [row])]
+
+
+def _one(value: Any) -> Any:  # noqa: ANN401
+    while isinstance(value, list):
+        value = value[0] if value else None
+    return value
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return f"{value:.{_DIGITS}G}"
+    return "" if value is None else str(value)
