@@ -121,6 +121,7 @@ def _stock_attributes(sheet: TemplateSheet, demand: DemandPlan, balance: Block, 
     letter = Style(number="text", align="center")
     for row in range(FIRST_ROW, bottom + 1):
         lookup = f"MATCH($B{row},Items[Item],0)"
+        year = f"'Demand plan'!{first}{row}:{last}{row}"
         coming = f"SUM('Demand plan'!{ahead[0]}{row}:{ahead[1]}{row})"
         cells: Sequence[tuple[str, str, Style]] = (
             ("B", f"='Demand plan'!B{row}", Style(bold=True)),
@@ -131,7 +132,7 @@ def _stock_attributes(sheet: TemplateSheet, demand: DemandPlan, balance: Block, 
             ("G", f"=(INDEX(Items[Lead time],{lookup})+TransferDays)/DaysPerMonth", number("units1")),
             ("H", f"=INDEX(Items[Lot size],{lookup})", number("units")),
             ("I", f"=SUMIFS(Stock[Units],Stock[Item],$B{row},Stock[Month],EDATE(FirstPlanMonth,-1))", number("units")),
-            ("J", f"=STDEV('Demand plan'!{first}{row}:{last}{row})", number("units1")),
+            ("J", f"=IF(COUNT({year})<2,0,STDEV({year}))", number("units1")),
             ("K", f"=LEFT($E{row},1)", letter),
             ("L", f"=RIGHT($E{row},1)", letter),
             ("Q", f'=COUNTIF({balances[0]}{row}:{balances[1]}{row},"<"&($P{row}-0.5))', number("units")),

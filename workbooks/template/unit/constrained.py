@@ -61,6 +61,7 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
     """The items most at risk: short supply goes to the channels by rank."""
     sheet = review_sheet(book, ALLOCATION, "Allocation: who gets a short supply?")
     demand, supply = plan.demand, plan.supply
+    count = min(_ITEMS, demand.rows)
     row = FIRST_SECTION
     sheet.section(
         row, 2, "Rank of each channel", "1 before 2; channels of one rank share in proportion to what they wait for."
@@ -78,8 +79,8 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
         sheet.months(at + 1, 5, 0, _MONTHS)
 
     head(row, "Supply of the items most at risk (first of the watch list of the Supply review)", "Item", None)
-    items = Area(row + 2, 2, row + 1 + _ITEMS, 2)
-    for i in range(_ITEMS):
+    items = Area(row + 2, 2, row + 1 + count, 2)
+    for i in range(count):
         at = row + 2 + i
         index = f"MATCH(LARGE({supply.score},MIN({i + 1},ROWS(ItemList))),{supply.score},0)"
         sheet.put(at, 2, Formula(f"=INDEX(ItemList,{index})"), Style(bold=True))
@@ -88,7 +89,7 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
         for k in range(_MONTHS):
             text = f"=INDEX({supply.open_orders.month(k)},$C{at})+INDEX({supply.receipts.month(k)},$C{at})"
             sheet.put(at, 5 + k, Formula(text), number("units"))
-    lines = _ITEMS * len(channels)
+    lines = count * len(channels)
     demand_head, given_head = items.bottom + 2, items.bottom + 5 + lines
     waiting_head = given_head + 3 + lines
     share = 'IF(SUMIFS(Sales[Units],Sales[Item],$B{r},Sales[Month],">="&YearStart)=0,0,SUMIFS(Sales[Units],Sales[Item],$B{r},Sales[Channel],$C{r},Sales[Month],">="&YearStart)/SUMIFS(Sales[Units],Sales[Item],$B{r},Sales[Month],">="&YearStart))'
@@ -115,9 +116,9 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
     top = demand_head + 2
     asked = ",".join(
         (
-            block(items.top, "B", "B", _ITEMS),
-            block(items.top, "D", "D", _ITEMS),
-            block(items.top, "E", right, _ITEMS),
+            block(items.top, "B", "B", count),
+            block(items.top, "D", "D", count),
+            block(items.top, "E", right, count),
             block(top, "B", "B", lines),
             block(top, "E", right, lines),
             block(top, "D", "D", lines),
@@ -133,7 +134,7 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
     tiles(
         sheet,
         [
-            ("Demand, 12 months", f"=SUM({wanted})", "units", f"of the {_ITEMS} items most at risk"),
+            ("Demand, 12 months", f"=SUM({wanted})", "units", f"of the {count} items most at risk"),
             ("Allocated", f"=SUM({given})", "units", "units"),
             ("Share served", f"=IF(SUM({wanted})=0,1,SUM({given})/SUM({wanted}))", "pct", "in 12 months"),
             ("Still waiting", f"={waiting}", "units", "at the end of 12 months"),

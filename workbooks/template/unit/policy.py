@@ -39,7 +39,7 @@ def policy(book: TemplateBook, plan: UnitPlan) -> ItemGrid:
         column("shortage", "Units short per cycle", "units1", f"=SOP_EXPECTED_SHORTAGE(<normal>,{std},{lead},,,{review})", total=True),
         Attribute("minmax", ("Min (s)", "Max (S)"), "units", f"=SOP_MIN_MAX_POLICY({mean},{std},{lead},OrderCost,<hold>,<short>)", check="Policy, min and max"),
         Attribute("rq", ("R: reorder at", "Q: order"), "units", f'=IFERROR(SOP_RQ_POLICY({mean},{std},{lead},OrderCost,<hold>,<short>),"no optimum")'),
-        column("upto", "Order up to, intermittent", "units", f"=SOP_ORDER_UP_TO_LEVEL({past},MAX(2,ROUND(AVERAGE({supply.lead_time}),0)+1),0.95)"),
+        column("upto", "Order up to, intermittent", "units", f"=SOP_ORDER_UP_TO_LEVEL(IF({past}<0,0,{past}),MAX(2,ROUND(AVERAGE({supply.lead_time}),0)+1),0.95)"),
         column("now", "On hand", "units", "='Supply plan'!I{r}", array=False, total=True),
         column("signal", "Order now?", "text", '=IF(<now@><<rop@>,"below reorder point","enough")', array=False, width=18),
     ]  # fmt: skip
