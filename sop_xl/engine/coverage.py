@@ -142,6 +142,8 @@ class Coverage:
         if condition is not None and (unproven := condition(arguments)) is not None:
             raise _Unsafe(f"{name} {unproven}")
         found = [self._is_array(argument, ranges, arrays) for argument in arguments]
+        if name in ("ROW", "COLUMN") and any(_plain(a.get("name") or "") == "INDIRECT" for a in arguments):
+            raise _Unsafe(f"{name} of an INDIRECT, which may be a range")
         if name in self._ours:
             return self._ours[name]
         if name in _AGGREGATES:

@@ -41,6 +41,10 @@ _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 # The guard has judged the size of the file before; the copy is larger, because it is not compressed.
 _LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
 _MOST_SETTLING = 50  # rounds; as many as large arrays, or sums over errors, stand behind one another
+_OF_DATES = (
+    "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
+    "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND",
+)  # fmt: skip
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
 
@@ -124,6 +128,7 @@ class _Calculation:
             self._evaluate()
             errors = self._errors()
         self._find_near_ties()
+        self._doubt_dates(errors, explanation)
         self._mark_dependents()
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)
         return Calculated(
@@ -152,6 +157,19 @@ class _Calculation:
                 if address in errors:  # names and tables, for instance, it does not find
                     self.not_calculated[address] = "an INDIRECT to what the engine does not find"
         return errors
+
+    def _are_readers_stale(self) -> bool:
+        """Whether formulas behind arrays were left with values that do not follow from what they read."""
+        arrays = {address for address, area in self.spills.items() if area != address.area}
+        return bool(arrays) and calculate_again(self.workbook, self.request.formulas, arrays, self._evaluate)
+
+    def _doubt_dates(self, errors: dict[CellAddress, CellError], explanation: Explanation) -> None:
+        """Excel reads a date given as a text, which most functions of the engine refuse."""
+        for sheet, formulas in self.request.formulas.items() if errors else ():
+            for formula in formulas.select(lambda text, _: mentions(text, _OF_DATES)):
+                address = CellAddress(sheet, formula.row, formula.column)
+                if errors.get(address) is CellError.VALUE and not explanation.origins([address]):
+                    self.not_calculated[address] = "a function of dates that may have been given a text"
 
     def _find_near_ties(self) -> None:
         left_out = self.not_calculated.keys() | self.request.kept.keys()
