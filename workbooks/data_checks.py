@@ -60,6 +60,8 @@ def check_sales(sales: pd.DataFrame, units: Sequence[str], items: Iterable[str],
     if sales.empty:
         raise UsageError("has no rows", argument="sales.csv", hint="Give at least the last 12 months.")
     check_rows("sales", sales, units, items)
+    for channel in sales["channel"].drop_duplicates():
+        check_key(channel, "sales.csv, channel")
     if sales[["units", "revenue", "cogs"]].isna().any(axis=None):
         raise UsageError("a blank where an amount belongs", argument="sales.csv", hint="Type 0 if none is meant.")
     late = sales["month"] > as_of

@@ -60,7 +60,7 @@ def assert_every_number_equals_its_cells(path):
 
 def test_numbers_of_the_worked_example(example):
     pack = assert_every_number_equals_its_cells(example.published / "company.xlsx")
-    assert len(pack.pages) == 13 + len(example.data.families)
+    assert len(pack.pages) == 14 + len(example.data.families)  # with the scenarios
     assert pack.complete, pack.reasons
 
 

@@ -97,6 +97,7 @@ def test_units_that_would_share_a_workbook_are_refused(folder, units, said):
         ("sales.csv", "South,2026-10-01", "South,2026-10-15", "first day of the month"),
         ("sales.csv", "South,2026-10-01", "South,2026-11-01", "after the planning date"),
         ("sales.csv", "South,2026-10-01", "South,", "not a month"),
+        ("sales.csv", ",Direct,", ",Dir*,", "sales.csv, channel.*search pattern"),
         ("stock.csv", "South,2026-10-01,ITEM-001", "South,2026-10-01,ITEM-009", "stock.csv, item.*ITEM-009"),
         ("budget.csv", "Family A", "Famly A", "budget.csv, family.*Famly A"),
         ("items.csv", ",10,60.0,", ",0,60.0,", "lot_size"),

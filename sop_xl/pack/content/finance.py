@@ -92,11 +92,29 @@ def _profit_table(book: CompanyBook) -> Table:
         Pick("AOP, next 12", "amount"),
         Pick("Gap to AOP", "amount_delta"),
     ]
-    note = ("F favourable, U unfavourable. From the general ledger; margins by family are at standard cost.",)
+    note: Sentence = (
+        "F favourable, U unfavourable. From the general ledger; margins by family are at standard cost.",
+        *_accepted_difference(book),
+    )
     table = pick_table(statement, picks, title="Actual against AOP and prior year", note=note)
     income = [line.figure("Account type").word == "income" for line in statement.lines]
     rows = tuple(replace(row, total=is_income) for row, is_income in zip(table.rows, income, strict=True))
     return replace(table, rows=rows)
+
+
+def _accepted_difference(book: CompanyBook) -> Sentence:
+    """What finance accepts between the two ledgers, from the tie-out, with the reason given there."""
+    if not book.has("AcceptedDifference"):
+        return ()
+    amount = book.value("AcceptedDifference")
+    side = "more" if amount.number >= 0 else "less"
+    return (
+        " Revenue of the sales ledger less gross sales of the general ledger: ",
+        brief_delta(amount),
+        f", {side} than booked, accepted (",
+        book.value("AcceptedReason"),
+        ").",
+    )
 
 
 def _steps(book: CompanyBook, name: str) -> list[Step]:

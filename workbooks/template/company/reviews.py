@@ -329,6 +329,9 @@ def _tie_out(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
         sheet.put(at, 8, Formula(f'=IF(ABS(G{at})<1,"ties","open")'), Style(bold=True, align="center"))
         sheet.put(at, 9, note, Style(ink=st.MUTED, border=False))
     bottom = row + 2 + len(lines)
+    if plan.accepted_difference is not None and plan.accepted_difference[0]:
+        sheet.book.define("AcceptedDifference", sheet.name, Area(bottom, 6, bottom, 6))
+        sheet.book.define("AcceptedReason", sheet.name, Area(bottom, 9, bottom, 9))
     sheet.status_colours(Area(row + 3, 8, bottom, 8), good="ties", watch="near", bad="open")
     sheet.book.define("TieOut", sheet.name, Area(row + 3, 8, bottom, 8))
     return bottom

@@ -42,7 +42,7 @@ def backtest(book: TemplateBook, plan: UnitPlan, segments: ItemGrid) -> None:
     sheet.put(_TOP - 1, 2, "Columns: segment, method, items, WAPE, bias, MASE, share of items won.", st.NOTE)
     league = Area(_TOP, 2, _TOP + _SEGMENTS * len(_METHODS), 8)
     free_table(sheet, league, ("text", "text", "units", "pct", "pct_delta", "ratio", "units"))
-    sheet.spill(league._replace(bottom=_TOP), f"=SOP_BACKTEST({asked})", Style(bold=True))
+    sheet.spill(league._replace(bottom=_TOP), f'=IFERROR(SOP_BACKTEST({asked}),"n/a")', Style(bold=True))
     head = {"type": "no_errors", "format": Style(fill=st.HEAD_FILL, bold=True)}
     sheet.highlight(league._replace(bottom=_TOP), head)
     own = Area(_TOP + 1, 2, league.bottom, 8)
