@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import formualizer as fz
 
-from sop_xl.cells.address import CellAddress
+from sop_xl.cells.address import CellAddress, parse_cell, split_sheet
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS
 from sop_xl.engine.letters import SAME_LETTERS
@@ -19,6 +19,9 @@ from sop_xl.engine.letters import SAME_LETTERS
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _SIGN = re.compile(r"[=<>]")
 _TEXT = re.compile(r'"[^"]*"')
+_OPERAND = r"(?:(?:'[^']+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d+|\d+(?:\.\d+)?"
+_OPERAND_ONLY = re.compile(_OPERAND)
+_SIMPLE = re.compile(rf"(?<![\w.$!'])({_OPERAND})(?![\w(:!.])\s*(?:<=|>=|<>|=|<|>)\s*({_OPERAND})(?![\w(:!.])")
 _DIGITS = re.compile(r"\d+")
 _WHOLE = frozenset("COUNT COUNTA COUNTIF COUNTIFS COLUMN DAY LEN MATCH MONTH ROW ROWS SIGN TODAY WEEKDAY YEAR".split())
 _CLOSE = "1E-14"  # of the larger side; what differs by less is told, what is told is not calculated
@@ -33,6 +36,7 @@ def near_ties(
     With ``letters``, texts are compared too: the engine knows no case of letters beyond ASCII.
     """
     kinds: dict[str, bool] = {}
+    simple: dict[str, bool] = {}
 
     def wanted(text: str | None, _: Spread) -> bool:
         if text is None or not _SIGN.search(_TEXT.sub("", text)):
@@ -44,7 +48,16 @@ def near_ties(
 
     was_asked = False
     for sheet, cells in formulas.items():
-        asked = [a for f in cells.select(wanted) if (a := CellAddress(sheet, f.row, f.column)) not in left_out]
+        asked = []
+        for formula in cells.select(wanted):
+            address = CellAddress(sheet, formula.row, formula.column)
+            if address in left_out:
+                continue
+            text = formula.text or ""
+            if letters or formula.shared is not None or not _is_simple(text, simple):
+                asked.append(address)
+            elif any(_tie(workbook, sheet, match) for match in _SIMPLE.finditer(_TEXT.sub('""', text))):
+                yield address
         questions = [[_question(workbook.get_formula(*address) or "", letters=letters)] for address in asked]
         if not questions:
             continue
@@ -56,6 +69,30 @@ def near_ties(
         yield from (address for address, row in zip(asked, answers, strict=True) if row and row[0] is True)
     if was_asked:
         workbook.evaluate_all()  # for what reads whole rows
+
+
+def _is_simple(text: str, known: dict[str, bool]) -> bool:
+    """Tell whether all comparisons are of cells and numbers, which can be looked up."""
+    key = _DIGITS.sub("1", text)
+    if key not in known:
+        sides = [side for pair in _pairs(text, letters=False) for side in pair]
+        known[key] = "[" not in text and all(map(_OPERAND_ONLY.fullmatch, sides))
+    return known[key]
+
+
+def _tie(workbook: fz.Workbook, sheet: str, match: re.Match[str]) -> bool:
+    left, right = _value(workbook, sheet, match[1]), _value(workbook, sheet, match[2])
+    if isinstance(left, float) and isinstance(right, float):
+        return left != right and abs(left - right) <= float(_CLOSE) * abs(left)
+    return False
+
+
+def _value(workbook: fz.Workbook, sheet: str, operand: str) -> object:
+    if operand[0].isdigit():
+        return float(operand)
+    home, address = split_sheet(operand) if "!" in operand else (sheet, operand)
+    value: object = workbook.get_value(home, *parse_cell(address))
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _question(text: str, *, letters: bool) -> str:
