@@ -48,7 +48,16 @@ def profit_and_loss(book: CompanyBook) -> Page:
     return assemble(book, "Profit and loss", _profit_headline, [[_profit_table], [_profit_bridge]])
 
 
+def _has_ledger(book: CompanyBook) -> bool:
+    """Tell whether any line of the statement is other than 0; a cell that shows an error is."""
+    lines = book.extract("Pack_PnL").lines
+    heads = ("Year actual", "Year AOP", "Prior year")
+    return any(line.figure(head).value not in (0, None) for line in lines for head in heads)
+
+
 def _profit_headline(book: CompanyBook) -> Sentence:
+    if not _has_ledger(book):
+        return ("The company gives no general ledger; there is no profit and loss to show.",)
     profit = book.extract("Pack_PnL").total
     variance = profit.figure("Variance", nth=2)
     judged = _JUDGED.get(profit.figure("F or U", nth=2).word, "")
@@ -75,6 +84,8 @@ def _profit_headline(book: CompanyBook) -> Sentence:
 
 def _profit_table(book: CompanyBook) -> Table:
     statement = book.extract("Pack_PnL")
+    if not _has_ledger(book):
+        raise NothingToShowError("the company gives no general ledger", argument="Profit and loss")
     picks = [
         Pick("Line"),
         Pick("Month actual", "amount"),
@@ -126,6 +137,8 @@ def _steps(book: CompanyBook, name: str) -> list[Step]:
 
 def _profit_bridge(book: CompanyBook) -> Waterfall:
     start, *effects, end = _steps(book, "Pack_ProfitBridge")
+    if start.amount.number == 0:
+        raise NothingToShowError("there is no AOP to compare with", argument="Operating profit")
     return bridge(start, effects, end, title="Operating profit: from AOP to actual, effect on profit")
 
 
@@ -220,6 +233,8 @@ def _risks_headline(book: CompanyBook) -> Sentence:
 
 
 def _gap_bridge(book: CompanyBook) -> Waterfall:
+    if book.extract("Pack_Gaps").total.figure("Gap, margin").is_unknown:
+        raise NothingToShowError("there is no AOP to compare with", argument="Margin of the next twelve months")
     gaps, closers = book.extract("Pack_Gaps"), book.extract("Pack_Closers", heads=("Step", "Amount"))
     estimate, gain, cost = (
         closers.line(label).figure("Amount")

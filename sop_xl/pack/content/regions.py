@@ -8,6 +8,7 @@ from sop_xl.pack.content.pieces import Compared, Pick, compared_series, labels, 
 from sop_xl.pack.formats import brief_delta, listing, plural, scale_of
 from sop_xl.pack.model import (
     Bars,
+    NothingToShowError,
     Page,
     Ranges,
     Sentence,
@@ -22,7 +23,10 @@ def regions(book: CompanyBook) -> Page:
 
 
 def _regions_headline(book: CompanyBook) -> Sentence:
-    lines = number_lines(book.extract("Pack_Regions").parts, "Gap to AOP")
+    every = book.extract("Pack_Regions").parts
+    lines = number_lines(every, "Gap to AOP")
+    if every and all(line.figure("Gap to AOP").is_unknown for line in every):
+        return ("No region has an AOP for the next twelve months to compare with.",)
     below = [line for line in lines if line.figure("Gap to AOP").number < 0]
     above = [line for line in lines if line not in below]
     parts = [
@@ -37,7 +41,10 @@ def _regions_headline(book: CompanyBook) -> Sentence:
 
 
 def _region_ranges(book: CompanyBook) -> Ranges:
-    lines = number_lines(book.extract("Pack_Regions").parts, "Gap to AOP")
+    every = book.extract("Pack_Regions").parts
+    lines = number_lines(every, "Gap to AOP")
+    if every and all(line.figure("Gap to AOP").is_unknown for line in every):
+        raise NothingToShowError("there is no AOP to compare with", argument="Gap to AOP by region")
     scale = scale_of(line.figure("Estimate, next 12") for line in lines)
     return Ranges(
         title="Revenue by region, and the gap of the estimate to the AOP",
@@ -59,7 +66,10 @@ def _region_ranges(book: CompanyBook) -> Ranges:
 
 
 def _region_stock(book: CompanyBook) -> Bars:
-    lines = book.extract("Pack_Regions").parts
+    every = book.extract("Pack_Regions").parts
+    lines = [line for line in every if not line.figure("Stock value").is_unknown]
+    if every and not lines:
+        raise NothingToShowError("the company gives no data for this", argument="Stock by region")
     scale = scale_of(line.figure("Stock value") for line in lines)
     compared = [Compared("Stock value", "Stock value"), Compared("Of it excess", "Excess stock", "bad")]
     return Bars(

@@ -68,6 +68,8 @@ def _capacity_headline(book: CompanyBook) -> Sentence:
     peaks = {line.label: _peak(extract, line) for line in extract.lines if _utilisations(line)}
     busiest = max(peaks, key=lambda label: peaks[label][0].number)
     utilisation, month = peaks[busiest]
+    if not utilisation.number:
+        return ("Nothing loads the work centres: the company gives no routing.",)
     peak: Sentence = (f"the peak is {busiest} with ", utilisation, " in ", month, ".")
     if not over:
         return ("No work centre is above its capacity; ", *peak)
@@ -157,6 +159,8 @@ def _inventory_headline(book: CompanyBook) -> Sentence:
 
 def _stock_tiles(book: CompanyBook) -> Tiles:
     total = book.extract("Pack_Stock").total
+    if total.figure("Stock value").number == 0:
+        raise NothingToShowError("the company gives no data for this", argument="Stock of the month just closed")
     value, later = total.figure("Stock value"), total.figure("Stock value in 12 months")
     return Tiles(
         columns=5,
