@@ -20,6 +20,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
+from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
 from sop_xl.engine.native_functions import PROVEN
@@ -145,9 +146,10 @@ class _Calculation:
                 continue
             errors = self._errors()
             given = error_cells(self.workbook, self.request.error_cells)
-            if not sums.follow({**given, **errors}):
+            if sums.follow({**given, **errors}):
+                self._evaluate()
+            elif not self._are_readers_stale():
                 break
-            self._evaluate()
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
         self.not_calculated.update(sums.not_calculated)
@@ -160,8 +162,10 @@ class _Calculation:
 
     def _are_readers_stale(self) -> bool:
         """Whether formulas behind arrays were left with values that do not follow from what they read."""
-        arrays = {address for address, area in self.spills.items() if area != address.area}
-        return bool(arrays) and calculate_again(self.workbook, self.request.formulas, arrays, self._evaluate)
+        arrays = {address: area for address, area in self.spills.items() if area != address.area}
+        if not arrays or not may_read_one_another(self.workbook, self.request.formulas, arrays):
+            return False
+        return calculate_again(self.workbook, self.request.formulas, arrays, self._evaluate)
 
     def _doubt_dates(self, errors: dict[CellAddress, CellError], explanation: Explanation) -> None:
         """Excel reads a date given as a text, which most functions of the engine refuse."""
