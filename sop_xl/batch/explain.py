@@ -9,19 +9,17 @@ from pathlib import Path
 
 import udfs
 from sop_xl.batch.engines import make_engine
+from sop_xl.batch.planning_date import planning_date
 from sop_xl.batch.recalculate import Task, recalculate
 from sop_xl.book.reading import BookReader
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, quote_sheet
-from sop_xl.cells.dates import from_serial
 from sop_xl.cells.formula import references
 from sop_xl.cells.values import CellError, CellValue
 from sop_xl.errors import SopError, UsageError
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.why import why
-
-_PLANNING_DATE = "AsOf"  # the name that the template gives to its planning date
 
 
 @dataclass(frozen=True)
@@ -74,19 +72,6 @@ def explain(path: Path, target: str, as_of: dt.date | None = None) -> Explanatio
     called = [d for d in udfs.REGISTRY if formula and f"{d.name}(" in formula.upper()]
     inputs = _inputs(formula, address, workbook, reader) if formula else ()
     return Explanation(address, formula, value, said, origin, inputs, tuple(called))
-
-
-def planning_date(reader: BookReader) -> dt.date:
-    """The planning date that a workbook of the template names."""
-    try:
-        sheet, area = reader.named_area(_PLANNING_DATE)
-    except SopError as error:
-        raise UsageError("the workbook names no planning date", hint="Give one with --as-of YYYY-MM-DD.") from error
-    value = reader.value(CellAddress(sheet, area.top, area.left))
-    found = from_serial(value) if isinstance(value, float) else None
-    if found is None:
-        raise UsageError("the planning date of the workbook is no date", got=str(value), hint="Give one with --as-of.")
-    return found
 
 
 def _root(address: CellAddress, origins: Mapping[CellAddress, CellAddress]) -> CellAddress | None:

@@ -14,6 +14,7 @@ from sop_xl.batch.hidden_rows import HiddenRows
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
+from sop_xl.batch.planning_date import is_of_another_date
 from sop_xl.batch.verify import verify
 from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
@@ -118,7 +119,12 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     data, found = write_back(workbook, sheets, formulas, calculated, link_parts)
     report.output_sha256 = sha256(data)
     report.signed = workbook.is_signed
-    _judge(report, calculated, found, BookReader.of_bytes(data, workbook.name), with_values=task.with_values)
+    reader = BookReader.of_bytes(data, workbook.name)
+    _judge(report, calculated, found, reader, with_values=task.with_values)
+    if is_of_another_date(reader, task.as_of):
+        report.checks.append(Check("The planning date of the workbook (AsOf) is that of the run", "WARN", ""))
+        if report.status is Status.OK:
+            report.status = Status.WARNED
     if task.verify:
         kept_cells = set(calculated.not_calculated)
         report.verification = verify(

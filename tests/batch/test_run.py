@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 
 import pytest
+import xlsxwriter
 from books import go, value, write
 
 from sop_xl.batch.confinement import Allowance
 from sop_xl.batch.manifest import RunReport, Status
+from sop_xl.batch.run import Listener, RunRequest, run
 from sop_xl.book.workbook import Workbook
 from sop_xl.errors import UsageError
 from workbooks.template.external import with_external_books
@@ -308,3 +311,19 @@ def test_no_worker_leaves_a_temporary_folder(chain, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     go(chain, output=tmp_path / "out", jobs=2)
     assert [p for p in (tmp_path / "tmp").iterdir() if p.name.startswith("sop_xl_")] == []
+
+
+def test_a_workbook_of_another_planning_date_is_warned_of(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "plan.xlsx") as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_datetime("A1", dt.datetime(2020, 6, 30), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_formula("A2", "=A1+1")
+        book.define_name("AsOf", "=S!$A$1")
+    report = go(tmp_path / "plan.xlsx", output=tmp_path / "same")
+    assert [w.status for w in report.workbooks] == [Status.OK]
+    request = RunRequest([tmp_path / "plan.xlsx"], tmp_path / "other", dt.date(2021, 12, 31), jobs=1, pack=False)
+    other = run(request, Listener()).workbooks[0]
+    assert other.status is Status.WARNED
+    assert [(check.name, check.status) for check in other.open_checks] == [
+        ("The planning date of the workbook (AsOf) is that of the run", "WARN")
+    ]
