@@ -125,7 +125,9 @@ def test_headlines_of_quiet_months(pack_of, company):
     assert headline(pack, "Capacity").startswith("No work centre is above its capacity; ")
     assert headline(pack, "Inventory") == "Stock of 1.80M covers 61 days; none of it is excess."
     assert headline(pack, "Dashboard") == "No key figure on target; none is off target."
-    assert headline(pack, "Suppliers and last month").endswith("; last month no department was more than 2 % worse than its plan.")
+    assert headline(pack, "Suppliers and last month").endswith(
+        "; last month no department was more than 2 % worse than its plan."
+    )
     assert headline(pack, "Calendar") == "No meeting is planned."
 
 
