@@ -198,3 +198,29 @@ def test_the_accepted_difference_is_told_beside_the_profit_and_loss(tmp_path):
     assert amount.number == -1234.0
     assert amount.source is not None
     assert amount.source.sheet == "Finance review"
+
+
+def test_a_new_item_is_an_error_in_its_own_row_until_somebody_replaces_its_plan(tmp_path):
+    source = least(tmp_path / "data", ("North", "South"))
+    for name, column in (("sales.csv", "month"), ("items.csv", "launch")):
+        table = pd.read_csv(source / name)
+        if name == "sales.csv":
+            table = table[(table["item"] != "ITEM-004") | (table[column] >= "2026-10-01")]
+        else:
+            table.loc[table["item"] == "ITEM-004", column] = "2026-10-01"
+        table.to_csv(source / name, index=False)
+    head = "unit,item,first,last,kind,value,reason,owner,assumption,expires"
+    row = "North,ITEM-004,2026-11-01,2028-04-01,replace,30,Launch,Ann,as its sister,2028-12-31"
+    (source / "overrides.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    assert not build(source, tmp_path / "out").is_complete
+    for unit, status in (("north", "WARN"), ("south", "FAIL")):
+        reader = BookReader.open(tmp_path / "out" / f"{unit}.xlsx")
+        sheet, area = reader.named_area("Consensus")
+        rows = reader.grid(sheet, area)
+        broken = [row for row in rows if isinstance(row[0], CellError)]
+        assert len(broken) == (0 if status == "WARN" else 1)
+        assert [30.0] * 18 in [list(row) for row in rows] or status == "FAIL"
+        assert checks_of(reader)["Every item has a baseline: rows in = rows out"]["Status"] == status
+    company = CompanyBook.open(tmp_path / "out" / "company.xlsx").extract("Pack_Plan12Units")
+    assert company.line("Family A").figure("Next 12").is_number
+    assert company.line("Family B").figure("Next 12").is_error  # South's new item: unknown, and not 0

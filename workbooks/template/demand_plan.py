@@ -188,7 +188,8 @@ def _planned(
     said = ",".join(own(block) for block in (baseline, *inputs))
     text = f"=SOP_CONSENSUS({said},ConsensusWeights,ConsensusRule)"
     sheet.spill(agreed.area(), text, number("units1"))
-    text = f"=SOP_OVERRIDE({own(agreed)},ItemList,PlanMonths,OverridesReady,AsOf)"
+    # What cannot be forecast goes in blank: an override may replace it, and what stays blank is an error, not 0.
+    text = f'=SOP_OVERRIDE(IFERROR({own(agreed)},""),ItemList,PlanMonths,OverridesReady,AsOf)+0'
     sheet.spill(consensus.area(), text, number("units1"), check="Demand plan, consensus")
     first = column_letters(consensus.left)
     same = f"ABS({first}{FIRST_ROW}-{column_letters(baseline.left)}{FIRST_ROW})>0.5"

@@ -26,7 +26,7 @@ _OVERRIDE_NUMBER = (
     'COUNTIFS(Overrides[State],"active",Overrides[Row],"<="&Overrides[[#This Row],[Row]])'
     '+COUNTIFS(Overrides[State],"expired",Overrides[Row],"<="&Overrides[[#This Row],[Row]]),0)'
 )
-_OVERRIDE_EFFECT = '=SOP_OVERRIDE(AgreedPlan,ItemList,PlanMonths,OverridesReady,AsOf,"state")'
+_OVERRIDE_EFFECT = '=SOP_OVERRIDE(IFERROR(AgreedPlan,""),ItemList,PlanMonths,OverridesReady,AsOf,"state")'
 _NOT_PLANNED = (  # units of the history that the demand plan leaves out
     "=IF(COUNTIF(ItemList,Items[[#This Row],[Item]])>0,0,SUMIFS(Sales[Units],Sales[Item],Items[[#This Row],[Item]],"
     f'Sales[Month],">="&EDATE(FirstPlanMonth,-{HISTORY_MONTHS})))'
