@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,3 +49,13 @@ def soffice() -> str:
     if found is None:
         pytest.fail("LibreOffice is not installed; install it with: python3 -m tests")
     return found
+
+
+@pytest.fixture
+def hear_ctrl_c() -> Callable[[], None]:
+    """For a child process: a shell has what runs in its background ignore Ctrl-C, and programs inherit that."""
+
+    def hear() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    return hear

@@ -94,18 +94,26 @@ def test_it_ends_when_the_pause_says_so(folder, tmp_path):
     assert len(reports) == 1
 
 
-def test_ctrl_c_ends_it_cleanly(folder, tmp_path):
+def test_ctrl_c_ends_it_cleanly(folder, tmp_path, hear_ctrl_c):
     command = [sys.executable, "-c", "from sop_xl.cli import main; main()", "watch", str(folder), "-o", str(tmp_path / "out"), "--as-of", "2020-06-30", "--every", "0.1"]  # fmt: skip
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     (tmp_path / "tmp").mkdir()
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=hear_ctrl_c,
     ) as process:
         give_up = time.monotonic() + 60
         while not (tmp_path / "out" / "run.json").exists() and time.monotonic() < give_up:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Traceback" not in out + err
     assert "Interrupted" in err

@@ -140,10 +140,10 @@ def lives(process: str) -> bool:
     return state != "Z"  # ended, and nobody has asked how
 
 
-def test_an_interruption_says_how_to_go_on(folder):
+def test_an_interruption_says_how_to_go_on(folder, hear_ctrl_c):
     big_panel(folder)
     words = [*COMMAND, "big.csv", "-o", "out.csv", *TERMS, "--jobs", "2"]
-    with subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c) as running:
         while not list(folder.glob(".out.csv.work/*.json")):
             assert running.poll() is None
             time.sleep(0.005)
