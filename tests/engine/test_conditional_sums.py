@@ -18,6 +18,7 @@ FORMULAS = [
     '=SUMIFS(B1:B5,A1:A5,"x",B1:B5,">0")', '=SUMIFS(D6:D7,D6:D7,"<>9")', '=MAXIFS(B1:B5,A1:A5,"x")',
     '=MINIFS(B1:B5,A1:A5,"z")', '=IF(ISERROR(D1),SUMIFS(B1:B5,A1:A5,"z"),7)', '=SUMIFS(D18,D18,"<>9")',
 ]  # fmt: skip
+TWO_ERRORS = '=SUMIFS(B1:B5,A1:A5,"<>y")'
 
 
 @pytest.mark.libreoffice
@@ -27,7 +28,11 @@ def test_errors_that_meet_the_criteria_are_seen_as_libreoffice_sees_them(book, s
     assert not book.kept
     ours = [book[f"D{i}"] for i in range(1, len(FORMULAS) + 1)]
     book.recalculate(LibreOfficeEngine())
-    assert ours == [book[f"D{i}"] for i in range(1, len(FORMULAS) + 1)]
+    theirs = [book[f"D{i}"] for i in range(1, len(FORMULAS) + 1)]
+    two = FORMULAS.index(TWO_ERRORS)
+    assert ours[two] is CellError.NA
+    assert theirs.pop(two) in (CellError.NA, CellError.DIV0)  # the first error; older versions give the last
+    assert [value for i, value in enumerate(ours) if i != two] == theirs
     assert ours[:6] == [CellError.NA] * 5 + [3]
 
 
