@@ -7,7 +7,7 @@ import os
 import tempfile
 from multiprocessing import forkserver
 
-PRELOAD = ["sop_xl.batch.work"]
+PRELOAD = ["sop_xl.batch.silence", "sop_xl.batch.work"]
 _LONGEST_FOLDER = 70  # bytes: the fork server's socket lies below it, and the address of a socket holds about 100
 
 

@@ -82,11 +82,15 @@ class Workers:
         temporary = new_folder()
         words = (order, self._allowance, sender, watched, temporary, Path(tempfile.gettempdir()))
         process = self._context.Process(target=_serve, args=words, daemon=True)
-        process.start()
-        sender.close()
-        watched.close()
-        deadline = time.monotonic() + self._allowance.seconds
-        self._running.append(_Running(process, order, receiver, lifeline, deadline, temporary))
+        try:
+            process.start()
+            sender.close()
+            watched.close()
+            deadline = time.monotonic() + self._allowance.seconds
+            self._running.append(_Running(process, order, receiver, lifeline, deadline, temporary))
+        except BaseException:  # an interruption at this moment; nobody else knows of the folder yet
+            remove_folder(temporary)
+            raise
 
     def next_report(self, tick: Callable[[], None]) -> tuple[Order, WorkbookReport]:
         """Wait for the next report; calls ``tick`` now and then meanwhile."""

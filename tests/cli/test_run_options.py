@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -151,11 +152,10 @@ def test_a_folder_of_results_and_in_place_exclude_each_other(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_ends_a_run_leaves_nothing_behind(tmp_path):
+def test_a_scheduler_ends_a_run_and_the_next_one_goes_on_and_leaves_nothing(tmp_path):
     for number in range(12):
         write(tmp_path / "in" / f"{number}.xlsx", "=1+1")
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
+    temporary = Path(tempfile.mkdtemp())  # a short path, as users have
     command = [sys.executable, "-m", "sop_xl", "run", "in", "-o", "out", "--as-of", "2020-06-30", "--jobs", "1"]
     environment = {**os.environ, "TMPDIR": str(temporary)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
@@ -166,4 +166,8 @@ def test_a_scheduler_that_ends_a_run_leaves_nothing_behind(tmp_path):
     assert process.returncode == 130
     assert "Interrupted" in said
     assert "Traceback" not in said
+    done = sop_xl(*command[3:], "--resume", cwd=tmp_path, env=environment)
+    assert done.returncode == 0
     assert list(temporary.iterdir()) == []
+    temporary.rmdir()
+    assert len(list((tmp_path / "out").glob("*.xlsx"))) == 12
