@@ -146,7 +146,7 @@ def _items(sheet: TemplateSheet, items: pd.DataFrame, history: Block) -> None:
         sheet.put(row, 13, Formula(f"=RANK(I{row},{span})+COUNTIF(I${FIRST_ROW}:I{row},I{row})-1"), number("units"))
     # Without demand in two months an item has no class; it is planned as the least regular of the least sold.
     segment = f"SOP_SEGMENT($I${FIRST_ROW}:$I${bottom},${first}${FIRST_ROW}:${last}${bottom})"
-    classes = f'=IFERROR({segment},"CZ")'
+    classes = f'=_xlfn.IFNA({segment},"CZ")'
     sheet.spill(
         Area(FIRST_ROW, 5, bottom, 5),
         classes,

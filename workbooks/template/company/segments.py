@@ -39,7 +39,7 @@ def segments(book: TemplateBook, count: int) -> None:
         for column, kind in ((5, "text"), (6, "pct"), (7, "ratio"), (8, "text"), (9, "ratio"), (10, "ratio")):
             sheet.put(_TOP + i, column, None, Style(number=kind, align="center" if kind == "text" else None))
     asked = f"$D${_TOP}:$D${bottom},{year.span(year.SOLD, count, year.MONTHS)}"
-    sheet.spill(Area(_TOP, 5, _TOP, 10), f'=IFERROR(SOP_SEGMENT({asked},"all"),"n/a")', Style(align="center"))
+    sheet.spill(Area(_TOP, 5, _TOP, 10), f'=_xlfn.IFNA(SOP_SEGMENT({asked},"all"),"n/a")', Style(align="center"))
     classes, demand = f"$E${_TOP}:$E${bottom}", f"$H${_TOP}:$H${bottom}"
     revenue = f"$D${_TOP}:$D${bottom}"
     row = 9

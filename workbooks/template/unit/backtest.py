@@ -42,7 +42,7 @@ def backtest(book: TemplateBook, plan: UnitPlan, segments: ItemGrid) -> None:
     sheet.put(_TOP - 1, 2, "Columns: segment, method, items, WAPE, bias, MASE, share of items won.", st.NOTE)
     league = Area(_TOP, 2, _TOP + _SEGMENTS * len(_METHODS), 8)
     free_table(sheet, league, ("text", "text", "units", "pct", "pct_delta", "ratio", "units"))
-    sheet.spill(league._replace(bottom=_TOP), f'=IFERROR(SOP_BACKTEST({asked}),"n/a")', Style(bold=True))
+    sheet.spill(league._replace(bottom=_TOP), f'=_xlfn.IFNA(SOP_BACKTEST({asked}),"n/a")', Style(bold=True))
     head = {"type": "no_errors", "format": Style(fill=st.HEAD_FILL, bold=True)}
     sheet.highlight(league._replace(bottom=_TOP), head)
     own = Area(_TOP + 1, 2, league.bottom, 8)
@@ -56,7 +56,7 @@ def backtest(book: TemplateBook, plan: UnitPlan, segments: ItemGrid) -> None:
             sheet.put(_TOP + 1 + i, column, Formula(text), Style(bold=column == 10))
     items = Area(_TOP + 1, 13, _TOP + demand.rows, 14)
     free_table(sheet, items, ("text", "pct"), bold_first=False)
-    sheet.spill(items._replace(bottom=items.top), f'=IFERROR(SOP_BACKTEST({asked},"items"),"too short")', st.TEXT)
+    sheet.spill(items._replace(bottom=items.top), f'=_xlfn.IFNA(SOP_BACKTEST({asked},"items"),"too short")', st.TEXT)
     sheet.put(items.top, 14, None, Style(number="pct"))
     sheet.freeze(_TOP + 1, 3)
     sheet.print_area(items.bottom, repeat=_TOP)

@@ -27,12 +27,12 @@ def segments(book: TemplateBook, demand: DemandPlan) -> ItemGrid:
                 "all",
                 ("Class now", "Share before the item, with it", "Variation (CV)", "Demand class", "Months per demand (ADI)", "CV² of sizes"),
                 "text",
-                f'=IFERROR(SOP_SEGMENT(<revenue>,{now},"all"),"n/a")',  # without demand an item has no class
+                f'=_xlfn.IFNA(SOP_SEGMENT(<revenue>,{now},"all"),"n/a")',  # without demand an item has no class
                 numbers=("text", "pct", "ratio", "text", "ratio", "ratio"),
                 width=11,
             ),
             Attribute("earlier", ("Revenue, to last cycle",), "money", earlier, is_array=False, total=True, width=12),
-            Attribute("before", ("Class, last cycle",), "text", f'=IFERROR(SOP_SEGMENT(<earlier>,{before}),"")', width=10),
+            Attribute("before", ("Class, last cycle",), "text", f'=_xlfn.IFNA(SOP_SEGMENT(<earlier>,{before}),"")', width=10),
             Attribute("moved", ("Movement",), "text", f"=SOP_CLASS_MOVEMENT(<before>,{demand.classes})", width=12, check="Segments, movement"),
             Attribute("age", ("Age, years",), "units1", "=IF('Demand plan'!F{r}=\"\",99,(AsOf-'Demand plan'!F{r})/365.25)", is_array=False),
         ],
