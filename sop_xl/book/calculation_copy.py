@@ -2,7 +2,8 @@
 
 Same package, but: structured references are plain, functions of the add-in have their bare name, omitted arguments of
 SOP functions are explicit blanks, arrays are ordinary formulas whose old results are cleared, and the caches of the
-links hold the fresh values. Nobody but the engine ever sees it.
+links hold the fresh values; a sheet called SHEET1 is Sheet1, because the engine would make two of it. Nobody but the
+engine ever sees it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _GAP = re.compile(r"[,(]\s*[,)]")
 _CLOCK = re.compile(r"\"[^\"]*\"|'[^']*'|\b(TODAY|NOW)\(\s*\)", re.IGNORECASE)
 _CLOCK_BYTES = re.compile(rb"\b(?:TODAY|NOW)\(", re.IGNORECASE)
 _NAME_TEXT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*(?:TODAY|NOW)\([^<]*)(</)", re.IGNORECASE)
+_SHEET_1 = re.compile(rb"(?:(?<=[>(,:])sheet1(?=!)|(?<= name=[\"'])sheet1(?=[\"']))", re.IGNORECASE)
 _NAME_ELEMENT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*\[[^<]*)(</)")
 
 
@@ -57,7 +59,8 @@ def calculation_copy(
         if data is not sheet.data:
             changes[workbook.sheets[name].part] = data
     book_xml = workbook.package.read(workbook.part)
-    changes[workbook.part] = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], references.resolve) + m[3], book_xml)
+    book_xml = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], references.resolve) + m[3], book_xml)
+    changes[workbook.part] = _SHEET_1.sub(b"Sheet1", book_xml)
     return workbook.package.with_parts(changes, stored=True)
 
 

@@ -27,6 +27,7 @@ from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.near_ties import near_ties
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
+from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
 from sop_xl.engine.sop_calls import SopCalls, error_of
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.values import Rows
@@ -84,11 +85,13 @@ class _Calculation:
         self.not_calculated: dict[CellAddress, str] = {}
         self.spills: dict[CellAddress, Area] = {}
         self.workbook = self._load()
+        self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
+        self.asked, self.request = request, asked(request, self.names)
         self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)
         self.sop = [
             (CellAddress(sheet, formula.row, formula.column), formula)
-            for sheet, formulas in request.formulas.items()
+            for sheet, formulas in self.request.formulas.items()
             for formula in formulas.select(lambda text, _: is_sop(text))
         ]
 
@@ -132,9 +135,10 @@ class _Calculation:
         self._doubt_dates(errors, explanation)
         self._mark_dependents()
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)
-        return Calculated(
+        found = Calculated(
             self.values, self.request.formulas, self.spills, calls, explanation.reasons, origins, self.not_calculated
         )
+        return given(found, self.asked, self.names)
 
     def _settle(self) -> dict[CellAddress, CellError]:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
