@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sop_xl.book.guard import corrupt
 from sop_xl.book.sheet_xml import SheetXml, attributes, plain_text
 from sop_xl.cells.address import Area, column_number, parse_area
-from sop_xl.cells.formula import Formula, FormulaKind, Spread, Wanted, covering
+from sop_xl.cells.formula import Copies, Formula, FormulaKind, Spread, Wanted, covering
 from sop_xl.errors import SopError
 
 _DIGITS_ALIKE = bytes.maketrans(b"23456789", b"1" * 8)  # 0 stays: INDEX(…,0) is another thing than INDEX(…,1)
@@ -24,6 +24,7 @@ _BETWEEN = b"\n\n"
 
 _Kind = tuple[Spread, bytes]
 _Outline = tuple[bytes, bytes, bytes, bytes, bytes, bytes]  # before r, column, row, after r, attributes of <f>, text
+_COLUMN, _ROW, _MARKS, _TEXT = 1, 2, 4, 5
 _Texts = dict[Spread, list[bytes]]
 
 
@@ -49,7 +50,7 @@ class FormulaCells:
         self._exact = exact
         self._counts: Counter[_Kind] = Counter()
         self._examples: dict[_Kind, str] = {}
-        self._leaders: dict[int, str] = {}
+        self._leaders: dict[int, Formula] = {}
         self._followers: Counter[int] = Counter()
         self._textless = 0
         self._blocks: list[_Block] = []
@@ -65,44 +66,101 @@ class FormulaCells:
     def __iter__(self) -> Iterator[Formula]:
         """Every formula cell, followers of shared formulas with their leader's text."""
         for block in self._blocks:
-            yield from self._in(block)
+            yield from map(self._formula, self._outlines(block))
 
     def kinds(self) -> Iterable[FormulaKind]:
         """What formulas there are."""
         for kind, count in self._counts.items():
             yield FormulaKind(self._examples[kind], kind[0], count)
         for group, count in self._followers.items():
-            yield FormulaKind(self._leaders.get(group), Spread.CELL, count)
+            yield FormulaKind(self._text_of(group), Spread.CELL, count)
         if self._textless:
             yield FormulaKind(None, Spread.CELL, self._textless)
 
     def select(self, wanted: Wanted) -> Iterator[Formula]:
         """Formula cells whose text and spread are wanted; the answer must not hang on the digits of a text."""
-        kinds = {kind for kind, text in self._examples.items() if wanted(text, kind[0])}
-        groups = {group for group in self._followers if wanted(self._leaders.get(group), Spread.CELL)}
+        kinds, groups = self._wanted(wanted)
         textless = self._textless > 0 and wanted(None, Spread.CELL)
         for block in self._blocks:
             if block.kinds & kinds or block.groups & groups or (textless and block.textless):
-                yield from (formula for formula in self._in(block) if wanted(formula.text, formula.spread))
+                for formula in map(self._formula, self._outlines(block)):
+                    if wanted(formula.text, formula.spread):
+                        yield formula
 
-    def _in(self, block: _Block) -> Iterator[Formula]:
-        for formula in self._sheet.formulas_between(block.start, block.end):
-            follows = formula.text is None and formula.shared is not None
-            yield formula._replace(text=self._leaders.get(formula.shared or 0)) if follows else formula
+    def copies(self, wanted: Wanted) -> Iterator[Copies]:
+        """The same cells many at a time, those of one kind together as far as they are at hand."""
+        kinds, groups = self._wanted(wanted)
+        of_cells = {text for spread, text in kinds if spread is Spread.CELL}
+        for block in self._blocks:
+            if not (block.kinds & kinds or block.groups & groups):
+                continue
+            found = self._outlines(block)
+            texts = [outline[_TEXT] for outline in found]
+            alike: dict[bytes | _Kind, list[int]] = {}
+            followers: dict[int, list[tuple[int, int]]] = {}
+            for at, (outline, text) in enumerate(zip(found, self._alike(texts), strict=True)):
+                if not outline[_MARKS]:
+                    if text in of_cells:
+                        alike.setdefault(text, []).append(at)
+                    continue
+                marked = self._formula(outline)
+                if text and (marked.spread, text) in kinds:
+                    alike.setdefault(text if marked.spread is Spread.CELL else (marked.spread, text), []).append(at)
+                elif not text and marked.shared in groups:
+                    followers.setdefault(marked.shared, []).append((marked.row, marked.column))
+            for kind, places in alike.items():
+                spread = Spread.CELL if isinstance(kind, bytes) else kind[0]
+                own = [texts[at] for at in places]
+                positions = [self._position(found[at]) for at in places]
+                yield Copies(plain_text(own[0]), spread, positions, None if len(set(own)) == 1 else _plain(own))
+            for group, positions in followers.items():
+                leader = self._leaders[group]
+                yield Copies(leader.text or "", Spread.CELL, positions, leader=(leader.row, leader.column))
+
+    def _wanted(self, wanted: Wanted) -> tuple[set[_Kind], set[int]]:
+        kinds = {kind for kind, text in self._examples.items() if wanted(text, kind[0])}
+        return kinds, {group for group in self._followers if wanted(self._text_of(group), Spread.CELL)}
+
+    def _text_of(self, group: int) -> str | None:
+        return self._leaders[group].text if group in self._leaders else None
+
+    def _outlines(self, block: _Block) -> list[_Outline]:
+        found: list[_Outline] = self._sheet.patterns.formula_outline.findall(self._sheet.data, block.start, block.end)
+        return found
+
+    def _formula(self, outline: _Outline) -> Formula:
+        before, _, _, after, marks, text = outline
+        position = self._position(outline)
+        if not marks:
+            return Formula(*position, plain_text(text) or None)
+        said = attributes(marks)
+        kind = said.get("t")
+        if kind == "array":
+            is_dynamic = attributes(before + after).get("cm", "0") != "0"
+            area = parse_area(said["ref"]) if "ref" in said else Area(*position, *position)
+            return Formula(*position, plain_text(text) or None, Spread.DYNAMIC if is_dynamic else Spread.FIXED, area)
+        if kind == "shared":
+            group = int(said["si"])
+            return Formula(*position, plain_text(text) or self._text_of(group), shared=group)
+        return Formula(*position, plain_text(text) or None)
+
+    @staticmethod
+    def _position(outline: _Outline) -> tuple[int, int]:
+        return int(outline[_ROW]), column_number(outline[_COLUMN].decode())
 
     def _survey(self, start: int, end: int) -> None:
         sheet = self._sheet
-        found = sheet.patterns.formula_outline.findall(sheet.data, start, end)
+        block = _Block(start, end)
+        found = self._outlines(block)
         if len(found) != len(sheet.patterns.formula_start.findall(sheet.data, start, end)):
             raise corrupt(sheet.book, f"a formula cell in {sheet.part} is damaged")
         if not found:
             return
-        block = _Block(start, end)
         self._blocks.append(block)
         texts: _Texts = {spread: [] for spread in Spread}
         plain, dynamic = texts[Spread.CELL], texts[Spread.DYNAMIC]
-        all_texts = [outline[5] for outline in found]
-        is_ordinary = all(all_texts) and not any(outline[4] for outline in found)
+        all_texts = [outline[_TEXT] for outline in found]
+        is_ordinary = all(all_texts) and not any(outline[_MARKS] for outline in found)
         if is_ordinary:
             plain += all_texts
         for outline in () if is_ordinary else found:
@@ -123,25 +181,19 @@ class FormulaCells:
 
     def _marked(self, block: _Block, texts: _Texts, outline: _Outline) -> None:
         """Note a formula that is shared, an array, a data table, or has no text."""
-        before, column, row, after, marks, text = outline
-        said = attributes(marks)
-        kind = said.get("t", "normal")
-        if kind == "array":
-            area = parse_area(said.get("ref", (column + row).decode()))
-            is_dynamic = attributes(before + after).get("cm", "0") != "0"
-            spread = Spread.DYNAMIC if is_dynamic else Spread.FIXED
-            texts[spread].append(text)
-            if area.rows * area.columns > 1:
-                at = int(row), column_number(column.decode())
-                self.arrays.append(Formula(*at, plain_text(text) or None, spread, area))
-        elif kind == "shared":
-            group = int(said["si"])
-            block.groups.add(group)
+        formula, text = self._formula(outline), outline[_TEXT]
+        kind = attributes(outline[_MARKS]).get("t", "normal")
+        if formula.area is not None:
+            texts[formula.spread].append(text)
+            if formula.area.rows * formula.area.columns > 1:
+                self.arrays.append(formula)
+        elif formula.shared is not None:
+            block.groups.add(formula.shared)
             if text:
-                self._leaders[group] = plain_text(text)
+                self._leaders[formula.shared] = formula
                 texts[Spread.CELL].append(text)
             else:
-                self._followers[group] += 1
+                self._followers[formula.shared] += 1
         elif text and kind == "normal":
             texts[Spread.CELL].append(text)
         else:
@@ -149,19 +201,28 @@ class FormulaCells:
             block.textless = True
 
     def _count(self, block: _Block, spread: Spread, texts: list[bytes]) -> None:
-        kinds = texts
-        if not self._exact:
-            kinds = _BETWEEN.join(texts).translate(_DIGITS_ALIKE).split(_BETWEEN)
-            if len(kinds) != len(texts):  # a text with an empty line in it
-                kinds = [text.translate(_DIGITS_ALIKE) for text in texts]
-        if not self._exact:
-            kinds = [text if _EXACT.search(kind) else kind for kind, text in zip(kinds, texts, strict=True)]
+        kinds = self._alike(texts)
         examples = dict(zip(kinds, texts, strict=True))
         for one, number in Counter(kinds).items():
             self._counts[spread, one] += number
         for one, text in examples.items():
             self._examples.setdefault((spread, one), plain_text(text))
             block.kinds.add((spread, one))
+
+    def _alike(self, texts: list[bytes]) -> list[bytes]:
+        """Texts that are equal for formulas of one kind."""
+        if self._exact:
+            return texts
+        kinds = _BETWEEN.join(texts).translate(_DIGITS_ALIKE).split(_BETWEEN)
+        if len(kinds) != len(texts):  # a text with an empty line in it
+            kinds = [text.translate(_DIGITS_ALIKE) for text in texts]
+        exact = {kind for kind in set(kinds) if _EXACT.search(kind)}
+        return [text if kind in exact else kind for kind, text in zip(kinds, texts, strict=True)] if exact else kinds
+
+
+def _plain(texts: list[bytes]) -> list[str]:
+    plain = plain_text(_BETWEEN.join(texts)).split(_BETWEEN.decode())
+    return plain if len(plain) == len(texts) else [plain_text(text) for text in texts]
 
 
 def _extent(found: list[_Outline]) -> list[Area]:

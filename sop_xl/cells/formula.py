@@ -41,6 +41,20 @@ class FormulaKind(NamedTuple):
     cells: int  # how many there are
 
 
+class Copies(NamedTuple):
+    """Formula cells of one kind.
+
+    ``texts`` are their formulas, or None where all have the text of ``example``: which then is that of a shared
+    formula, whose references move with the cell as seen from ``leader``, or one whose text names the row it stands in.
+    """
+
+    example: str
+    spread: Spread
+    positions: list[tuple[int, int]]
+    texts: list[str] | None = None
+    leader: tuple[int, int] | None = None
+
+
 Wanted = Callable[[str | None, Spread], bool]
 
 
@@ -73,6 +87,10 @@ class Formulas(Protocol):
         """Formula cells whose text and spread are wanted; the answer must not hang on the digits of a text."""
         ...
 
+    def copies(self, wanted: Wanted) -> Iterator[Copies]:
+        """The same cells many at a time, those of one kind together as far as they are at hand."""
+        ...
+
 
 class FormulaList(list[Formula]):
     """Formula cells at hand."""
@@ -95,6 +113,12 @@ class FormulaList(list[Formula]):
     def select(self, wanted: Wanted) -> Iterator[Formula]:
         """Formula cells whose text and spread are wanted."""
         return (formula for formula in self if wanted(formula.text, formula.spread))
+
+    def copies(self, wanted: Wanted) -> Iterator[Copies]:
+        """The same cells, each by itself; leaders of shared formulas are not looked for."""
+        for formula in self.select(wanted):
+            if formula.text is not None:
+                yield Copies(formula.text, formula.spread, [(formula.row, formula.column)], [formula.text])
 
 
 _WASTE = 10_000  # cells of a rectangle that need not be formulas, and then as many again as are

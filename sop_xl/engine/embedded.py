@@ -20,11 +20,11 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.explanation import Explanation
+from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
 from sop_xl.engine.native_functions import PROVEN
-from sop_xl.engine.near_ties import near_ties
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
@@ -131,7 +131,6 @@ class _Calculation:
         if explanation.answer_why():
             self._evaluate()
             errors = self._errors()
-        self._find_near_ties()
         self._doubt_dates(errors, explanation)
         self._mark_dependents()
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)
@@ -143,6 +142,8 @@ class _Calculation:
     def _settle(self) -> dict[CellAddress, CellError]:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
         sums = ConditionalSums(self.workbook, self.request.formulas)
+        kept = self.request.kept.keys()
+        digits = FifteenDigits(self.workbook, self.request.formulas, kept, letters=not self.request.only_ascii)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
             if self.arrays.lay():
@@ -152,11 +153,11 @@ class _Calculation:
             given = error_cells(self.workbook, self.request.error_cells)
             if sums.follow({**given, **errors}):
                 self._evaluate()
-            elif not self._are_readers_stale():
+            elif not self._are_readers_stale() and not digits.mend(self._evaluate):
                 break
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
-        self.not_calculated.update(sums.not_calculated)
+        self.not_calculated.update(sums.not_calculated | digits.not_calculated)
         for sheet, formulas in self.request.formulas.items() if errors else ():
             for formula in formulas.select(lambda text, _: mentions(text, ("INDIRECT",))):
                 address = CellAddress(sheet, formula.row, formula.column)
@@ -178,13 +179,6 @@ class _Calculation:
                 address = CellAddress(sheet, formula.row, formula.column)
                 if errors.get(address) is CellError.VALUE and not explanation.origins([address]):
                     self.not_calculated[address] = "a function of dates that may have been given a text"
-
-    def _find_near_ties(self) -> None:
-        left_out = self.not_calculated.keys() | self.request.kept.keys()
-        for address in near_ties(self.workbook, self.request.formulas, left_out, letters=not self.request.only_ascii):
-            self.not_calculated[address] = (
-                "compares what Excel takes as equal: numbers by 15 digits, texts without case"
-            )
 
     def _evaluate(self) -> None:
         try:

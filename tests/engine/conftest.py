@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import xlsxwriter
 import udfs
 from sop_xl.batch.manifest import WorkbookReport
 from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.book.package import Package
 from sop_xl.book.reading import BookReader
-from sop_xl.cells.address import CellAddress, parse_cell
+from sop_xl.cells.address import CellAddress, parse_area, parse_cell
 from sop_xl.cells.values import CellValue
 from sop_xl.engine.embedded import EmbeddedEngine
 from sop_xl.engine.port import Engine
@@ -56,6 +58,24 @@ class SmallBook:
         book.close()
         self._path.write_bytes(stream.getvalue())
         return stream.getvalue()
+
+    def share(self, area: str) -> None:
+        """Save the formulas of an area as Excel saves copies: the first with its text, the others as its followers."""
+        package = Package.open(self._path)
+        found = parse_area(area)
+        part = "xl/worksheets/sheet1.xml"
+        seen: list[str] = []
+
+        def shared(match: re.Match[bytes]) -> bytes:
+            if not found.contains(*parse_cell(match[2].decode())):
+                return match[0]
+            seen.append(match[2].decode())
+            marks = b' t="shared" ref="%b" si="0"' % area.encode() if len(seen) == 1 else b' t="shared" si="0"'
+            return match[1] + b"<f%b>%b</f>" % (marks, match[3] if len(seen) == 1 else b"")
+
+        cell = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*>)<f>([^<]*)</f>')
+        self._path.write_bytes(package.with_parts({part: cell.sub(shared, package.read(part))}))
+        assert len(seen) == found.rows * found.columns
 
     def recalculate(self, engine: Engine | None = None) -> WorkbookReport:
         """Recalculate what was written."""

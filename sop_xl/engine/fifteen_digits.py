@@ -1,0 +1,272 @@
+"""Comparisons and differences by fifteen digits, as Excel makes them; the engine makes them exactly.
+
+``0.1+0.2=0.3`` holds in Excel, and ``0.5-0.4-0.1`` is 0 there. After everything is calculated, the comparisons whose
+sides differ by no more than rounding, and the differences that are next to nothing, are written anew in the engine, so
+that they come out as in Excel; what reads them follows. Which those are is found out in one of two ways: comparisons
+of cells and constants by looking at their values, many at a time; all others by a formula beside the sheet that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import groupby, product
+from typing import Any
+
+import formualizer as fz
+import numpy as np
+
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.formula import Copies, Formulas
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+from sop_xl.engine.comparisons import (
+    Comparisons,
+    Looked,
+    Numbers,
+    Operand,
+    cells_at,
+    compared_numbers,
+    compared_texts,
+    joined,
+    together,
+)
+from sop_xl.engine.letters import SAME_LETTERS
+from sop_xl.engine.sop_text import mentions
+
+_SAME_NUMBER = "SOP_XL_SAME_NUMBER"
+_DIGITS = 15
+_NEAR = 1e-14  # of the larger side; numbers further apart differ in fifteen digits
+_NOTHING = 2.0**-50  # of the larger operand; a difference that is no more Excel takes for zero
+_PERHAPS = 2.0**-47  # up to here nobody but Excel can tell
+_SMALL = 1e-4  # larger differences are no rounding of numbers that plans are made of
+_COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds
+_MOST_ROUNDS = 60  # as many as comparisons that were mended stand behind one another
+_TIES, _IS_NOTHING, _MAY_BE_NOTHING, _LETTERS = 1, 2, 3, 4  # answers of the formulas that ask
+_REASONS = {
+    _TIES: "compares what Excel takes as equal, numbers by 15 digits",
+    _MAY_BE_NOTHING: "a difference that is nothing but rounding, which Excel may take as zero",
+    _LETTERS: "compares texts whose letters Excel takes as equal",
+}
+
+
+class FifteenDigits:
+    """The comparisons and differences of one workbook, mended until all are as in Excel.
+
+    With ``letters``, texts are compared too: the engine knows no case of letters beyond ASCII; such formulas are told.
+    """
+
+    def __init__(
+        self,
+        workbook: fz.Workbook,
+        formulas: Mapping[str, Formulas],
+        left_out: Collection[CellAddress],
+        *,
+        letters: bool,
+    ) -> None:
+        self._workbook = workbook
+        self._letters = letters
+        self._comparisons = Comparisons(workbook, letters=letters)
+        self._looked: list[Looked] = []
+        self._differences: list[Operand] = []
+        self._asked: list[CellAddress] = []
+        self._naming: list[CellAddress] = []  # sides with names of LET can be asked for nowhere else
+        self._mended: set[CellAddress] = set()
+        self.not_calculated: dict[CellAddress, str] = {}
+        workbook.register_function(_SAME_NUMBER, _same_numbers, min_args=2, max_args=2)
+        for sheet, cells in formulas.items():
+            for copies in cells.copies(self._comparisons.concern):
+                self._sort(sheet, copies, left_out)
+        self._looked = together(self._looked)
+        if self._differences:
+            by_sheet = groupby(sorted(self._differences, key=_sheet_of), key=_sheet_of)
+            self._differences = [joined(list(cells)) for _, cells in by_sheet]
+
+    def _sort(self, sheet: str, copies: Copies, left_out: Collection[CellAddress]) -> None:
+        if left_out:
+            copies = _without(copies, {(cell.row, cell.column) for cell in left_out if cell.sheet == sheet})
+        if not copies.positions:
+            return
+        if self._comparisons.ends_in_difference(copies.example, copies.spread):
+            self._differences.append(cells_at(sheet, copies.positions))
+        if self._comparisons.compares(copies.example):
+            looked = self._comparisons.looked_at(sheet, copies)
+            addresses = [CellAddress(sheet, *position) for position in copies.positions] if looked is None else []
+            self._looked += looked or []
+            (self._naming if mentions(copies.example, ("LET",)) else self._asked).extend(addresses)
+
+    def mend(self, evaluate: Callable[[], None]) -> bool:
+        """Write anew what Excel answers otherwise, until there is no more; tell whether there was anything."""
+        before = len(self._mended)
+        tied, nothing = set(self._naming) - self._mended, set[CellAddress]()
+        for _ in range(_MOST_ROUNDS):
+            for address in sorted(tied | nothing):
+                self._write(address, is_nothing=address in nothing)
+            if tied or nothing:
+                evaluate()
+            tied, nothing = self._found(evaluate)
+            if not tied and not nothing:
+                break
+        reason = f"its comparisons did not settle in {_MOST_ROUNDS} rounds"
+        self.not_calculated.update(dict.fromkeys(tied | nothing, reason))
+        return len(self._mended) > before
+
+    def _write(self, address: CellAddress, *, is_nothing: bool) -> None:
+        text = (self._workbook.get_formula(*address) or "").removeprefix("=")
+        mended = with_ties(_with_nothing(text) if is_nothing else text)
+        self._mended.add(address)
+        if _SAME_NUMBER in mended or is_nothing:
+            self._workbook.set_formula(*address, f"={mended}")
+        else:
+            self.not_calculated[address] = _REASONS[_TIES]
+
+    def _found(self, evaluate: Callable[[], None]) -> tuple[set[CellAddress], set[CellAddress]]:
+        """Formulas not yet mended whose comparisons tie, and those that end in next to nothing."""
+        numbers = Numbers(self._workbook, [side for looked in self._looked for side in (looked.left, looked.right)])
+        tied = {address for looked in self._looked for address in _ties(looked, numbers)} - self._mended
+        nothing: set[CellAddress] = set()
+        questions = {
+            address: self._question(self._workbook.get_formula(*address) or "")
+            for address in self._asked
+            if address not in self._mended
+        }
+        for address in self._small_differences():
+            questions[address] = self._question(self._workbook.get_formula(*address) or "", difference=True)
+        for address, answer in self._answers(questions, evaluate):
+            if answer == _TIES:
+                tied.add(address)
+            elif answer == _IS_NOTHING:
+                nothing.add(address)
+            else:
+                self.not_calculated[address] = _REASONS[answer]
+        return tied, nothing
+
+    def _small_differences(self) -> Iterator[CellAddress]:
+        numbers = Numbers(self._workbook, self._differences)
+        for cells in self._differences:
+            values = numbers.of(cells)
+            for at in np.flatnonzero((values != 0) & (np.abs(values) < _SMALL)):
+                address = _address(cells, at)
+                if address not in self._mended and not _is_short(float(values[at])):
+                    yield address
+
+    def _answers(
+        self, questions: Mapping[CellAddress, str], evaluate: Callable[[], None]
+    ) -> Iterator[tuple[CellAddress, int]]:
+        """Answers other than no, of formulas that stand beside their sheets for this moment."""
+        by_sheet: dict[str, list[CellAddress]] = {}
+        for address in questions:
+            by_sheet.setdefault(address.sheet, []).append(address)
+        if not by_sheet:
+            return
+        for sheet, addresses in by_sheet.items():
+            self._workbook.set_formulas_batch(sheet, 1, _COLUMN, [[questions[address]] for address in addresses])
+        evaluate()
+        found = []
+        for sheet, addresses in by_sheet.items():
+            area = fz.RangeAddress(sheet, 1, _COLUMN, len(addresses), _COLUMN)
+            answers = self._workbook.sheet(sheet).get_values(area)
+            self._workbook.set_values_batch(sheet, 1, _COLUMN, [[None]] * len(addresses))
+            found += [(a, int(row[0])) for a, row in zip(addresses, answers, strict=True) if row and _is_yes(row[0])]
+        evaluate()  # for what reads whole rows or columns
+        yield from found
+
+    def _question(self, text: str, *, difference: bool = False) -> str:
+        """A formula that asks of another one whether it is to be mended."""
+        asked = "0"
+        if difference:
+            left, right = (f"({side})" for side in _sides(text))
+            size, most = f"ABS({text.removeprefix('=')})", f"MAX(ABS({left}),ABS({right}))"
+            asked = f"IF({size}<={_NOTHING!r}*{most},{_IS_NOTHING},IF({size}<={_PERHAPS!r}*{most},{_MAY_BE_NOTHING},0))"
+        pairs = [(f"({c.left})", f"({c.right})") for c in compared_numbers(text)]
+        if self._letters and (texts := [(f"({c.left})", f"({c.right})") for c in compared_texts(text)]):
+            same = ",".join(f"{SAME_LETTERS}({a},{b})" for a, b in texts)
+            asked = f"IF(OR({same}),{_LETTERS},{asked})"
+        if pairs:
+            ties = ",".join(f"IFERROR(AND({a}<>{b},ABS({a}-{b})<={_NEAR!r}*ABS({a})),FALSE)" for a, b in pairs)
+            asked = f"IF(OR({ties}),{_TIES},{asked})"
+        return f"=IFERROR({asked},0)"
+
+
+def with_ties(text: str) -> str:
+    """A formula whose comparisons of single numbers give the answer of Excel."""
+    text = fz.parse(f"={text.removeprefix('=')}").to_formula().removeprefix("=")
+    for comparison in compared_numbers(text):
+        text = comparison.sub(text, f"IF({_SAME_NUMBER}({comparison.left},{comparison.right}),{comparison.if_same},")
+    return text
+
+
+def _with_nothing(text: str) -> str:
+    """A sum or difference with zero for what is next to nothing."""
+    left, right = (f"({side})" for side in _sides(text))
+    plain = text.removeprefix("=")
+    return f"IF(ABS({plain})<={_NOTHING!r}*MAX(ABS({left}),ABS({right})),0,{plain})"
+
+
+def _sides(text: str) -> tuple[str, str]:
+    left, right = fz.parse(f"={text.removeprefix('=')}").children()
+    return left.to_formula().removeprefix("="), right.to_formula().removeprefix("=")
+
+
+def _ties(looked: Looked, numbers: Numbers) -> Iterator[CellAddress]:
+    left, right = numbers.of(looked.left), numbers.of(looked.right)
+    near = (left != right) & (np.abs(left - right) <= _NEAR * np.abs(left))
+    for at in np.flatnonzero(near):
+        if _is_same(float(left[at]), float(right[at])):
+            yield _address(looked.cells, at)
+
+
+def _address(cells: Operand, at: np.int64) -> CellAddress:
+    return CellAddress(cells.sheet, int(cells.rows[at]), int(cells.columns[at]))
+
+
+def _sheet_of(cells: Operand) -> str:
+    return cells.sheet
+
+
+def _same_numbers(left: Any, right: Any) -> Any:  # noqa: ANN401  # cells of any kind
+    """Whether numbers are the same in fifteen digits, also cell by cell of ranges."""
+    if not isinstance(left, list) and not isinstance(right, list):
+        return _is_same(left, right)
+    ours, theirs = _rows(left), _rows(right)
+    height, width = max(len(ours), len(theirs)), max(len(ours[0]), len(theirs[0]))
+    found = [[False] * width for _ in range(height)]
+    for row, column in product(range(height), range(width)):
+        found[row][column] = _is_same(_at(ours, row, column), _at(theirs, row, column))
+    return found
+
+
+def _rows(value: Any) -> list[list[Any]]:  # noqa: ANN401
+    rows = value if isinstance(value, list) else [[value]]
+    return [row if isinstance(row, list) else [row] for row in rows]
+
+
+def _at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:  # noqa: ANN401
+    """The cell of a range; a single row or column stands for all."""
+    row, column = (0 if len(rows) == 1 else row), (0 if len(rows[0]) == 1 else column)
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+
+
+def _is_same(left: Any, right: Any) -> bool:  # noqa: ANN401
+    if not _is_number(left) or not _is_number(right):
+        return False
+    return left == right or f"{left:.{_DIGITS}g}" == f"{right:.{_DIGITS}g}"
+
+
+def _is_number(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_yes(value: Any) -> bool:  # noqa: ANN401
+    return _is_number(value) and value != 0
+
+
+def _is_short(value: float) -> bool:
+    """Tell whether a number has no more than fifteen digits, as what people type."""
+    return float(f"{value:.{_DIGITS}g}") == value
+
+
+def _without(copies: Copies, left_out: set[tuple[int, int]]) -> Copies:
+    keep = [at for at, position in enumerate(copies.positions) if position not in left_out]
+    if len(keep) == len(copies.positions):
+        return copies
+    texts = copies.texts and [copies.texts[at] for at in keep]
+    return copies._replace(positions=[copies.positions[at] for at in keep], texts=texts)
