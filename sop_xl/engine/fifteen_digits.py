@@ -44,7 +44,7 @@ _TIES, _IS_NOTHING, _MAY_BE_NOTHING, _LETTERS = 1, 2, 3, 4  # answers of the for
 _REASONS = {
     _TIES: "compares what Excel takes as equal, numbers by 15 digits",
     _MAY_BE_NOTHING: "a difference that is nothing but rounding, which Excel may take as zero",
-    _LETTERS: "compares texts whose letters Excel takes as equal",
+    _LETTERS: "compares texts without case of letters that the engine does not know",
 }
 
 
