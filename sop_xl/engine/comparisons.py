@@ -23,7 +23,7 @@ _END_SIGN = re.compile(r"[+-]")
 _TEXT = re.compile(r'"[^"]*"')
 _BETWEEN = "\n\n"
 # A side in two groups: what is before the row number, and the row number; of a constant, all of it.
-_SIDE = r"([^\d\s<>=(),\"][^<>=(),\"]*?|[\d.]*?)(\d+)"
+_SIDE = r"([^\d\s<>=(),:\"][^<>=(),:\"]*?|[\d.]*?)(\d+)"
 _SIMPLE = re.compile(rf"(?:^|[(,\n])\s*{_SIDE}\s*(?:<=|>=|<>|=|<|>)\s*{_SIDE}\s*(?=$|[),\n])")
 _SIDE_ONLY = re.compile(r"(?:(?:'[^'\n<>=(),]+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d+|\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"\d+")
