@@ -26,14 +26,37 @@ class Allowance:
     temporary: int = 4 * 2**30
 
 
+def folder_name() -> Path:
+    """Where a private temporary folder may be made; its name tells for which process, and nobody can guess it."""
+    return Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}_{os.urandom(8).hex()}"
+
+
 def new_folder() -> Path:
-    """A private temporary folder whose name tells which process made it."""
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}_"))
+    """A private temporary folder."""
+    folder = folder_name()
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def settle(parent: Connection, folder: Path) -> None:
+    """Make this process's private folder, which goes when the process ends or the parent's end of a pipe closes.
+
+    In a group of its own first, so that what ends the parent's group cannot strike between the making and the watch.
+    """
+    _lead_a_group()
+    folder.mkdir(mode=0o700)
+    end_with(parent, folder)
 
 
 def remove_folder(folder: Path) -> None:
     """Remove a private temporary folder, whatever state it is in."""
-    shutil.rmtree(folder, ignore_errors=True)
+    for path in (folder, _going(folder)):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _going(folder: Path) -> Path:
+    """What a folder is called while it is removed: work that still goes on does not find it any longer."""
+    return folder.with_name(f"{folder.name}_going")
 
 
 def sweep_folders() -> None:
@@ -74,7 +97,7 @@ def confine(allowance: Allowance, folder: Path) -> None:
     if sys.platform != "win32":
         import resource
 
-        os.setsid()  # a group of its own, so that what it starts ends with it
+        _lead_a_group()
         with contextlib.suppress(ValueError, OSError):  # a limit that the system does not know or has set lower
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_FSIZE, (allowance.temporary, allowance.temporary))
@@ -101,11 +124,20 @@ def end_with(parent: Connection, folder: Path) -> None:
     def wait() -> None:
         with contextlib.suppress(EOFError, OSError):
             parent.recv_bytes()
+        with contextlib.suppress(OSError):
+            folder.rename(_going(folder))
         remove_folder(folder)
         kill_group(os.getpid())
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def _lead_a_group() -> None:
+    """Have a group of one's own, so that what this process starts ends with it."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # it leads one already
+            os.setsid()
 
 
 def kill_group(process: int) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
-from multiprocessing import forkserver
+from multiprocessing import forkserver, process, util
+
+from sop_xl.batch.confinement import new_folder, remove_folder
 
 PRELOAD = ["sop_xl.batch.silence", "sop_xl.batch.work"]
-_LONGEST_FOLDER = 70  # bytes: the fork server's socket lies below it, and the address of a socket holds about 100
+_LONGEST_FOLDER = 60  # bytes: the fork server's socket lies below it, and the address of a socket holds about 100
+_PLACE = "tempdir"  # under which multiprocessing keeps the folder of its sockets
 
 
 def start_method() -> str:
@@ -20,5 +23,15 @@ def start_method() -> str:
 def start_fork_server() -> None:
     """Begin to load what workers need in the process that they are forked from, where the system has such."""
     if start_method() == "forkserver":
+        _place_socket()
         forkserver.set_forkserver_preload(PRELOAD)
         forkserver.ensure_running()
+
+
+def _place_socket() -> None:
+    """Put the socket into a folder of our own, which goes with this process however it ends (see ``silence``)."""
+    settings = process.current_process()._config  # type: ignore[attr-defined]  # there is no other way
+    if settings.get(_PLACE) is None:
+        folder = new_folder()
+        settings[_PLACE] = str(folder)
+        util.Finalize(None, remove_folder, args=(folder,), exitpriority=-100)

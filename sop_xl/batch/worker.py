@@ -17,15 +17,15 @@ from typing import Any
 from sop_xl.batch.confinement import (
     Allowance,
     confine,
-    end_with,
+    folder_name,
     kill_group,
-    new_folder,
     remove_folder,
+    settle,
     size_of,
     sweep_folders,
 )
 from sop_xl.batch.manifest import Status, WorkbookReport
-from sop_xl.batch.prestart import PRELOAD, start_method
+from sop_xl.batch.prestart import start_fork_server, start_method
 from sop_xl.batch.recalculate import Task
 from sop_xl.errors import CalculationError, LockedFileError, ResourceError, SopError
 
@@ -58,10 +58,8 @@ class Workers:
     def __init__(self, count: int, allowance: Allowance) -> None:
         self._count = count
         self._allowance = allowance
-        method = start_method()
-        self._context: Any = multiprocessing.get_context(method)
-        if method == "forkserver":
-            self._context.set_forkserver_preload(PRELOAD)
+        self._context: Any = multiprocessing.get_context(start_method())
+        start_fork_server()
         self._running: list[_Running] = []
         sweep_folders()
 
@@ -79,7 +77,7 @@ class Workers:
         """Hand an order to a new process."""
         receiver, sender = self._context.Pipe(duplex=False)
         watched, lifeline = self._context.Pipe(duplex=False)
-        temporary = new_folder()
+        temporary = folder_name()  # the worker makes it, so that it is never there without somebody who removes it
         words = (order, self._allowance, sender, watched, temporary, Path(tempfile.gettempdir()))
         process = self._context.Process(target=_serve, args=words, daemon=True)
         try:
@@ -88,8 +86,8 @@ class Workers:
             watched.close()
             deadline = time.monotonic() + self._allowance.seconds
             self._running.append(_Running(process, order, receiver, lifeline, deadline, temporary))
-        except BaseException:  # an interruption at this moment; nobody else knows of the folder yet
-            remove_folder(temporary)
+        except BaseException:  # an interruption at this moment; the worker ends with its lifeline
+            lifeline.close()
             raise
 
     def next_report(self, tick: Callable[[], None]) -> tuple[Order, WorkbookReport]:
@@ -163,10 +161,12 @@ def _serve(
     """Body of a worker process."""
     from sop_xl.batch.work import perform
 
-    end_with(watched, temporary)
+    settle(watched, temporary)
     confine(allowance, temporary)
     try:
-        sender.send(perform(order, logs))
+        report = perform(order, logs)
+        remove_folder(temporary)  # now: once this process ends there may be no parent that could
+        sender.send(report)
         sender.close()
     except MemoryError:  # not even enough to say so
         os.abort()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,13 @@ def temporary(monkeypatch) -> Iterator[Path]:
 
 def private(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.startswith("sop_xl_")]
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    give_up = time.monotonic() + 20
+    while not what() and time.monotonic() < give_up:
+        time.sleep(0.02)
+    assert what()
 
 
 def test_too_little_memory_fails_the_workbook_with_the_remedy(tmp_path, temporary):
@@ -63,10 +70,10 @@ def test_a_disk_without_room_for_one_workbook_costs_only_that_one(tmp_path):
 @pytest.fixture
 def workers(tmp_path, temporary):
     """A crew with one order under way whose workbook is a pipe, so that it waits for ever."""
-    del temporary
     os.mkfifo(tmp_path / "endless.xlsx")
     crew = Workers(1, Allowance(30, temporary=2**20))
     crew.start(Order(Task(tmp_path / "endless.xlsx", "endless.xlsx", AS_OF, {}), "embedded", None))
+    wait_for(lambda: private(temporary))
     yield crew
     crew.stop()
 
@@ -87,7 +94,6 @@ def test_a_full_private_folder_ends_the_worker(workers, temporary):
     ("how", "code"), [(signal.SIGKILL, "resources"), (signal.SIGSEGV, "resources"), (signal.SIGILL, "calculation")]
 )
 def test_a_worker_that_dies_is_reported_by_the_signal(workers, temporary, how, code):
-    workers._running[0].process.join(0.5)  # let it take its place first
     os.kill(workers._running[0].process.pid, how)
     _, report = workers.next_report(nothing)
     assert report.failure.code == code
@@ -148,8 +154,31 @@ def test_a_worker_ends_with_its_parent(tmp_path):
     words = [sys.executable, "-c", code, str(tmp_path / "endless.xlsx")]
     done = subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
     worker = int(done.stdout)
-    give_up = time.monotonic() + 20
-    while time.monotonic() < give_up and (Path(f"/proc/{worker}").exists() or private(tmp_path / "tmp")):
-        time.sleep(0.05)
-    assert not Path(f"/proc/{worker}").exists()
-    assert private(tmp_path / "tmp") == []
+    wait_for(lambda: not Path(f"/proc/{worker}").exists() and not list((tmp_path / "tmp").iterdir()))
+
+
+@pytest.mark.parametrize("moment", ["folder_name", "_Running"])
+def test_a_run_that_is_ended_while_a_worker_starts_leaves_no_folder(tmp_path, moment):
+    """Killed, with its process group, after the folder has its name and before, or as, the worker makes it."""
+    code = (
+        "import os, sys, datetime as dt; from pathlib import Path\n"
+        "from sop_xl.batch import worker\n"
+        "from sop_xl.batch.confinement import Allowance\n"
+        "from sop_xl.batch.recalculate import Task\n"
+        "crew = worker.Workers(1, Allowance(60))\n"
+        "before = getattr(worker, sys.argv[2])\n"
+        "def and_die(*words):\n"
+        "    before(*words)\n"
+        "    os.killpg(0, 9)\n"
+        "setattr(worker, sys.argv[2], and_die)\n"
+        "crew.start(worker.Order(Task(Path(sys.argv[1]), 'e.xlsx', dt.date(2020, 6, 30), {}), 'embedded', None))\n"
+    )
+    os.mkfifo(tmp_path / "endless.xlsx")
+    (tmp_path / "tmp").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    words = [sys.executable, "-c", code, str(tmp_path / "endless.xlsx"), moment]
+    done = subprocess.run(words, env=environment, start_new_session=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    wait_for(lambda: not list((tmp_path / "tmp").iterdir()))
+    time.sleep(0.3)  # for a worker that was being started
+    assert not list((tmp_path / "tmp").iterdir())

@@ -21,7 +21,8 @@ import xlsxwriter
 from sop_xl.batch.history import JOURNAL
 from sop_xl.book.publish import publish
 
-PATIENCE = 3.0  # seconds for the workers of a killed run to go
+PATIENCE = 10.0  # seconds for the workers of a killed run to go
+EARLY = 0.3  # share of the runs that are killed at any moment of their first second
 
 
 def kill_while_publishing(folder: Path, kills: int, chance: random.Random) -> list[str]:
@@ -78,19 +79,24 @@ def kill_runs(folder: Path, runs: int, chance: random.Random, workbooks: int = 1
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "env": environment, "text": True}
     subprocess.run(command(source, folder / "whole"), check=True, **quiet)
     whole = hashes(folder / "whole")
-    wrong, resumed, amid = [], 0, 0
+    wrong, resumed, amid, to_sweep = [], 0, 0, 0
     for number in range(runs):
         output = folder / f"out{number}"
         process = subprocess.Popen(command(source, output), start_new_session=True, **quiet)
-        _wait_for_the_first(output, process)
-        time.sleep(chance.uniform(0, 0.5))
+        is_early = chance.random() < EARLY
+        if not is_early:
+            _wait_for_the_first(output, process)
+        time.sleep(chance.uniform(0, 1.0 if is_early else 0.5))
         if chance.random() < 0.5:
             os.kill(process.pid, signal.SIGKILL)
         else:  # with all of its group, as a closed terminal or a scheduler does
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         amid += (output / JOURNAL).exists()
-        _wait_for_the_workers(temporary)
+        left = _after_a_while(temporary)
+        to_sweep += bool(left)
+        if left and not is_early:  # else it was killed before there was anybody who could have removed it
+            wrong.append(f"run {number}: {left} are left by the killed run")
         there = (
             {name: found for name, found in hashes(output).items() if name.endswith(".xlsx")} if output.exists() else {}
         )
@@ -101,9 +107,12 @@ def kill_runs(folder: Path, runs: int, chance: random.Random, workbooks: int = 1
             wrong.append(f"run {number}: resuming ended with {done.returncode}: {done.stderr[-300:]}")
         elif hashes(output) != whole:
             wrong.append(f"run {number}: the resumed run left other files")
-        if left := _private(temporary):
+        if left := _after_a_while(temporary):
             wrong.append(f"run {number}: {left} are left")
-    print(f"{runs} runs killed, {amid} of them in mid-batch, {resumed} resumed: {len(wrong)} wrong")
+    print(
+        f"{runs} runs killed, {amid} of them in mid-batch, {to_sweep} left something to the next run, {resumed} resumed: "
+        f"{len(wrong)} wrong"
+    )
     return wrong
 
 
@@ -113,15 +122,17 @@ def _wait_for_the_first(output: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.01)
 
 
-def _private(temporary: Path) -> list[str]:
-    """Private folders of workers. What a parent was about to hand over when it died goes with the next run."""
-    return [p.name for p in temporary.iterdir() if p.name.startswith("sop_xl_")]
+def _left(temporary: Path) -> list[str]:
+    """What there is in the temporary folder: private folders of workers, the socket of their server."""
+    return [p.name for p in temporary.iterdir()]
 
 
-def _wait_for_the_workers(temporary: Path) -> None:
+def _after_a_while(temporary: Path) -> list[str]:
+    """What is left once the workers of an ended run have had the time to go."""
     give_up = time.monotonic() + PATIENCE
-    while _private(temporary) and time.monotonic() < give_up:
+    while _left(temporary) and time.monotonic() < give_up:
         time.sleep(0.05)
+    return _left(temporary)
 
 
 def main() -> None:
