@@ -10,15 +10,15 @@ import click
 _MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "fail": ("FAIL", "red")}
 
 
-def _macros_of(book: Path) -> str | None:
-    """Version of the macros in a workbook of ours; None where there are none, or they cannot be read now."""
+def _macros_of(book: Path) -> tuple[str | None, str | None]:
+    """Versions of sop_xl and xlwings that the macros of a workbook name; None where there are none."""
     from sop_xl.errors import WorkbookError
-    from sop_xl.excel.build.refresh import refreshed
+    from sop_xl.excel.build.refresh import macro_versions
 
     try:
-        return refreshed(book).before
+        return macro_versions(book)
     except WorkbookError:
-        return None
+        return None, None
 
 
 @click.command(epilog="Exit codes: 0 nothing fails, 1 something needs to be done.")
@@ -35,7 +35,7 @@ def command(books: tuple[Path, ...], as_json: bool) -> int:
     from sop_xl.setup.doctor import WorkbookFacts, diagnose
 
     facts = [
-        WorkbookFacts(str(book.resolve()), tuple(Workbook.open(book).sheets), _macros_of(book)) for book in books
+        WorkbookFacts(str(book.resolve()), tuple(Workbook.open(book).sheets), *_macros_of(book)) for book in books
     ]  # fmt: skip
     findings = diagnose(workbooks=facts)
     if as_json:

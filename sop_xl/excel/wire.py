@@ -7,12 +7,14 @@ COM has no form in which an Excel error inside an array arrives safely on both s
 * An error is the text ``#SOP!`` with the number that VBA's ``CVErr`` takes, as in ``#SOP!2042`` for ``#N/A``.
 * A text that itself begins with ``#SOP!`` is sent with the mark put before it once more.
 
-The wrapper of a worksheet function calls ``XLPy.CallUDF("sop_xl.excel.live.udf_server", NAME, arguments)`` with one
-value per argument of the definition, in order (nothing where omitted), and one more at the end: the calling cell as a
-text such as ``[plan.xlsm]Forecast!$C$7`` (the first cell of an array formula), or the empty text when no cell calls.
+The wrapper of a worksheet function calls ``XLPy.CallUDF("sop_xl.excel.live.udf_server", NAME, values)``. The first
+value is the calling cell as a text such as ``[plan.xlsm]Forecast!$C$7`` (the first cell of an array formula), or the
+empty text when no cell calls; then comes one value per argument of the definition, in order (nothing where omitted).
+New arguments are only ever put at the end, so the wrappers of an older workbook, which send fewer, stay right.
 Neither the workbook nor the cell is passed as an object: Python would only reach back into Excel for them. The answer
 is always a table, rows × columns, also for one value: xlwings' COM server asks for its length, and then hands VBA one
-cell as a value and one row as a flat array.
+cell as a value and one row as a flat array. Whole numbers leave as doubles: pywin32 makes of a large one a 64-bit
+integer, which 32-bit Excel does not know.
 
 ``SOP_WHY`` sends, instead of its definition's argument, five values: the value of the cell asked about, its formula,
 the cell that holds the formula (the anchor of a spilled range, in the same form as above), and the row and column of
@@ -50,7 +52,7 @@ NUMBERS = {
 _ERRORS = {f"{MARK}{number}": error for error, number in NUMBERS.items()}
 
 
-def to_wire(grid: Grid) -> list[list[bool | int | float | str | None]]:
+def to_wire(grid: Grid) -> list[list[bool | float | str | None]]:
     """Grid as the bridge takes it."""
     return [[_sent(value) for value in row] for row in grid]
 
@@ -64,11 +66,13 @@ def from_wire(value: object) -> object:
     return value
 
 
-def _sent(value: CellValue) -> bool | int | float | str | None:
+def _sent(value: CellValue) -> bool | float | str | None:
     if isinstance(value, CellError):
         return f"{MARK}{NUMBERS.get(value, NUMBERS[CellError.VALUE])}"
     if isinstance(value, str) and value.startswith(MARK):
         return MARK + value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
     return value
 
 

@@ -8,22 +8,23 @@ from pathlib import Path
 
 from sop_xl.batch.doctor import Finding
 from sop_xl.batch.doctor import diagnose as headless
-from sop_xl.setup import configuration, trust
-from sop_xl.setup.machine import Machine, this_machine
+from sop_xl.errors import UsageError
+from sop_xl.setup import addins, configuration, environment, trust
+from sop_xl.setup.machine import LOG, Machine, this_machine
 from sop_xl.setup.record import InstallRecord
 
 ELSEWHERE = "not on this system"
 CONF_SHEET = "xlwings.conf"
-ADDIN = "sop_xl.xlam"
 
 
 @dataclass(frozen=True)
 class WorkbookFacts:
-    """What is looked at in a workbook: its path as the user sees it, and the names of its sheets."""
+    """What is looked at in a workbook: its path as the user sees it, its sheets, and the versions of its macros."""
 
     path: str
     sheets: Sequence[str]
     modules_version: str | None = None
+    xlwings_version: str | None = None
 
 
 def diagnose(
@@ -32,108 +33,127 @@ def diagnose(
     """Findings on the machine, then on each workbook."""
     machine = machine or this_machine()
     findings = headless() if engines else []
-    findings += [check(machine) if machine.has_excel else _elsewhere(name) for name, check in _EXCEL_CHECKS]
+    for name, check, systems in _EXCEL_CHECKS:
+        findings.append(check(machine) if machine.system in systems else Finding(name, "note", ELSEWHERE))
     findings += [_python_path(machine)]
     for workbook in workbooks:
         findings += workbook_findings(machine, workbook)
     return findings
 
 
-def _elsewhere(name: str) -> Finding:
-    return Finding(name, "note", ELSEWHERE)
+def _python(machine: Machine) -> Finding:
+    if machine.is_store_python:
+        remedy = "Install Python from python.org and sop-xl in it: Excel does not see what this one writes."
+        return Finding("Python", "fail", f"{machine.executable} is of the Microsoft Store", remedy)
+    return Finding("Python", "ok", str(machine.executable))
 
 
 def _environment(machine: Machine) -> Finding:
     place = machine.interpreter
     if not place.is_file():
         return Finding("Environment", "fail", f"{place} is missing", "Run: sop-xl install")
-    same = machine.executable.parent == place.parent
-    note = "" if same else f"; this command runs from {machine.executable.parent}"
+    gone = environment.base_is_gone(machine)
+    if gone is not None:
+        return Finding("Environment", "fail", f"the Python it was made from is gone: {gone}", "Run: sop-xl install")
+    inside, ours = environment.version_in(machine, "sop-xl"), machine.version("sop-xl")
+    if inside != ours:
+        found = f"holds sop-xl {inside}, the program is {ours}" if inside else "was not finished: sop-xl is not in it"
+        return Finding("Environment", "fail", found, "Close Excel and run: sop-xl install")
+    note = "" if machine.runs_inside else f"; this command runs from {machine.executable.parent}"
     return Finding("Environment", "ok", f"{place}{note}")
 
 
 def _xlwings(machine: Machine) -> Finding:
-    version = machine.version("xlwings")
+    version = environment.version_in(machine, "xlwings")
     if version is None:
-        return Finding("xlwings", "fail", "missing", "Run: sop-xl install")
+        return Finding("xlwings", "fail", "missing in the environment of Excel", "Run: sop-xl install")
+    record = InstallRecord.read(machine)
+    if record is not None and record.xlwings not in ("", version):
+        found = f"{version}, but the add-in asks for the DLL of {record.xlwings}"
+        return Finding("xlwings", "fail", found, "Close Excel and run: sop-xl install")
     if not machine.is_windows:
         return Finding("xlwings", "ok", version)
-    names = [f"xlwings{bits}-{version}.dll" for bits in (64, 32)]
-    missing = [name for name in names if not (machine.prefix / name).is_file()]
-    if len(missing) == len(names):
-        found = f"{version}, but {names[0]} is not beside Python in {machine.prefix}"
-        return Finding("xlwings", "fail", found, "Run: pip install --force-reinstall xlwings")
+    excel = _excel_bits(machine)
+    names = [f"xlwings{bits}-{version}.dll" for bits in ([excel] if excel else ["64", "32"])]
+    missing = [name for name in names if not (machine.environment / name).is_file()]
+    if missing:
+        found = f"{version}, but {missing[0]} is not in {machine.environment}"
+        return Finding("xlwings", "fail", found, "A virus scanner may have taken it. Run: sop-xl install --renew")
     return Finding("xlwings", "ok", f"{version} with its DLL")
 
 
-def _bitness(machine: Machine) -> Finding:
+def _excel_bits(machine: Machine) -> str | None:
+    """What the installer of Office, or else Outlook's, says of it."""
     office = machine.registry(r"Software\Microsoft\Office\ClickToRun\Configuration", "Platform")
-    excel = {"x64": "64", "x86": "32"}.get(office or "", "unknown")
-    found = f"Excel {excel} bit, Python {machine.bits} bit"
+    office = office or machine.registry(r"Software\Microsoft\Office\16.0\Outlook", "Bitness")
+    return {"x64": "64", "x86": "32"}.get(office or "")
+
+
+def _bitness(machine: Machine) -> Finding:
+    version = machine.registry(r"Software\Microsoft\Office\ClickToRun\Configuration", "VersionToReport")
+    found = f"Excel {_excel_bits(machine) or 'unknown'} bit, Python {machine.bits} bit"
+    found += f", Office {version}" if version else ""
     # Python runs in a process of its own, so the two may differ; old 32-bit Pythons run out of memory.
     if machine.bits < 64:  # bits of an address
         return Finding("Bitness", "fail", found, "Install a 64-bit Python and run sop-xl install again.")
     return Finding("Bitness", "ok", found)
 
 
-def _addin(machine: Machine) -> Finding:
-    folder = machine.startup_folder
-    assert folder is not None
-    file = folder / ADDIN
-    if not file.is_file():
-        return Finding("Add-in", "fail", f"{file} is missing", "Run: sop-xl install")
-    record = InstallRecord.read(machine)
-    if record is not None and record.is_changed(file):
-        return Finding("Add-in", "note", f"{file} is not the one that was installed", "Run: sop-xl install")
-    if record is not None and record.version != machine.version("sop-xl"):
-        found = f"of {record.version}, the program is {machine.version('sop-xl')}"
-        return Finding("Add-in", "fail", found, "Run: sop-xl install")
-    return Finding("Add-in", "ok", str(file))
-
-
 def _configuration(machine: Machine) -> Finding:
     file = machine.configuration
     assert file is not None
+    what = "Settings"
     if not file.is_file():
-        return Finding("xlwings.conf", "fail", f"{file} is missing", "Run: sop-xl install")
-    settings = configuration.read(file.read_text(encoding="utf-8", errors="replace"))
-    for key, value in configuration.wanted(machine).items():
-        if settings.get(key, "").lower() != value.lower():
-            found = f"{key} is {settings.get(key) or 'not set'}"
-            return Finding("xlwings.conf", "fail", found, f"Run: sop-xl install, or set it to {value}")
-    if settings.get("PYTHONPATH"):
-        found = f"adds {settings['PYTHONPATH']} to Python's path"
-        return Finding("xlwings.conf", "note", found, "Take PYTHONPATH out unless you know who put it there.")
-    return Finding("xlwings.conf", "ok", str(file))
+        return Finding(what, "fail", f"{file} is missing", "Run: sop-xl install")
+    key = configuration.INTERPRETERS[machine.system]
+    said = configuration.read(file.read_bytes(), machine).get(key, "")
+    try:
+        right = configuration.is_same_place(machine, said, machine.interpreter)
+    except UsageError as error:
+        return Finding(what, "fail", f"{error.argument} {error.message}", error.hint or "")
+    if not right:
+        return Finding(what, "fail", f"{file} names {said or 'no interpreter'}", "Run: sop-xl install")
+    return Finding(what, "ok", str(file))
 
 
 def _python_path(machine: Machine) -> Finding:
-    found = machine.env.get("PYTHONPATH", "")
+    found = [f"{name}={machine.env[name]}" for name in ("PYTHONPATH", "PYTHONHOME") if machine.env.get(name)]
     if found:
-        remedy = "Unset it: code from there runs before ours whenever Excel calls Python."
-        return Finding("PYTHONPATH", "fail", found, remedy)
+        remedy = "Excel's Python does not follow it, but this command line does: unset it unless you need it."
+        return Finding("PYTHONPATH", "note", ", ".join(found), remedy)
     return Finding("PYTHONPATH", "ok", "not set")
 
 
 def _locale(machine: Machine) -> Finding:
-    if not machine.is_windows:
-        return Finding("Locale", "note", ELSEWHERE)
     key = r"Control Panel\International"
     decimal, separator = machine.registry(key, "sDecimal") or ".", machine.registry(key, "sList") or ","
     found = f"decimal {decimal} and list separator {separator}"
-    if decimal == ",":
-        return Finding(
-            "Locale", "note", found, f"Type formulas with {separator} between arguments: =SOP_…(A1{separator}2)"
-        )
+    if decimal == separator:
+        remedy = "In Windows' settings of the region choose another list separator: Excel cannot tell them apart."
+        return Finding("Locale", "fail", found, remedy)
+    if separator != ",":
+        remedy = f"Type formulas with {separator} between arguments: =SOP_…(A1{separator}2)"
+        return Finding("Locale", "note", found, remedy)
     return Finding("Locale", "ok", found)
 
 
 def _cloud(machine: Machine) -> Finding:
-    inside = in_cloud(machine, str(machine.data_folder))
+    folder = str(machine.data_folder)
+    inside = in_cloud(machine, folder)
     if inside:
-        found = f"{machine.data_folder} lies in {inside}"
-        return Finding("Folders", "fail", found, "Set LOCALAPPDATA to a folder that is not synchronised.")
-    return Finding("Folders", "ok", f"{machine.data_folder} is not synchronised")
+        remedy = "Set LOCALAPPDATA to a folder that is not synchronised."
+        return Finding("Folders", "fail", f"{folder} lies in {inside}", remedy)
+    if folder.startswith("\\\\"):
+        remedy = "Have IT keep LOCALAPPDATA on this machine: Windows does not start a DLL of Excel from there gladly."
+        return Finding("Folders", "note", f"{folder} is on the network", remedy)
+    return Finding("Folders", "ok", f"{folder} is on this machine and not synchronised")
+
+
+def _log(machine: Machine) -> Finding:
+    file = machine.data_folder / LOG
+    if file.is_file() and file.stat().st_size:
+        return Finding("Log", "note", f"{file}", "Bugs in cells were reported there; send it with what you did.")
+    return Finding("Log", "ok", "Excel's Python has reported nothing")
 
 
 def in_cloud(machine: Machine, path: str) -> str:
@@ -142,50 +162,66 @@ def in_cloud(machine: Machine, path: str) -> str:
         return path.split("/", 3)[2]
     for name in ("OneDriveCommercial", "OneDriveConsumer", "OneDrive"):
         root = machine.env.get(name)
-        if root and _is_inside(path, root):
+        if root and trust.is_inside(path, root):
             return root
     return ""
 
 
-def _is_inside(path: str, root: str) -> bool:
-    parts, base = (text.replace("\\", "/").rstrip("/").lower() for text in (path, root))
-    return parts == base or parts.startswith(f"{base}/")
-
-
-_EXCEL_CHECKS: tuple[tuple[str, Callable[[Machine], Finding]], ...] = (
-    ("Environment", _environment),
-    ("xlwings", _xlwings),
-    ("Bitness", _bitness),
-    ("Add-in", _addin),
-    ("xlwings.conf", _configuration),
-    ("Macros", trust.macros),
-    ("Files from the internet", trust.internet_files),
-    ("Locale", _locale),
-    ("Folders", _cloud),
+_WINDOWS, _EXCEL = ("Windows",), ("Windows", "Darwin")
+_EXCEL_CHECKS: tuple[tuple[str, Callable[[Machine], Finding], tuple[str, ...]], ...] = (
+    ("Python", _python, _EXCEL),
+    ("Environment", _environment, _EXCEL),
+    ("xlwings", _xlwings, _EXCEL),
+    ("Bitness", _bitness, _EXCEL),
+    ("Add-in", addins.addin, _EXCEL),
+    ("Add-in twice", addins.doubles, _EXCEL),
+    ("Add-in disabled", addins.disabled, _WINDOWS),
+    ("Settings", _configuration, _EXCEL),
+    ("Macros", trust.macros, _EXCEL),
+    ("Trusted locations", trust.trusted_locations, _WINDOWS),
+    ("Defender", trust.attack_surface_rules, _WINDOWS),
+    ("Files from the internet", trust.internet_files, _WINDOWS),
+    ("Locale", _locale, _WINDOWS),
+    ("Folders", _cloud, _EXCEL),
+    ("Log", _log, _EXCEL),
 )
 
 
 def workbook_findings(machine: Machine, workbook: WorkbookFacts) -> list[Finding]:
     """Findings on one workbook."""
     name = workbook.path.replace("\\", "/").rpartition("/")[2]
-    findings = []
-    if any(sheet.lower() == CONF_SHEET for sheet in workbook.sheets):
-        remedy = "Its settings outrank yours and can run another Python: delete the sheet xlwings.conf."
-        findings.append(Finding(f"{name}: settings", "fail", "holds a sheet xlwings.conf", remedy))
-    else:
-        findings.append(Finding(f"{name}: settings", "ok", "no sheet xlwings.conf"))
-    beside = Path(workbook.path).with_name(CONF_SHEET)
-    if not workbook.path.lower().startswith("http") and beside.is_file():
-        remedy = "Settings of a folder outrank yours: delete the file unless you wrote it."
-        findings.append(Finding(f"{name}: folder", "fail", f"{beside} is there", remedy))
-    findings.append(trust.mark_of_the_web(workbook.path))
+    findings = [_foreign_settings(name, workbook), trust.mark_of_the_web(workbook.path)]
+    if machine.is_windows:
+        findings.append(trust.workbook_macros(machine, workbook.path))
     cloud = in_cloud(machine, workbook.path)
     if cloud:
         remedy = "Buttons that write drafts or packs ask for a local folder; sop-xl action works on a local copy."
         findings.append(Finding(f"{name}: place", "note", f"synchronised by {cloud}", remedy))
     if workbook.modules_version is not None:
-        ours = machine.version("sop-xl")
-        same = workbook.modules_version == ours
-        found = f"macros of {workbook.modules_version}, the program is {ours}"
-        findings.append(Finding(f"{name}: macros", "ok" if same else "fail", found, f"Run: sop-xl refresh {name}"))
+        findings.append(_macros(machine, name, workbook))
     return findings
+
+
+def _foreign_settings(name: str, workbook: WorkbookFacts) -> Finding:
+    """Settings that come with a workbook: ours takes none, other tools that use xlwings do."""
+    beside = Path(workbook.path).with_name(CONF_SHEET)
+    found = ["holds a sheet xlwings.conf"] * any(sheet.lower() == CONF_SHEET for sheet in workbook.sheets)
+    if beside.is_absolute() and beside.is_file():
+        found.append(f"{beside} lies beside it")
+    if not found:
+        return Finding(f"{name}: settings", "ok", "brings no xlwings.conf")
+    remedy = "sop_xl takes no setting from it; the add-in of xlwings would, and run another Python: delete it."
+    return Finding(f"{name}: settings", "fail", " and ".join(found), remedy)
+
+
+def _macros(machine: Machine, name: str, workbook: WorkbookFacts) -> Finding:
+    what, remedy = f"{name}: macros", f"Close it and run: sop-xl refresh {name}"
+    ours = machine.version("sop-xl")
+    if workbook.modules_version != ours:
+        found = f"macros of {workbook.modules_version}, the program is {ours}"
+        return Finding(what, "fail", found, remedy)
+    there = environment.version_in(machine, "xlwings") or machine.version("xlwings")
+    if workbook.xlwings_version not in (None, there):
+        found = f"its macros ask for the DLL of xlwings {workbook.xlwings_version}, there is {there}"
+        return Finding(what, "fail", found, remedy)
+    return Finding(what, "ok", f"macros of {ours}, xlwings {workbook.xlwings_version or there}")

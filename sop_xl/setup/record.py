@@ -15,9 +15,10 @@ _FILE = "install.json"
 
 @dataclass(frozen=True)
 class InstallRecord:
-    """Version and files, each with the hash of its contents."""
+    """Versions of the program and of the xlwings whose DLL the add-in names; files, each with its contents' hash."""
 
     version: str
+    xlwings: str
     files: dict[str, str]
 
     @staticmethod
@@ -33,7 +34,9 @@ class InstallRecord:
             return None
         try:
             found = json.loads(place.read_text(encoding="utf-8"))
-            return cls(str(found["version"]), {str(k): str(v) for k, v in found["files"].items()})
+            return cls(
+                str(found["version"]), str(found["xlwings"]), {str(k): str(v) for k, v in found["files"].items()}
+            )
         except (ValueError, KeyError, AttributeError) as error:
             raise UsageError(
                 "is damaged", argument=str(place), hint="Delete it and run sop-xl install again."
@@ -41,7 +44,7 @@ class InstallRecord:
 
     def text(self) -> str:
         """The record as a file."""
-        return json.dumps({"version": self.version, "files": self.files}, indent=2) + "\n"
+        return json.dumps({"version": self.version, "xlwings": self.xlwings, "files": self.files}, indent=2) + "\n"
 
     def is_changed(self, file: Path) -> bool:
         """Tell whether a file is not what was installed."""

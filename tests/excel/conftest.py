@@ -57,9 +57,7 @@ class Python(VBAObject):
         self.settings = {
             "INTERPRETER_WIN": r"C:\sop\venv\Scripts\python.exe",
             "INTERPRETER_MAC": "/Users/me/sop/venv/bin/python",
-            "ADD_WORKBOOK_TO_PYTHONPATH": "False",
         }
-        self.beside_workbook: dict[str, str] = {}  # settings of a sheet or file that comes with a workbook
         self.broken = self.raises = ""
         self.calls: list[tuple[str, tuple[object, ...]]] = []
         self.commands: list[tuple[object, str]] = []
@@ -81,8 +79,8 @@ class Python(VBAObject):
 
     @method
     def Setting(self, key: object, default: object, source: object) -> object:
-        found = {} if source == "user" else self.beside_workbook
-        return found.get(str(key), self.settings.get(str(key), default))
+        assert source == ""
+        return self.settings.get(str(key), default)
 
     @method
     def Enter(self, folder: object) -> object:
@@ -162,7 +160,7 @@ def sent(result: object) -> object:
 
 def computed(name: str, arguments: tuple[object, ...]) -> list[list[object]]:
     """The answer of the real registry."""
-    return to_wire(call(REGISTRY[name], [from_wire(value) for value in arguments[:-1]]).grid)
+    return to_wire(call(REGISTRY[name], [from_wire(value) for value in arguments[1:]]).grid)
 
 
 class Excel(ExcelApplication):
@@ -195,8 +193,8 @@ class Excel(ExcelApplication):
     def remember(self, name: str, arguments: tuple[object, ...]) -> list[list[object]]:
         """An answer that also keeps refusals by calling cell, and tells them to SOP_WHY."""
         if name != "SOP_WHY":
-            outcome = call(REGISTRY[name], [from_wire(value) for value in arguments[:-1]])
-            self.python.refused[arguments[-1]] = outcome.first_reason
+            outcome = call(REGISTRY[name], [from_wire(value) for value in arguments[1:]])
+            self.python.refused[arguments[0]] = outcome.first_reason
             return to_wire(outcome.grid)
         value, formula, anchor, _, _ = arguments
         if formula and "SOP_" in str(formula) and anchor not in self.python.refused:

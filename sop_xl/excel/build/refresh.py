@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BRIDGE = "sopbridge"
 _VERSION = re.compile(r'SOP_XL_VERSION As String = "([^"]*)"')
+_VERSIONS = (_VERSION, re.compile(r'XLWINGS_VERSION As String = "([^"]*)"'))
 _ATTRIBUTE = re.compile(r"(?mi)^Attribute .*$")
 
 
@@ -85,6 +86,23 @@ def refreshed(path: Path) -> Refreshed:
     kept = tuple(name for name, source in others.items() if _code(source))
     version = next((m[1] for source in before.values() if (m := _VERSION.search(source))), "an older one")
     return Refreshed(data, version, replaced, added, kept, old_ribbon, notes)
+
+
+def macro_versions(path: Path) -> tuple[str | None, str | None]:
+    """Versions of sop_xl and of xlwings that the macros of a workbook name; nothing is written, it may be open.
+
+    Raises
+    ------
+    WorkbookError
+        Its VBA project is damaged.
+    """
+    package = Package.open(path)
+    if PROJECT not in package:
+        return None, None
+    with _readable(path.name), opened(package.with_parts({})) as (book, _):
+        sources = [module.source for module in book.vba_project().modules]
+    first = (next((m[1] for source in sources if (m := pattern.search(source))), None) for pattern in _VERSIONS)
+    return next(first), next(first)
 
 
 def refresh(path: Path, out: Path | None) -> tuple[Refreshed, Path | None]:

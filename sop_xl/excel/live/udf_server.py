@@ -8,18 +8,23 @@ xlwings' ``call_udf`` looks functions up in this module and reads their ``__xlfu
 from __future__ import annotations
 
 import importlib
+import sys
 import threading
 from collections.abc import Callable
 
 import udfs
+from sop_xl import __version__
+from sop_xl.cells.encode import refusal
 from sop_xl.cells.values import CellError, CellValue
-from sop_xl.errors import InternalError
+from sop_xl.errors import InternalError, UsageError
 from sop_xl.excel import wire
 from sop_xl.excel.live.cache import ResultCache, content_key
+from sop_xl.excel.live.log import log_to_file
 from sop_xl.excel.live.memory import RefusalMemory
 from sop_xl.functions.call import call
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.why import why
+from sop_xl.setup.machine import this_machine
 
 MOST_CELLS = 2_000_000  # of kept results: about 100 MB
 _HEAVY = ("scipy.optimize", "scipy.special", "scipy.stats", "scipy.signal", "statsmodels.tsa.api")
@@ -27,13 +32,15 @@ _HEAVY = ("scipy.optimize", "scipy.special", "scipy.stats", "scipy.signal", "sta
 CACHE = ResultCache(MOST_CELLS)
 MEMORY = RefusalMemory()
 
-Answer = list[list[bool | int | float | str | None]]
+Answer = list[list[bool | float | str | None]]
 Served = Callable[..., Answer]
 
 
 def serve(definition: Definition, values: tuple[object, ...]) -> Answer:
-    """Answer one call: arguments in the order of the definition, then the calling cell."""
-    *arguments, caller = values if len(values) > len(definition.arguments) else (*values, None)
+    """Answer one call: the calling cell, then arguments in the order of the definition."""
+    caller, *arguments = values
+    while len(arguments) > len(definition.arguments) and arguments[-1] is None:
+        arguments.pop()  # the macros know an argument that this version does not, and the formula does not give it
     key = content_key(definition.name, arguments)
     outcome = CACHE.get(key) if key is not None else None
     if outcome is None:
@@ -81,9 +88,14 @@ def _function(definition: Definition) -> Served:
 
     served.__name__ = served.__qualname__ = definition.name
     served.__doc__ = definition.summary
+    return _dispatched(served)
+
+
+def _dispatched(served: Served) -> Served:
+    """With what xlwings' decorators attach on Windows: values pass as they are."""
     raw = {"name": "values", "pos": 0, "doc": "", "vba": None, "vararg": True, "options": {"convert": "raw"}}
-    served.__xlfunc__ = {  # type: ignore[attr-defined]  # what xlwings' decorators attach on Windows
-        "name": definition.name,
+    served.__xlfunc__ = {  # type: ignore[attr-defined]
+        "name": served.__name__,
         "sub": False,
         "args": [raw],
         "ret": {"doc": "", "options": {"convert": "raw"}},
@@ -98,11 +110,31 @@ def _function(definition: Definition) -> Served:
 globals().update({definition.name: _function(definition) for definition in udfs.REGISTRY})
 
 
+def __getattr__(name: str) -> Served:
+    """A function that the macros of a workbook know and this version does not: refused by its name."""
+    if not name.startswith("SOP_"):
+        raise AttributeError(name)
+    refused = UsageError(
+        f"is not a function of sop_xl {__version__}",
+        argument=name,
+        hint="The macros of the workbook are newer than this computer's sop_xl: upgrade it, then run sop-xl install.",
+    )
+
+    def served(caller: object = None, *_: object) -> Answer:
+        if isinstance(caller, str) and caller:
+            MEMORY.note(caller, name, refusal(refused))
+        return wire.to_wire(refusal(refused).grid)
+
+    return _dispatched(served)
+
+
 def warm(modules: tuple[str, ...] = _HEAVY) -> None:
     """Import what the first forecast would wait for."""
     for name in modules:
         importlib.import_module(name)
 
 
+if sys.stderr is None:  # pythonw has no console: what would be said there goes to a file
+    log_to_file(this_machine().data_folder)
 WARMING = threading.Thread(target=warm, name="sop_xl-warm", daemon=True)
 WARMING.start()

@@ -10,6 +10,8 @@ Private Const SERVER As String = "sop_xl.excel.live.udf_server"
 Private Const REST_SECONDS As Single = 30  ' a Python that cannot be reached is not called by every cell again
 Private Const MISSING_NUMBER As Long = 448
 Private Const NOT_SET_UP As String = "sop_xl is not set up on this computer. Remedy: run sop-xl install."
+Private Const NO_WORKBOOK As String = "No workbook is open for editing; one in Protected View does not count. " & _
+    "Remedy: open a workbook, or click Enable Editing."
 Private Const MAC_TEXT As String = "On a Mac the buttons work and saved values stay readable, but functions are " & _
     "calculated by Excel for Windows or by sop-xl run."
 
@@ -28,10 +30,10 @@ Public Function SopCall(ByVal functionName As String, ByVal arguments As Variant
         Dim i As Long
         On Error GoTo Failed
         ReDim sent(0 To UBound(arguments) + 1)
+        sent(0) = CallingCell()
         For i = 0 To UBound(arguments)
-            sent(i) = Sendable(arguments(i))
+            sent(i + 1) = Sendable(arguments(i))
         Next i
-        sent(UBound(sent)) = CallingCell()
         SopCall = Received(AskPython(functionName, sent))
         Exit Function
 Failed:
@@ -70,9 +72,7 @@ Public Function SopWhy(ByVal cell As Variant) As Variant
         Exit Function
 Failed:
         asking = ""
-        SopWhy = Err.Description
-        If SopWhy = "" Then SopWhy = "Python does not answer."
-        SopWhy = SopWhy & " Remedy: run sop-xl doctor."
+        SopWhy = Said(Err.Description)
     #End If
 End Function
 
@@ -238,7 +238,7 @@ Private Sub Connect()
     If trouble <> "" And Abs(Timer - failedAt) < REST_SECONDS Then Err.Raise 1000, , trouble
     trouble = SetUpTrouble()
     If trouble <> "" Then GoTo Refuse
-    folder = SopEnterFolder(InterpreterFolder())
+    folder = SopEnterFolder(ParentFolder(Interpreter()))
     On Error GoTo Failed
     Set python = XLPy
     On Error GoTo 0
@@ -255,35 +255,29 @@ Refuse:
     Err.Raise 1000, , trouble
 End Sub
 
-Private Function InterpreterFolder() As String
+' From the settings that sop-xl install has written for this user; those of a workbook do not count.
+Private Function Interpreter() As String
     #If Mac Then
-        InterpreterFolder = ParentFolder(GetConfig("INTERPRETER_MAC", ""))
+        Interpreter = GetConfig("INTERPRETER_MAC", "")
     #Else
-        InterpreterFolder = ParentFolder(GetConfig("INTERPRETER_WIN", ""))
+        Interpreter = GetConfig("INTERPRETER_WIN", "")
     #End If
 End Function
 
 Private Function SetUpTrouble() As String
-    Dim key As Variant
-    #If Mac Then
-        If GetConfig("INTERPRETER_MAC", "") = "" Then SetUpTrouble = NOT_SET_UP
-    #Else
-        If GetConfig("INTERPRETER_WIN", "") = "" Then SetUpTrouble = NOT_SET_UP
-    #End If
-    If SetUpTrouble <> "" Then Exit Function
-    ' A sheet or a file xlwings.conf that comes with a workbook must not choose which code runs.
-    For Each key In Array("INTERPRETER_WIN", "INTERPRETER_MAC", "INTERPRETER", "PYTHONPATH", "CONDA PATH", _
-            "CONDA ENV", "LICENSE_KEY", "DEBUG UDFS", "ADD_WORKBOOK_TO_PYTHONPATH")
-        If CStr(GetConfig(CStr(key), "")) <> CStr(GetConfig(CStr(key), "", "user")) Then
-            SetUpTrouble = "A sheet or file xlwings.conf of this workbook sets " & key & _
-                " and would choose which Python runs. Remedy: delete it, or run sop-xl doctor."
-            Exit Function
-        End If
-    Next key
-    If LCase$(GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")) <> "false" Then
-        SetUpTrouble = "xlwings would look for Python code in the folder of this workbook " & _
-            "(ADD_WORKBOOK_TO_PYTHONPATH). Remedy: run sop-xl install."
-    End If
+    If Interpreter() = "" Then SetUpTrouble = NOT_SET_UP
+End Function
+
+' What an error said: of a traceback the last line, which names the reason.
+Private Function Said(ByVal text As String) As String
+    Dim lines() As String
+    Dim i As Long
+    Said = "Python does not answer."
+    lines = Split(Replace(text, vbCr, ""), vbLf)
+    For i = LBound(lines) To UBound(lines)
+        If Trim$(lines(i)) <> "" Then Said = Trim$(lines(i))
+    Next i
+    If InStr(Said, "Remedy: ") = 0 Then Said = Said & " Remedy: run sop-xl doctor."
 End Function
 
 ' ---- buttons ---------------------------------------------------------------------------------------------
@@ -295,10 +289,12 @@ Public Sub SopAction(ByVal actionName As String)
     command = "import sop_xl.excel.live.macros as m; m.run('" & actionName & "')"
     trouble = ""  ' a button tries at once, also when the cells are resting
     On Error GoTo Failed
+    If ActiveWorkbook Is Nothing Then Err.Raise 1000, , NO_WORKBOOK
     #If Mac Then
         trouble = SetUpTrouble()
         If trouble <> "" Then Err.Raise 1000, , trouble
-        folder = SopEnterFolder(InterpreterFolder())
+        RefuseSigns ActiveWorkbook.Name
+        folder = SopEnterFolder(ParentFolder(Interpreter()))
         RunPython command
         SopEnterFolder folder
     #Else
@@ -308,7 +304,18 @@ Public Sub SopAction(ByVal actionName As String)
     #End If
     Exit Sub
 Failed:
-    MsgBox Err.Description, vbExclamation, "S&OP"
+    MsgBox Said(Err.Description), vbExclamation, "S&OP"
+    If folder <> "" Then SopEnterFolder folder
+End Sub
+
+' On a Mac the name of the workbook becomes part of a command of the shell.
+Private Sub RefuseSigns(ByVal bookName As String)
+    Dim sign As Variant
+    For Each sign In Array("$", "`", "|", "\", Chr$(34))
+        If InStr(bookName, sign) > 0 Then
+            Err.Raise 1000, , "The name of this workbook holds the sign " & sign & ". Remedy: save it under another name."
+        End If
+    Next sign
 End Sub
 
 Private Sub TellWorkbook()

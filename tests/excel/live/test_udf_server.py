@@ -45,7 +45,8 @@ def excel(windows):
         definition = udfs.REGISTRY[name]
         omitted = 0 if definition.takes_reference else len(definition.arguments) - len(arguments)
         values = [_sent(argument) for argument in (*arguments, *[None] * omitted)]
-        return wire.from_wire(server.CallUDF(wire.SERVER, name, (*values, caller)))
+        sent = (*values, caller) if definition.takes_reference else (caller, *values)
+        return wire.from_wire(server.CallUDF(wire.SERVER, name, sent))
 
     return ask
 
@@ -207,7 +208,7 @@ def test_nothing_is_missing_where_the_paid_part_cannot_be_imported():
         sys.modules["xlwings.pro"] = None
         import xlwings
         import sop_xl.excel.live.macros, sop_xl.excel.live.udf_server as server
-        print(xlwings.__pro__, server.SOP_EOQ(1000.0, 10.0, 0.5, None)[0][0])
+        print(xlwings.__pro__, server.SOP_EOQ("", 1000.0, 10.0, 0.5)[0][0])
     """)
     assert said.split() == ["False", "200.0"]
 

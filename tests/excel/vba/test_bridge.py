@@ -19,7 +19,7 @@ NA, DIV0, VALUE, NUM = VBAErrorValue(2042), VBAErrorValue(2007), VBAErrorValue(2
 def test_a_table_becomes_a_table_with_real_errors_element_by_element(excel):
     load, hours = excel.range("A1:B2", [[120.0, 200.0], [50.0, 80.0]]), excel.range("D1:D2", [[160.0], [0.0]])
     assert excel.run("SOP_UTILISATION", load, hours) == [[0.75, 1.25], [DIV0, DIV0]]
-    assert excel.python.calls == [("SOP_UTILISATION", (((120.0, 200.0), (50.0, 80.0)), ((160.0,), (0.0,)), ""))]
+    assert excel.python.calls == [("SOP_UTILISATION", ("", ((120.0, 200.0), (50.0, 80.0)), ((160.0,), (0.0,))))]
 
 
 def test_one_cell_is_a_value_and_one_row_a_row(excel):
@@ -27,36 +27,36 @@ def test_one_cell_is_a_value_and_one_row_a_row(excel):
     assert excel.run("SOP_UTILISATION", excel.range("A1:B1", [[120.0, 200.0]]), 160.0) == [0.75, 1.25]
 
 
-def test_one_argument_after_the_other_and_the_calling_cell_at_the_end(excel):
+def test_one_argument_after_the_other_and_the_calling_cell_before_them(excel):
     excel.application.caller = excel.range("C7:D9")
     excel.run("SOP_FORECAST", excel.range("A1:B1", [[1.0, 2.0]]), 3.0)
     (name, arguments), *_ = excel.python.calls
     assert name == "SOP_FORECAST"
-    assert arguments[:2] == (((1.0, 2.0),), 3.0)
-    assert set(arguments[2:-1]) == {None}
-    assert arguments[-1].endswith("Sheet1!$C$7")
+    assert arguments[0].endswith("Sheet1!$C$7")
+    assert arguments[1:3] == (((1.0, 2.0),), 3.0)
+    assert set(arguments[3:]) == {None}
 
 
 def test_omitted_and_blank_arguments_are_nothing(excel):
     history = excel.range("A1:D1", [[1.0, 2.0, 3.0, 4.0]])
     excel.run("SOP_FORECAST", history, 2.0, MISSING, excel.range("F1"))
-    assert excel.python.calls[0][1][2:4] == (None, None)
+    assert excel.python.calls[0][1][3:5] == (None, None)
 
 
 def test_a_blank_within_a_range_is_nothing_and_not_zero(excel):
     excel.run("SOP_UTILISATION", excel.range("A1:C1", [[1.0, None, 3.0]]), 2.0)
-    assert excel.python.calls[0][1][0] == ((1.0, None, 3.0),)
+    assert excel.python.calls[0][1][1] == ((1.0, None, 3.0),)
 
 
 @pytest.mark.parametrize("number", sorted(NUMBERS.values()))
 def test_every_error_of_a_cell_reaches_python_as_itself(shared_excel, number):
     excel = shared_excel
     excel.python.calls.clear()
-    excel.python.answer = lambda _, arguments: to_wire([[from_wire(arguments[0])[0][0]]])
+    excel.python.answer = lambda _, arguments: to_wire([[from_wire(arguments[1])[0][0]]])
     excel.sheet(1).set_value("A1", VBAErrorValue(number))
     cells = excel.range("A1:B1")
     assert excel.run("SOP_UTILISATION", cells, 1.0) == VBAErrorValue(number)
-    error = from_wire(excel.python.calls[0][1][0])[0][0]
+    error = from_wire(excel.python.calls[0][1][1])[0][0]
     assert NUMBERS[error] == number
 
 
@@ -72,7 +72,7 @@ def test_an_error_of_a_future_excel_is_a_value_error_and_never_a_number(excel):
 @pytest.mark.parametrize("text", ["#SOP!2042", "#SOP!", "#SOP!#SOP!2042", "#N/A", "=1+1", "déjà vu", ""])
 def test_a_text_stays_that_text_on_both_ways(shared_excel, text):
     excel = shared_excel
-    excel.python.answer = lambda _, arguments: to_wire([[from_wire(arguments[0])]])
+    excel.python.answer = lambda _, arguments: to_wire([[from_wire(arguments[1])]])
     assert excel.run("SOP_UTILISATION", text, 1.0) == text
 
 
@@ -80,7 +80,7 @@ def test_booleans_and_dates_keep_their_kind(excel):
     excel.sheet(1).set_value("A1", True)
     excel.sheet(1).set_value("B1", VBADate(46326.0))
     excel.run("SOP_UTILISATION", excel.range("A1:B1"), 1.0)
-    ((sent, serial),) = excel.python.calls[0][1][0]
+    ((sent, serial),) = excel.python.calls[0][1][1]
     assert sent is True
     assert float(serial) == 46326.0
 
@@ -100,13 +100,13 @@ def test_a_tag_that_no_one_knows_is_an_error_and_never_a_text(excel):
 def test_an_array_constant_is_a_row(excel):
     row = VBAArray([(1, 3)], items=[1.0, NA, 3.0])
     excel.run("SOP_UTILISATION", row, 2.0)
-    assert excel.python.calls[0][1][0] == (1.0, "#SOP!2042", 3.0)
+    assert excel.python.calls[0][1][1] == (1.0, "#SOP!2042", 3.0)
 
 
 def test_of_whole_columns_only_what_is_used_is_sent_counted_from_the_first_row(excel):
     excel.range("A3:A5", [[1.0], [2.0], [3.0]])
     excel.run("SOP_UTILISATION", excel.range("A:A"), 2.0)
-    assert excel.python.calls[0][1][0] == ((None,), (None,), (1.0,), (2.0,), (3.0,))
+    assert excel.python.calls[0][1][1] == ((None,), (None,), (1.0,), (2.0,), (3.0,))
 
 
 def test_several_areas_are_refused_because_only_the_first_would_count(excel):
@@ -146,22 +146,17 @@ def test_a_python_that_does_not_start_is_not_tried_by_every_cell(excel):
     assert excel.run("SOP_UTILISATION", 1.0, 2.0) == 0.5
 
 
-@pytest.mark.parametrize(
-    ("setting", "value", "said"),
-    [("INTERPRETER_WIN", "", "not set up"), ("ADD_WORKBOOK_TO_PYTHONPATH", "true", "folder of this workbook")],
-)
-def test_a_computer_that_is_not_set_up_is_told_so_and_nothing_runs(excel, setting, value, said):
-    excel.python.settings[setting] = value
-    refused(excel, said, "sop-xl install")
+def test_a_computer_that_is_not_set_up_is_told_so_and_nothing_runs(excel):
+    excel.python.settings["INTERPRETER_WIN"] = ""
+    refused(excel, "not set up", "sop-xl install")
 
 
-@pytest.mark.parametrize(
-    "setting",
-    ["INTERPRETER_WIN", "PYTHONPATH", "CONDA PATH", "LICENSE_KEY", "DEBUG UDFS", "ADD_WORKBOOK_TO_PYTHONPATH"],
-)
-def test_settings_that_come_with_a_workbook_never_choose_which_code_runs(excel, setting):
-    excel.python.beside_workbook[setting] = r"\\server\share\evil"
-    refused(excel, f"xlwings.conf of this workbook sets {setting}", "sop-xl doctor")
+def test_without_a_workbook_a_button_says_so(excel, monkeypatch):
+    monkeypatch.setattr(excel.application, "active_book", None)
+    excel.run("SopAction", "status")
+    ((_, text, _, _),) = excel.dialogs
+    assert text.startswith("No workbook is open for editing")
+    assert excel.python.starts == 0
 
 
 def refused(excel, said, remedy):
@@ -215,9 +210,9 @@ def test_why_has_a_formula_calculated_once_more_that_the_server_does_not_remembe
     assert excel.run("SOP_WHY", cell).startswith("#DIV/0!: ")
     assert evaluated == ["=SOP_UTILISATION(120,0)"]
     assert [name for name, _ in excel.python.calls] == ["SOP_WHY", "SOP_UTILISATION", "SOP_WHY"]
-    assert excel.python.calls[1][1][-1].endswith("$C$1")  # told under the cell asked about, not the one that asks
+    assert excel.python.calls[1][1][0].endswith("$C$1")  # told under the cell asked about, not the one that asks
     excel.run("SOP_UTILISATION", 1.0, 2.0)
-    assert excel.python.calls[-1][1][-1].endswith("$E$9")
+    assert excel.python.calls[-1][1][0].endswith("$E$9")
 
 
 def test_why_says_what_to_do_where_even_that_does_not_help(excel, monkeypatch):
@@ -261,10 +256,19 @@ def test_functions_and_buttons_share_one_python(excel):
     assert (excel.python.starts, len(excel.python.commands)) == (2, 3)
 
 
+def test_of_a_traceback_only_the_reason_is_shown(excel):
+    excel.python.raises = (
+        "Unexpected Python Error: Traceback (most recent call last):\n  File x\nImportError: no numpy\n"
+    )
+    excel.run("SopOnStatus", NOTHING)
+    ((_, text, _, _),) = excel.dialogs
+    assert text == "ImportError: no numpy Remedy: run sop-xl doctor."
+
+
 def test_a_button_that_fails_says_why(excel):
     excel.python.raises = "ModuleNotFoundError: sop_xl"
     excel.run("SopOnStatus", NOTHING)
-    assert excel.dialogs == [("MsgBox", "ModuleNotFoundError: sop_xl", "S&OP", 48)]
+    assert excel.dialogs == [("MsgBox", "ModuleNotFoundError: sop_xl Remedy: run sop-xl doctor.", "S&OP", 48)]
 
 
 # ---- Mac -------------------------------------------------------------------------------------------------
@@ -300,7 +304,7 @@ def test_every_wrapper_hands_over_its_arguments_in_order(shared_excel, definitio
     required = [float(i) for i in range(definition.required)]
     assert excel.run(definition.name, *required) == 1.0
     blanks = [None] * (len(places) - len(required))
-    assert excel.python.calls == [(definition.name, (*places, "")), (definition.name, (*required, *blanks, ""))]
+    assert excel.python.calls == [(definition.name, ("", *places)), (definition.name, ("", *required, *blanks))]
 
 
 def test_every_error_of_the_border_has_the_number_of_excel():
