@@ -1,14 +1,16 @@
-"""A folder of CSV files as rows of the data tables; docs/data-folder.md describes it to users."""
+"""A folder of CSV files as rows of the data tables, with every fault by file, line and column."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from sop_xl.actions.data_files import Source
+from sop_xl.actions.data_rules import RULES, faults_of
 from sop_xl.actions.desk import Row
 from sop_xl.errors import UsageError
 
@@ -16,145 +18,123 @@ _DOCS = "See docs/data-folder.md."
 
 
 @dataclass(frozen=True)
-class Source:
-    """A CSV file and the table that it fills: column of the file → column of the table.
-
-    ``dates`` and ``texts`` name columns of the file; the others are numbers. ``by_unit`` files hold all units, and
-    ``with_family`` tables show the family of the item beside it.
-    """
+class Fault:
+    """What is wrong in a file."""
 
     file: str
-    table: str
-    columns: Mapping[str, str]
-    texts: frozenset[str]
-    dates: frozenset[str] = frozenset()
-    by_unit: bool = False
-    with_family: bool = False
+    line: int
+    column: str
+    what: str
+    value: object = None
+
+    def refusal(self, others: int) -> UsageError:
+        """The fault as a refusal of the whole folder."""
+        where = f"{self.file}, line {self.line}, column {self.column}" if self.line else self.file
+        more = f"; {others:,} more faults in the folder" if others else ""
+        value = self.value.isoformat() if isinstance(self.value, dt.date) else self.value
+        hint = "The option preview of import-data lists every fault and changes nothing."
+        return UsageError(f"{self.what}{more}", argument=where, got=value, hint=hint)
 
 
-def _source(
-    file: str, table: str, columns: str, texts: str = "", dates: str = "", *, unit: bool = False, family: bool = False
-) -> Source:
-    pairs = dict(pair.split("=") for pair in columns.split(","))
-    heads = {name: head.replace("_", " ") for name, head in pairs.items()}
-    return Source(file, table, heads, frozenset(texts.split()), frozenset(dates.split()), unit, family)
+@dataclass
+class FileRows:
+    """Rows of a file as its table takes them, the line of each, and what is wrong."""
+
+    source: Source
+    rows: list[Row] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()  # columns that the table does not have
+    negative: int = 0  # values that are better not so; real systems have them all the same
+
+    def note(self, line: int, column: str, what: str, value: object = None) -> None:
+        """Add a fault."""
+        self.faults.append(Fault(self.source.file, line, column, what, value))
 
 
-SOURCES = (
-    _source(
-        "items.csv", "Items",
-        "item=Item,name=Name,family=Family,subfamily=Subfamily,source=Source,lead_time=Lead_time,lot_size=Lot_size,"
-        "unit_cost=Unit_cost,launch=Launch,phase_out=Phase-out",
-        "item name family subfamily source", "launch phase_out",
-    ),
-    _source(
-        "sales.csv", "Sales", "month=Month,item=Item,channel=Channel,units=Units,revenue=Revenue,cogs=COGS",
-        "item channel", "month", unit=True, family=True,
-    ),
-    _source("stock.csv", "Stock", "month=Month,item=Item,units=Units", "item", "month", unit=True, family=True),
-    _source("open_orders.csv", "OpenOrders", "month=Month,item=Item,units=Units", "item", "month", unit=True),
-    _source("customer_orders.csv", "CustomerOrders", "month=Month,item=Item,units=Units", "item", "month", unit=True),
-    _source(
-        "budget.csv", "AOP", "month=Month,family=Family,units=Units,revenue=Revenue,cogs=COGS", "family", "month",
-        unit=True,
-    ),
-    _source(
-        "prices.csv", "Prices", "item=Item,valid_from=Valid_from,list_price=List_price,unit_cost=Standard_cost", "item",
-        "valid_from",
-    ),
-    _source(
-        "ledger.csv", "Ledger", "month=Month,line=Line,currency=Currency,actual=Actual,budget=AOP", "line currency",
-        "month",
-    ),
-    _source("rates.csv", "Rates", "month=Month,currency=Currency,rate=Rate", "currency", "month"),
-    _source(
-        "resources.csv", "Resources", "resource=Resource,hours_per_week=Hours_per_week,stations=Stations", "resource"
-    ),
-    _source(
-        "routing.csv", "Routing",
-        "family=Family,resource=Resource,run_hours=Run_hours,setup_hours=Set-up_hours,lot_size=Lot_size",
-        "family resource",
-    ),
-    _source(
-        "receipts.csv", "Receipts", "month=Month,lines=Lines,in_full=In_full,on_time_in_full=On_time_in_full", "",
-        "month",
-    ),
-)  # fmt: skip
-
-
-def read_source(folder: Path, source: Source, unit: str) -> list[Row] | None:
-    """Rows of a file as its table takes them, of one unit where the file holds several; None where there is no file.
+def read_file(folder: Path, source: Source, unit: str) -> FileRows | None:
+    """Rows of a file, of one unit where the file holds several; None where there is no file.
 
     Raises
     ------
     UsageError
-        A missing column, or a value that is not what its column holds, with file and line.
+        A file that is no CSV in UTF-8, or one that lacks a column.
     """
     path = folder / source.file
     if not path.is_file():
         return None
+    found = FileRows(source)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            heads = reader.fieldnames or []
+            reader = csv.DictReader(file, strict=True, restkey="", restval=None)
+            heads = [head.strip() for head in reader.fieldnames or []]
+            reader.fieldnames = heads
             needed = [*source.columns, *(["unit"] if source.by_unit else [])]
             missing = [name for name in needed if name not in heads]
             if missing:
                 raise UsageError(
                     f"lacks the column {missing[0]}", argument=source.file, expected=", ".join(needed), hint=_DOCS
                 )
-            rows = []
+            twice = [name for name in needed if heads.count(name) > 1]
+            if twice:
+                raise UsageError(f"has the column {twice[0]} twice", argument=source.file)
+            found.ignored = tuple(head for head in heads if head not in needed)
             for line in reader:
                 if source.by_unit and (line["unit"] or "").strip() != unit:
                     continue
-                where = f"{source.file}, line {reader.line_num}"
-                rows.append(
-                    {head: _value(line[name], name, source, where) for name, head in source.columns.items()}
-                )  # fmt: skip
-            return rows
+                if "" in line and any(cell.strip() for cell in line[""]):
+                    found.note(reader.line_num, heads[-1], "more cells than the file has columns")
+                row = {head: _value(line[name], name, found, reader.line_num) for name, head in source.columns.items()}
+                found.rows.append(row)
+                found.lines.append(reader.line_num)
+            return found
     except (csv.Error, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read: {error}", argument=source.file, hint="Save it as CSV in UTF-8.") from error
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", argument=source.file) from error
 
 
-def _value(raw: str | None, name: str, source: Source, where: str) -> object:
+def _value(raw: str | None, name: str, found: FileRows, line: int) -> object:
     typed = (raw or "").strip()
     if not typed:
         return None
+    source = found.source
     if name in source.texts:
         return typed
-    try:
-        if name in source.dates:
+    if name in source.dates:
+        try:
             return dt.date.fromisoformat(typed[:10])
+        except ValueError:
+            found.note(line, name, "holds no date such as 2020-07-01", typed)
+            return None
+    try:
         number = float(typed)
-    except ValueError as error:
-        kind, expected = ("date", "YYYY-MM-DD") if name in source.dates else ("number", "a number such as 12.5")
-        raise UsageError(f"column {name} holds no {kind}", argument=where, got=typed, expected=expected) from error
+    except ValueError:
+        found.note(line, name, "holds no number such as 12.5", typed)
+        return None
     if not math.isfinite(number):
-        raise UsageError(f"column {name} holds no finite number", argument=where, got=typed)
+        found.note(line, name, "holds no finite number", typed)
+        return None
     return number
 
 
-def add_families(source: Source, rows: Sequence[Row], family_of: Mapping[str, object]) -> list[Row]:
-    """Rows with the family of their item; an item that the item table does not have is refused."""
-    if not source.with_family:
-        return list(rows)
-    unknown = sorted({str(row["Item"]) for row in rows} - set(family_of))
-    if unknown:
-        raise UsageError(
-            "holds items that the item table does not have",
-            argument=source.file,
-            got=", ".join(unknown[:5]),
-            hint="Add them to items.csv and import both.",
-        )
-    return [{**row, "Family": family_of[str(row["Item"])]} for row in rows]
-
-
-def merged(old: Sequence[Row], new: Sequence[Row]) -> list[Row]:
-    """Rows with the months of the new ones in the place of those months' old rows; what has no month is replaced."""
-    if not new or "Month" not in new[0]:
-        return list(new)
-    fresh = {row["Month"] for row in new}
-    rows = [*(row for row in old if row["Month"] not in fresh), *new]
-    return sorted(rows, key=lambda row: str(row["Month"]))
+def judge(
+    found: FileRows, items: Collection[str] | None, families: Collection[str] | None, last_month: dt.date | None
+) -> None:
+    """Note what the rules of the data tables find in the rows, and months that lie after the one to be closed next."""
+    source = found.source
+    column_of = {head: name for name, head in source.columns.items()}
+    rule = next(rule for rule in RULES if rule.table == source.table)
+    unread = {(fault.line, fault.column) for fault in found.faults}
+    for r, head, what, value in faults_of(rule, list(column_of), found.rows, items, families):
+        line, column = found.lines[r], column_of.get(head, head)
+        if head in rule.not_negative and isinstance(value, float):
+            found.negative += 1
+        elif (line, column) not in unread:
+            found.note(line, column, what, value)
+    if last_month is not None:
+        for row, line in zip(found.rows, found.lines, strict=True):
+            month = row["Month"]
+            if isinstance(month, dt.date) and month > last_month:
+                found.note(line, "month", "lies after the month that is closed next", month)
+    found.faults.sort(key=lambda fault: fault.line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -85,7 +85,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Action:
-    """One action behind two doors: a ribbon button and ``sop-xl action NAME``."""
+    """One action behind two doors: a ribbon button and ``sop-xl action NAME``.
+
+    ``admit`` looks at all workbooks of a call before the first of them changes. ``of_cycle`` tells that the action is
+    meant for all workbooks of a cycle at once: in Excel it takes in those that are open.
+    """
 
     name: str
     group: str
@@ -96,6 +100,8 @@ class Action:
     image: str
     run: Callable[[WorkbookPort, Options], Outcome]
     parameters: tuple[Parameter, ...] = ()
+    admit: Callable[[Sequence[WorkbookPort], Options], None] | None = None
+    of_cycle: bool = False
 
     def options(self, given: Mapping[str, str], today: dt.date) -> Options:
         """Options of texts as typed, checked against the parameters.

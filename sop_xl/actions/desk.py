@@ -198,7 +198,8 @@ def compute(function: str, *arguments: object) -> Grid:
 _DATE_HEADS = frozenset(
     {
         "Month", "First month", "Last month", "Expires", "Raised", "Due", "Closed on", "Needed by", "Date", "Held on",
-        "Milestone due", "Launch", "Phase-out", "Valid from", "Cycle",
+        "Milestone due", "Launch", "Phase-out", "Valid from", "Cycle", "From", "To", "Ordered", "Received",
+        "Decided on",
     }
 )  # fmt: skip
 

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sop_xl.actions.headless import HeadlessWorkbook
-from sop_xl.actions.journal import from_json, to_json
-from sop_xl.actions.perform import Performed, perform
+from sop_xl.actions.books import OpenBook, open_books, undo_file
+from sop_xl.actions.journal import to_json
+from sop_xl.actions.perform import Performed, perform_together
 from sop_xl.actions.registry import action
-from sop_xl.book.publish import publish
-from sop_xl.errors import UsageError
+from sop_xl.book.publish import publish, refuse_if_open
+from sop_xl.errors import LockedFileError, UsageError
 
 
 @dataclass(frozen=True)
 class ActionRequest:
-    """What is to be done with which file.
+    """What is to be done with which files, in all of them or in none.
 
-    Without ``output`` the workbook is not written; ``output`` may be the book itself only ``in_place``. A dry run
-    writes nothing at all, drafts neither.
+    Parameters
+    ----------
+    books : sequence of Path
+        A workbook, several, or a folder of them.
+    output : Path, optional
+        Where the result goes: a file for one workbook, a folder for several. Without it no workbook is written.
+    in_place : bool
+        Write the workbooks back; ``output`` may be an input only then.
+    dry_run : bool
+        Write nothing at all, drafts neither.
     """
 
     name: str
-    book: Path
+    books: Sequence[Path]
     output: Path | None
     today: dt.date
     given: Mapping[str, str] = field(default_factory=dict)
@@ -32,52 +40,112 @@ class ActionRequest:
     dry_run: bool = False
     drafts: Path | None = None
 
+    @property
+    def writes(self) -> bool:
+        """Tell whether the workbooks are written."""
+        return not self.dry_run and (self.in_place or self.output is not None)
+
 
 @dataclass(frozen=True)
 class ActionDone:
-    """What came of it, and the files that were written."""
+    """What came of it in each workbook, in the order in which they were done, and the files that were written."""
 
     request: ActionRequest
-    performed: Performed
+    performed: Mapping[str, Performed]
     written: tuple[Path, ...]
 
     @property
-    def is_changed(self) -> bool:
-        """Whether the action changed the workbook beyond its report sheets."""
-        return bool(self.performed.journal.steps) or self.request.name == "undo"
-
-
-def undo_file(book: Path) -> Path:
-    """Where the way back of a workbook is kept."""
-    return book.with_name(f"{book.name}.undo.json")
+    def attention(self) -> bool:
+        """Tell whether something needs a look."""
+        return any(done.outcome.attention for done in self.performed.values())
 
 
 def run_action(request: ActionRequest, say: Callable[[str], None]) -> ActionDone:
-    """Perform an action on a file.
+    """Perform an action on files.
 
     Raises
     ------
     UsageError
-        An output that is the input without ``in_place``, or one of another kind of file.
+        An output that is an input without ``in_place``, or one of another kind of file.
     SopError
-        What the action refuses; nothing has been written then.
+        What the action refuses, or a file that cannot be written; every file is then as it was.
     """
-    _refuse(request)
-    way_back = undo_file(request.book)
-    stack = from_json(way_back.read_text(encoding="utf-8")) if way_back.is_file() else []
-    workbook = HeadlessWorkbook.open(request.book, say, stack)
-    performed = perform(action(request.name), workbook, request.given, request.today)
+    wanted = action(request.name)
+    books = open_books(request.books, say)
+    targets = _targets(request, books)
+    for target in targets:
+        refuse_if_open(target)
+    performed = perform_together(wanted, [book.workbook for book in books], request.given, request.today)
     written: list[Path] = []
-    if not request.dry_run:
-        if request.output is not None:
+    if request.writes:
+        _refuse_changed(books)
+        results: dict[Path, bytes] = {}
+        for book, target in zip(books, targets, strict=True):
             # The way back is written first: a workbook without it could not be taken back.
-            keeping = to_json(workbook.undo_stack()).encode()
-            publish(keeping, undo_file(request.output))
-            publish(workbook.file(), request.output)
-            written += [request.output, undo_file(request.output)]
-        folder = request.drafts or (request.output or request.book).parent
-        written += publish_drafts(performed.outcome.files, folder)
-    return ActionDone(request, performed, tuple(written))
+            results[undo_file(target)] = to_json(book.workbook.undo_stack()).encode()
+            results[target] = book.workbook.file()
+        publish_all(results)
+        written += [path for target in targets for path in (target, undo_file(target))]
+    if not request.dry_run:
+        for book, done in zip(books, performed, strict=True):
+            beside = request.output or book.path
+            folder = request.drafts or (beside if beside.is_dir() else beside.parent)
+            written += publish_drafts(done.outcome.files, folder)
+    return ActionDone(
+        request, {b.path.name: done for b, done in zip(books, performed, strict=True)}, tuple(written)
+    )  # fmt: skip
+
+
+def _targets(request: ActionRequest, books: Sequence[OpenBook]) -> list[Path]:
+    """Where each workbook is written to; none where nothing is."""
+    if not request.writes:
+        return []
+    output = request.output
+    if output is None:
+        return [book.path for book in books]
+    if len(books) > 1 or request.books[0].is_dir():
+        if output.is_file() or output.suffix.lower() in (".xlsx", ".xlsm"):
+            raise UsageError("not a folder", argument="output", got=str(output), expected="a folder for the workbooks")
+        targets = [output / book.path.name for book in books]
+    else:
+        targets = [output]
+    inputs = {book.path.resolve() for book in books}
+    for book, target in zip(books, targets, strict=True):
+        if target.resolve() in inputs and not request.in_place:
+            raise UsageError("would overwrite the input", got=str(target), hint="Give --in-place if that is meant.")
+        if target.suffix.lower() != book.path.suffix.lower():
+            expected = f"a name ending in {book.path.suffix}"
+            raise UsageError(
+                "another kind of file than the input", argument="output", got=target.name, expected=expected
+            )
+    return targets
+
+
+def _refuse_changed(books: Sequence[OpenBook]) -> None:
+    """Refuse to go on where a workbook was saved by somebody else meanwhile."""
+    for book in books:
+        if not book.path.is_file() or book.path.read_bytes() != book.read:
+            raise LockedFileError(
+                "has been changed by another program meanwhile", argument=str(book.path), hint="Run the action again."
+            )
+
+
+def publish_all(files: Mapping[Path, bytes]) -> None:
+    """Publish every file, or none: what was there comes back where one of them cannot be written."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    begun: list[Path] = []
+    try:
+        for path, data in files.items():
+            begun.append(path)
+            publish(data, path)
+    except BaseException:
+        for path in reversed(begun):
+            old = before[path]
+            if old is None and path.is_file():
+                path.unlink()
+            elif old is not None and path.read_bytes() != old:
+                publish(old, path)
+        raise
 
 
 def publish_drafts(files: Mapping[str, bytes], folder: Path) -> list[Path]:
@@ -92,17 +160,3 @@ def publish_drafts(files: Mapping[str, bytes], folder: Path) -> list[Path]:
         publish(data, target)
         written.append(target)
     return written
-
-
-def _refuse(request: ActionRequest) -> None:
-    if request.output is None:
-        return
-    if request.output.resolve() == request.book.resolve() and not request.in_place:
-        raise UsageError("would overwrite the input", got=str(request.output), hint="Give --in-place if that is meant.")
-    if request.output.suffix.lower() != request.book.suffix.lower():
-        raise UsageError(
-            "another kind of file than the input",
-            argument="output",
-            got=request.output.name,
-            expected=f"a name ending in {request.book.suffix}",
-        )

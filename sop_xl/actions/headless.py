@@ -27,11 +27,17 @@ from sop_xl.errors import SopError
 
 
 class HeadlessWorkbook:
-    """A workbook file that actions work on; nothing is written to disk."""
+    """A workbook file that actions work on; nothing is written to disk.
+
+    ``linked`` holds the workbooks of the same call by the targets of the links to them: it is calculated with their
+    present values. Other links keep their saved values.
+    """
 
     def __init__(
         self, data: bytes, name: str, say: Callable[[str], None] | None = None, undo: Sequence[Journal] = ()
     ) -> None:
+        self.linked: Mapping[str, HeadlessWorkbook] = {}
+        self._settled: list[bytes] = []  # what it and the linked ones were when it was calculated last
         self._reader = BookReader.of_bytes(data, name)
         self._data = data
         self._undo = list(undo)
@@ -151,17 +157,33 @@ class HeadlessWorkbook:
         data, styles = report_sheet(self.workbook, report.title, report.heads, report.rows, report.formats)
         there = self.workbook.sheets.get(report.sheet)
         parts = {there.part: data} if there else with_sheet(self.workbook, report.sheet, data)
+        is_settled = self._is_settled()
         self._change(parts | styles)
+        if is_settled:  # a report holds no formula
+            self._settle()
 
     def calculate(self) -> None:
-        """Recalculate with the embedded engine at the planning date of the workbook; links keep their saved values."""
-        self.progress("Calculating")
+        """Recalculate with the embedded engine at the planning date of the workbook, if anything has changed."""
+        if self._is_settled():
+            return
+        self.progress(f"Calculating {self.file_name}")
         with tempfile.TemporaryDirectory(prefix="sop_xl_") as folder:
             source = Path(folder) / self.file_name
             source.write_bytes(self._data)
-            task = Task(source, self.file_name, self.planning_date, {}, keep_stale_links=True)
+            linked = {target: Path(folder) / f"linked {number}.xlsx" for number, target in enumerate(self.linked)}
+            for target, path in linked.items():
+                path.write_bytes(self.linked[target].file())
+            task = Task(source, self.file_name, self.planning_date, linked, keep_stale_links=True)
             done = recalculate(task, make_engine("embedded"), udfs.REGISTRY)
         self._become(done.data)
+        self._settle()
+
+    def _is_settled(self) -> bool:
+        now = [self._data, *(book.file() for book in self.linked.values())]
+        return len(now) == len(self._settled) and all(a is b for a, b in zip(now, self._settled))
+
+    def _settle(self) -> None:
+        self._settled = [self._data, *(book.file() for book in self.linked.values())]
 
     @property
     def planning_date(self) -> dt.date:

@@ -45,10 +45,14 @@ Step = CellsChanged | RowsChanged | SheetAdded
 
 @dataclass
 class Journal:
-    """Steps of one action in the order in which they were taken."""
+    """Steps of one action in the order in which they were taken.
+
+    ``together`` names the other workbooks in which the action was done at the same time: it is taken back in all.
+    """
 
     action: str
     steps: list[Step] = field(default_factory=list)
+    together: tuple[str, ...] = ()
 
     def cells(self) -> Iterator[tuple[str, str, Content, Content]]:
         """Sheet, cell, old and new contents of every cell that differs."""
@@ -64,9 +68,9 @@ class Journal:
 class Recorder:
     """A port that notes what is changed through it; what is written as it was is not written at all."""
 
-    def __init__(self, port: WorkbookPort, action: str) -> None:
+    def __init__(self, port: WorkbookPort, action: str, together: tuple[str, ...] = ()) -> None:
         self._port = port
-        self.journal = Journal(action)
+        self.journal = Journal(action, together=together)
 
     @property
     def unrecorded(self) -> WorkbookPort:
@@ -178,7 +182,7 @@ def take_back(port: WorkbookPort, journal: Journal, *, force: bool) -> int:
         A cell no longer holds what the action wrote; nothing has been changed then.
     """
     if not force:
-        _refuse_later_edits(port, journal)
+        refuse_later_edits(port, journal)
     count = sum(1 for _ in journal.cells())
     for step in reversed(journal.steps):
         match step:
@@ -191,7 +195,8 @@ def take_back(port: WorkbookPort, journal: Journal, *, force: bool) -> int:
     return count
 
 
-def _refuse_later_edits(port: WorkbookPort, journal: Journal) -> None:
+def refuse_later_edits(port: WorkbookPort, journal: Journal) -> None:
+    """Refuse to take back an action whose cells have been changed since."""
     last: dict[tuple[str, int, int], Content] = {}
     for step in journal.steps:
         if isinstance(step, CellsChanged):
@@ -249,13 +254,19 @@ def from_json(text: str) -> list[Journal]:
         found = json.loads(text)
         if found["version"] != _VERSION:
             raise UsageError("undo file of another version", got=found["version"], expected=_VERSION)
-        return [Journal(entry["action"], [_step_in(step) for step in entry["steps"]]) for entry in found["journals"]]
+        return [_journal_in(entry) for entry in found["journals"]]
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError("the undo file is damaged", hint="Restore the workbook from its backup instead.") from error
 
 
 def _journal_out(journal: Journal) -> dict[str, object]:
-    return {"action": journal.action, "steps": [_step_out(step) for step in journal.steps]}
+    steps = [_step_out(step) for step in journal.steps]
+    return {"action": journal.action, "together": list(journal.together), "steps": steps}
+
+
+def _journal_in(entry: dict[str, list[dict[str, object]]]) -> Journal:
+    together = tuple(str(name) for name in entry.get("together", ()))  # older files have none
+    return Journal(str(entry["action"]), [_step_in(step) for step in entry["steps"]], together)
 
 
 def _step_out(step: Step) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sop_xl.actions.definition import Action, Form, Options, Outcome, Parameter
 from sop_xl.actions.port import WorkbookPort
@@ -20,6 +20,13 @@ def _late(module: str, function: str) -> Callable[[WorkbookPort, Options], Outco
     return run
 
 
+def _late_check(module: str, function: str) -> Callable[[Sequence[WorkbookPort], Options], None]:
+    def admit(ports: Sequence[WorkbookPort], options: Options) -> None:
+        getattr(importlib.import_module(f"sop_xl.actions.{module}"), function)(ports, options)
+
+    return admit
+
+
 _DATA = Parameter("data", "Folder of CSV files with the new actuals (docs/data-folder.md)", Form.FOLDER)
 _SCENARIO = Parameter("name", "Name of the scenario, such as Low price", required=True)
 
@@ -27,9 +34,10 @@ _ACTIONS = (
     # ---- Cycle
     Action(
         "new-month", "Cycle", "New month", "Open the cycle of the new month",
-        "Clears the dates on which meetings were held, carries unfinished decisions into the new cycle and shows its "
-        "meeting dates by working day. Roll the workbook forward first.",
+        "Company: clears the dates on which meetings were held, carries unfinished decisions, shows the meeting dates. "
+        "Unit: what awaits its planner. Takes in the open workbooks of the cycle. Roll forward first.",
         "N", "CalendarInsert", _late("cycle", "new_month"),
+        admit=_late_check("planning_dates", "require_one_date"), of_cycle=True,
     ),
     Action(
         "status", "Cycle", "Status", "Where the cycle stands",
@@ -39,23 +47,29 @@ _ACTIONS = (
     Action(
         "roll-forward", "Cycle", "Roll forward", "Close the month and shift the plan by one period",
         "Takes a snapshot of the plan, brings the new actuals in, moves the planning date to the next month end, "
-        "carries open actions and archives closed ones.",
+        "carries open actions and archives closed ones: in all open workbooks of the cycle, or in none.",
         "R", "RecurrenceEdit", _late("roll_forward", "roll_forward"), (_DATA,),
+        admit=_late_check("planning_dates", "require_one_month_end"), of_cycle=True,
     ),
     Action(
         "undo", "Cycle", "Undo", "Take the last S&OP action back",
-        "Puts values, formulas, table sizes and sheets back as they were before the last action. Refuses when cells "
-        "have been changed since.",
+        "Puts values, formulas, table sizes and sheets back as they were before the last action, also after saving. "
+        "Refuses when cells have been changed since.",
         "U", "Undo", _late("undo", "undo"),
-        (Parameter("force", "Take back cells that were changed since, too", Form.FLAG),),
+        (Parameter("force", "Take back cells changed since, too, and without the other workbooks", Form.FLAG),),
+        admit=_late_check("undo", "admit"),
     ),
     # ---- Data
     Action(
         "import-data", "Data", "Import data", "Bring a folder of CSV files into the data tables",
-        "Items, sales, stock, open orders, AOP, ledger, rates and receipts: each file replaces the table of its name. "
-        "Unknown columns and items are refused.",
+        "Items, sales, stock, orders, prices, AOP, ledger, capacity, bills, purchases and more: each file replaces the "
+        "table of its name, or none does where a value is wrong.",
         "I", "ImportTextFile", _late("import_data", "import_data"),
-        (Parameter("data", "Folder of CSV files (docs/data-folder.md)", Form.FOLDER, required=True),),
+        (
+            Parameter("data", "Folder of CSV files (docs/data-folder.md)", Form.FOLDER, required=True),
+            Parameter("preview", "Only list what would change, or every fault by file, line and column", Form.FLAG),
+            Parameter("only", "Files to take, such as sales, stock [default: all of the folder]"),
+        ),
     ),
     Action(
         "validate", "Data", "Validate", "Look for faults in the data tables",

@@ -14,7 +14,7 @@ from sop_xl.actions.port import Content, Place, WorkbookPort
 from sop_xl.cells.address import Area
 from sop_xl.cells.dates import to_serial
 from sop_xl.cells.values import CellValue, Grid
-from sop_xl.cycle.calendar import is_month_end, long_date, month_end, month_start, short_month
+from sop_xl.cycle.calendar import long_date, month_end, month_start, short_month
 from sop_xl.cycle.month_roll import Plan, cycle_rows, rolled_snapshots, split_actions, split_months, split_overrides
 from sop_xl.errors import UsageError
 
@@ -24,17 +24,16 @@ _LOGGED_CYCLES = 12
 
 def roll_forward(port: WorkbookPort, options: Options) -> Outcome:
     """Close the month: keep what the plan said, take the actuals in, move on by one period."""
+    port.calculate()  # what is kept of the plan must be the plan
     desk = Desk(port)
-    before = desk.as_of
-    if not is_month_end(before):
-        raise UsageError("is not the last day of a month", argument="AsOf", got=before.isoformat())
-    after = month_end(before, 1)
+    after = month_end(desk.as_of, 1)
     port.progress(f"Closing {short_month(after)}")
     is_plan = desk.has_table("Snapshots")
     plan = _closing_plan(desk) if is_plan else None
     lines: list[tuple[CellValue, ...]] = []
     if options.text("data"):
-        lines += [("Actuals", line[1], line[3]) for line in bring_in(desk, Path(options.text("data")), whole=False)]
+        brought = bring_in(desk, Path(options.text("data")))
+        lines += [("Actuals", line[1], line[3]) for line in brought] or [("Actuals", "no file of this workbook", 0)]
         desk.set_setting("LastRefresh", to_serial(options.today))
     if is_plan:
         _require_actuals(desk, month_start(after))
@@ -47,6 +46,9 @@ def roll_forward(port: WorkbookPort, options: Options) -> Outcome:
         desk.write_rows("Actions", carried)
     lines += [("Actions", "carried", len(carried)), ("Actions", "archived", len(closed))]
     desk.set_setting("AsOf", to_serial(after))
+    booked = _is_booked(desk, month_start(after))
+    if not booked:
+        lines.append(("Ledger", f"no actuals of {short_month(after)}: import them", 0))
     without = _without_stock(desk, month_start(after)) if is_plan else 0
     if without:
         lines.append(("Stock", f"items that have none of {short_month(after)} count as empty", without))
@@ -60,7 +62,7 @@ def roll_forward(port: WorkbookPort, options: Options) -> Outcome:
     said = f"{short_month(after)} is closed: planning date {long_date(after)}, "
     said += f"plan from {short_month(month_start(after, 1))} on; "
     said += f"{len(carried)} actions carried, {len(closed)} archived."
-    return Outcome(said, (report,), attention=bool(overdue or without))
+    return Outcome(said, (report,), attention=bool(overdue or without or not booked))
 
 
 def _closing_plan(desk: Desk) -> Plan:
@@ -130,6 +132,13 @@ def _overdue_orders(desk: Desk, month: dt.date) -> int:
 def _without_stock(desk: Desk, month: dt.date) -> int:
     there = {text(row["Item"]) for row in desk.rows("Stock") if row["Month"] == month}
     return sum(text(row[0]) not in there for row in desk.block("ItemList"))
+
+
+def _is_booked(desk: Desk, month: dt.date) -> bool:
+    """Whether the general ledger holds actuals of a month; a workbook without one has nothing to book."""
+    if not desk.has_table("Ledger"):
+        return True
+    return any(row["Month"] == month and row["Actual"] is not None for row in desk.rows("Ledger"))
 
 
 def _archive(desk: Desk, sheet: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

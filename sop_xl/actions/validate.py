@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sop_xl.actions.data_rules import RULES, Rule, faults_of
 from sop_xl.actions.definition import Options, Outcome, Report
 from sop_xl.actions.desk import Desk, Row, day, text
 from sop_xl.actions.port import Place, WorkbookPort
 from sop_xl.cells.address import CellAddress
-from sop_xl.cells.values import CellError, CellValue
+from sop_xl.cells.values import CellValue
 from sop_xl.cycle.calendar import month_start, short_month
 
-
-@dataclass(frozen=True)
-class Rule:
-    """What a table must hold: its key, its numbers, and what a number may not be below."""
-
-    table: str
-    key: tuple[str, ...]
-    numbers: tuple[str, ...]
-    not_negative: tuple[str, ...] = ()
-    positive: tuple[str, ...] = ()
-    by_month: bool = True
-    of_items: bool = False
-    of_families: bool = False
-
-
-_VOLUMES = ("Units", "Revenue", "COGS")
-_LAGS = ("Lag 1", "Lag 3", "Last plan")
-_COSTS = ("Lot size", "Unit cost")
-_HOURS = ("Hours per week", "Stations")
-_RUN = ("Run hours", "Set-up hours")
-_LINES = ("Lines", "In full", "On time in full")
-RULES = (
-    Rule("Items", ("Item",), ("Lead time", *_COSTS), ("Lead time",), _COSTS, by_month=False),
-    Rule("Sales", ("Month", "Item", "Channel"), _VOLUMES, ("Units",), of_items=True, of_families=True),
-    Rule("Stock", ("Month", "Item"), ("Units",), ("Units",), of_items=True),
-    Rule("OpenOrders", ("Month", "Item"), ("Units",), ("Units",), of_items=True),
-    Rule("CustomerOrders", ("Month", "Item"), ("Units",), ("Units",), of_items=True),
-    Rule("Snapshots", ("Month", "Item"), _LAGS, _LAGS, of_items=True),
-    Rule("AOP", ("Month", "Family"), _VOLUMES, ("Units",), of_families=True),
-    Rule("SalesInputs", ("Month", "Item", "Source"), ("Units",), ("Units",), of_items=True),
-    Rule("Ledger", ("Month", "Line", "Currency"), ("Actual", "AOP")),
-    Rule("Rates", ("Month", "Currency"), ("Rate",), positive=("Rate",)),
-    Rule("Resources", ("Resource",), _HOURS, _HOURS, by_month=False),
-    Rule("Routing", ("Family", "Resource"), (*_RUN, "Lot size"), _RUN, by_month=False),
-    Rule("Receipts", ("Month",), _LINES, _LINES),
-)
 _MOST = 500  # faults that are listed; more are counted
 
 Fault = tuple[CellAddress, str, CellValue]
@@ -88,54 +51,10 @@ def _known(desk: Desk, column: str) -> set[str] | None:
 def _table_faults(desk: Desk, rule: Rule, items: set[str] | None, families: set[str] | None) -> Iterator[Fault]:
     table = desk.table(rule.table)
     grid = desk.port.read(Place(table.sheet, table.data))
-    keys: Counter[tuple[str, ...]] = Counter()
-    key_columns = [column for column in rule.key if column in table.columns]
-    for r, values in enumerate(grid):
-        row: Row = dict(zip(table.columns, values, strict=True))
-        if all(row[column] is None for column in key_columns):
-            continue
-
-        def at(column: str, r: int = r) -> CellAddress:
-            return CellAddress(table.sheet, table.data.top + r, table.area.left + table.columns.index(column))
-
-        for column in key_columns:
-            if row[column] is None:
-                yield at(column), f"{column} is blank", None
-        if rule.by_month and row["Month"] is not None:
-            month = day(row["Month"])
-            if month is None or month.day != 1:
-                yield at("Month"), "not the first day of a month", _shown(row["Month"])
-        if rule.of_items and items is not None and text(row["Item"]) not in items:
-            yield at("Item"), "an item that the item table does not have", _shown(row["Item"])
-        if rule.of_families and families is not None and text(row["Family"]) not in families:
-            yield at("Family"), "a family that no item has", _shown(row["Family"])
-        for column in rule.numbers:
-            if column in table.columns:
-                fault = _number_fault(rule, column, row[column])
-                if fault:
-                    yield at(column), fault, _shown(row[column])
-        key = tuple(text(row[column]) for column in key_columns)
-        keys[key] += 1
-        if keys[key] == 2:
-            yield (
-                at(key_columns[0]),
-                f"{', '.join(key_columns)} occur twice: {', '.join(key)}",
-                _shown(row[key_columns[0]]),
-            )
-
-
-def _number_fault(rule: Rule, column: str, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, CellError):
-        return f"{column} holds an error"
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return f"{column} is not a number"
-    if column in rule.not_negative and value < 0:
-        return f"{column} is negative"
-    if column in rule.positive and value <= 0:
-        return f"{column} is not above zero"
-    return ""
+    rows: list[Row] = [dict(zip(table.columns, values, strict=True)) for values in grid]
+    for r, column, what, value in faults_of(rule, table.columns, rows, items, families):
+        place = table.data.top + r, table.area.left + table.columns.index(column)
+        yield CellAddress(table.sheet, *place), what, _shown(value)
 
 
 def _shown(value: object) -> CellValue:

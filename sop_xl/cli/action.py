@@ -30,7 +30,7 @@ class _Actions(click.Group):
 @click.group(cls=_Actions, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Do what a button of the ribbon does, on a workbook file.
+    """Do what a button of the ribbon does, on a workbook, on several, or on those of a folder: in all or in none.
 
     Without a name it lists the actions by group. Without -o or --in-place nothing is written: the result is shown.
 
@@ -38,6 +38,7 @@ def command(ctx: click.Context) -> None:
     sop-xl action
     sop-xl action status company.xlsx
     sop-xl action forecast north.xlsx -o north-new.xlsx --method theta
+    sop-xl action roll-forward PLANS --data ERP --in-place
     """
     if ctx.invoked_subcommand is None:
         from sop_xl.cli.action_report import listing
@@ -57,9 +58,10 @@ def _command(name: str) -> click.Command:
 
     definition = action(name)
     params: list[click.Parameter] = [
-        click.Argument(["book"], type=click.Path(path_type=Path, exists=True, dir_okay=False)),
-        click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), help="Workbook to write."),
-        click.Option(["--in-place"], is_flag=True, help="Write the workbook back; undo takes it back."),
+        click.Argument(["books"], nargs=-1, required=True, type=click.Path(path_type=Path, exists=True)),
+        click.Option(["-o", "--output"], type=click.Path(path_type=Path),
+                     help="Workbook to write; a folder where several are given."),
+        click.Option(["--in-place"], is_flag=True, help="Write the workbooks back; undo takes it back."),
         click.Option(["--dry-run"], is_flag=True, help="Show what would change; write nothing at all."),
         click.Option(["--drafts"], type=click.Path(path_type=Path, file_okay=False),
                      help="Folder of drafts and packs [default: beside the workbook]."),
@@ -79,7 +81,7 @@ def _command(name: str) -> click.Command:
 
 def _callback(name: str, names: list[str]) -> Callable[..., int]:
     def run(
-        book: Path,
+        books: tuple[Path, ...],
         output: Path | None,
         in_place: bool,
         dry_run: bool,
@@ -94,8 +96,8 @@ def _callback(name: str, names: list[str]) -> Callable[..., int]:
         given = {key: ("yes" if value is True else str(value)) for key in names if (value := typed.get(key))}
         request = ActionRequest(
             name=name,
-            book=book,
-            output=book if in_place and output is None else output,
+            books=books,
+            output=output,
             in_place=in_place,
             dry_run=dry_run,
             drafts=drafts,
@@ -104,6 +106,6 @@ def _callback(name: str, names: list[str]) -> Callable[..., int]:
         )
         done = run_action(request, _say)
         click.echo(to_json(done) if as_json else as_text(done, _SHOWN))
-        return 1 if done.performed.outcome.attention else 0
+        return 1 if done.attention else 0
 
     return run

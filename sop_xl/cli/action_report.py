@@ -10,6 +10,7 @@ import click
 from sop_xl.actions.definition import GROUPS, Report
 from sop_xl.actions.files import ActionDone
 from sop_xl.actions.journal import RowsChanged, SheetAdded, shown
+from sop_xl.actions.perform import Performed
 from sop_xl.actions.registry import actions
 from sop_xl.cells.dates import from_serial
 from sop_xl.cells.values import CellValue
@@ -29,8 +30,26 @@ def listing() -> str:
 
 
 def as_text(done: ActionDone, most: int) -> str:
-    """Summary, reports, changes, and what was written."""
-    outcome, journal = done.performed.outcome, done.performed.journal
+    """Summary, reports and changes of each workbook, and what was written."""
+    lines: list[str] = []
+    for book, performed in done.performed.items():
+        if len(done.performed) > 1:
+            lines += [*([""] if lines else []), click.style(f"── {book}", fg="cyan", bold=True)]
+        lines += _of_book(performed, most)
+    lines.append("")
+    if done.written:
+        lines += [f"Written: {path}" for path in done.written]
+    if not done.request.writes:
+        books = "The workbook was" if len(done.performed) == 1 else "The workbooks were"
+        what = f"{books} not written" if done.written else "Nothing was written"
+        lines.append(
+            f"{what}: dry run." if done.request.dry_run else f"{what}. Give -o or --in-place to keep the result."
+        )
+    return "\n".join(lines)
+
+
+def _of_book(performed: Performed, most: int) -> list[str]:
+    outcome, journal = performed.outcome, performed.journal
     lines = [click.style(outcome.summary, bold=True)]
     for report in outcome.reports:
         lines += ["", *_table(report)]
@@ -45,17 +64,7 @@ def as_text(done: ActionDone, most: int) -> str:
                 lines.append(f"  table {step.table}: {step.before:,} → {step.after:,} rows")
             elif isinstance(step, SheetAdded):
                 lines.append(f"  new sheet {step.name}")
-    lines.append("")
-    if done.written:
-        lines += [f"Written: {path}" for path in done.written]
-    if done.request.output is None or done.request.dry_run:
-        what = "Nothing was written" if not done.written else "The workbook was not written"
-        lines.append(
-            f"{what}. Give -o FILE or --in-place to keep the result."
-            if not done.request.dry_run
-            else what + ": dry run."
-        )
-    return "\n".join(lines)
+    return lines
 
 
 def _table(report: Report) -> list[str]:
@@ -105,26 +114,27 @@ def _number(value: float, kind: str) -> str:
 
 
 def to_json(done: ActionDone) -> str:
-    """The same for programs."""
-    outcome, journal = done.performed.outcome, done.performed.journal
-    return json.dumps(
-        {
-            "action": done.request.name,
-            "summary": outcome.summary,
-            "attention": outcome.attention,
-            "reports": [
-                {"title": r.title, "heads": r.heads, "rows": [[_plain(v) for v in row] for row in r.rows]}
-                for r in outcome.reports
-            ],
-            "changes": [
-                {"sheet": sheet, "cell": cell, "old": shown(old), "new": shown(new)}
-                for sheet, cell, old, new in journal.cells()
-            ],
-            "written": [str(path) for path in done.written],
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
+    """The same for programs: one workbook's result, or those of several under ``books``."""
+    found = {book: _as_record(performed) for book, performed in done.performed.items()}
+    told: dict[str, object] = {"books": found} if len(found) > 1 else next(iter(found.values()))
+    record = {"action": done.request.name, **told, "written": [str(path) for path in done.written]}
+    return json.dumps(record, indent=2, ensure_ascii=False)
+
+
+def _as_record(performed: Performed) -> dict[str, object]:
+    outcome, journal = performed.outcome, performed.journal
+    return {
+        "summary": outcome.summary,
+        "attention": outcome.attention,
+        "reports": [
+            {"title": r.title, "heads": r.heads, "rows": [[_plain(v) for v in row] for row in r.rows]}
+            for r in outcome.reports
+        ],
+        "changes": [
+            {"sheet": sheet, "cell": cell, "old": shown(old), "new": shown(new)}
+            for sheet, cell, old, new in journal.cells()
+        ],
+    }
 
 
 def _plain(value: CellValue) -> object:

@@ -43,7 +43,7 @@ def rolled_snapshots(rows: Sequence[Mapping[str, object]], plan: Plan, keep_from
             entry["Last plan"] = planned
             if k == 0:
                 entry["Lag 1"] = plan.statistical[i][k]
-                entry["Sales view, lag 1"] = plan.sales_view.get(item)
+                entry["Sales view"] = plan.sales_view.get(item)
             if k == _LAG - 1:
                 entry["Lag 3"] = plan.statistical[i][k]
     return [known[key] for key in sorted(known)]

@@ -8,7 +8,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from sop_xl.actions.files import publish_drafts, undo_file
+from sop_xl.actions.books import undo_file
+from sop_xl.actions.files import publish_drafts
 from sop_xl.actions.headless import HeadlessWorkbook
 from sop_xl.cli.app import app
 from sop_xl.errors import UsageError
@@ -50,7 +51,7 @@ def test_without_output_the_workbook_stays_and_says_so(book):
     before = book.read_bytes()
     done = typed("minutes", book, "--step", "Pre-S&OP", "--held", "2020-07-17", "--today", "2020-07-17")
     assert book.read_bytes() == before
-    assert "Give -o FILE or --in-place to keep the result." in done.output
+    assert "Give -o or --in-place to keep the result." in done.output
     assert "Calendar!" in done.output
 
 

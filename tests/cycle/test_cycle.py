@@ -158,7 +158,7 @@ def test_snapshots_roll():
         "Lag 3": 77.0,
         "Lag 1": 1.0,
         "Last plan": 10.0,
-        "Sales view, lag 1": 9.0,
+        "Sales view": 9.0,
     }
     assert rows[dt.date(2020, 9, 1), "B"]["Lag 3"] == 7.0
     assert "Lag 1" not in rows[dt.date(2020, 8, 1), "A"]

@@ -30,9 +30,9 @@ AS_OF, TODAY = dt.date(2020, 6, 30), dt.date(2020, 7, 10)
 CASES = {
     "new-month": ("company", {}, (24, 12, 1)),
     "status": ("company", {}, (20, 8, 1)),
-    "roll-forward": ("north", {"data": "{actuals}"}, (49, 19, 10)),
-    "import-data": ("north", {"data": "{actuals}"}, (23, 12, 7)),
-    "validate": ("north", {}, (25, 5, 1)),
+    "roll-forward": ("north", {"data": "{actuals}"}, (52, 19, 10)),
+    "import-data": ("north", {"data": "{actuals}"}, (30, 12, 7)),
+    "validate": ("north", {}, (37, 5, 1)),
     "forecast": ("north", {}, (6, 3, 2)),
     "backtest": ("north", {}, (3, 2, 1)),
     "overrides": ("north", {}, (3, 2, 0)),
