@@ -1,7 +1,8 @@
 """All checks from a clean clone: ``python3 -m tests``.
 
-Makes a virtual environment, installs what the tests need (LibreOffice and poppler by apt, if absent), then checks
-style, types, arrows and generated files, and runs the tests with their coverage. Words after the command go to pytest.
+Makes a virtual environment, installs what the tests need (LibreOffice, poppler and npm by apt, if absent; the validator
+of Open XML files by npm), then checks style, types, arrows and generated files, and runs the tests with their coverage.
+Words after the command go to pytest.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import sys
 
 from workbooks.environment import install_system_packages, make_environment, program, run, say
 
-_PROGRAMS = (("soffice", "libreoffice-calc"), ("pdftotext", "poppler-utils"))
+_PROGRAMS = (("soffice", "libreoffice-calc"), ("pdftotext", "poppler-utils"), ("npm", "npm"))
+_VALIDATOR = "tests/structure"  # its package.json names it, with its version
+_QUIET = ("--no-package-lock", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def main() -> None:
     """Set up and run every check; the first that fails ends it."""
     install_system_packages(_PROGRAMS)
     make_environment("[test]")
+    say("Installing the validator of Open XML files")
+    run("npm", "install", "--prefix", _VALIDATOR, *_QUIET)
     if len(sys.argv) == 1:
         say("Style, types, arrows, generated files")
         run(program("ruff"), "check", "--quiet", ".")
