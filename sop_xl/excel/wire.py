@@ -25,6 +25,7 @@ server remembers no refusal of that formula; the bridge then has the formula cal
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sop_xl.cells.values import CellError, CellValue, Grid
 
@@ -63,7 +64,7 @@ def from_wire(value: object) -> object:
         return _received(value)
     if isinstance(value, Sequence):
         return [from_wire(element) for element in value]
-    return value
+    return float(value) if isinstance(value, Decimal) else value  # Currency of VBA; cells hold doubles
 
 
 def _sent(value: CellValue) -> bool | float | str | None:

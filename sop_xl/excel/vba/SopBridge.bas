@@ -300,10 +300,13 @@ Public Sub SopAction(ByVal actionName As String)
     #Else
         If python Is Nothing Then Connect
         TellWorkbook
+        Application.DisplayAlerts = False  ' Excel would ask, while Python works, whether to go on waiting for it
         python.Exec command
+        Application.DisplayAlerts = True
     #End If
     Exit Sub
 Failed:
+    Application.DisplayAlerts = True
     MsgBox Said(Err.Description), vbExclamation, "S&OP"
     If folder <> "" Then SopEnterFolder folder
 End Sub
