@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import formualizer as fz
 
-from sop_xl.cells.address import Area, CellAddress, a1, parse_area, quote_sheet, split_sheet
+from sop_xl.cells.address import Area, CellAddress, a1, quote_sheet, split_sheet
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.references import parsed
 from sop_xl.engine.sop_calls import error_of
 from sop_xl.engine.sop_text import mentions
 from sop_xl.errors import SopError
@@ -139,7 +140,7 @@ class ConditionalSums:
         if key not in self._areas:
             try:
                 sheet, address = split_sheet(key)
-                self._areas[key] = (sheet, _parsed(address)) if sheet in self._workbook.sheet_names else None
+                self._areas[key] = (sheet, parsed(address)) if sheet in self._workbook.sheet_names else None
             except SopError:
                 self._areas[key] = None
         return self._areas[key]
@@ -151,19 +152,6 @@ class ConditionalSums:
             return isinstance(self._workbook.evaluate_cell(home.sheet, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS), dict)
         finally:
             self._workbook.set_value(home.sheet, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS, None)
-
-
-_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
-_ROWS = re.compile(r"\$?(\d+):\$?(\d+)")
-
-
-def _parsed(address: str) -> Area:
-    """Area of a reference, whole columns and rows included."""
-    if match := _COLUMNS.fullmatch(address):
-        return parse_area(f"{match[1]}1:{match[2]}{EXCEL_MAX_ROWS}")
-    if match := _ROWS.fullmatch(address):
-        return Area(int(match[1]), 1, int(match[2]), EXCEL_MAX_COLUMNS)
-    return parse_area(address)
 
 
 def _shaped(area: Area, like: Area) -> Area:

@@ -17,8 +17,10 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import CellError
+from sop_xl.engine.argument_contents import contents_to_keep_for
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
+from sop_xl.engine.doubts import doubted
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
@@ -43,10 +45,6 @@ _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 # The guard has judged the size of the file before; the copy is larger, because it is not compressed.
 _LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
 _MOST_SETTLING = 50  # rounds; as many as large arrays, or sums over errors, stand behind one another
-_OF_DATES = (
-    "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
-    "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND",
-)  # fmt: skip
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
 
@@ -131,7 +129,7 @@ class _Calculation:
         if explanation.answer_why():
             self._evaluate()
             errors = self._errors()
-        self._doubt_dates(errors, explanation)
+        self._doubt(errors, explanation)
         self._mark_dependents()
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)
         found = Calculated(
@@ -172,13 +170,14 @@ class _Calculation:
             return False
         return calculate_again(self.workbook, self.request.formulas, arrays, self._evaluate)
 
-    def _doubt_dates(self, errors: dict[CellAddress, CellError], explanation: Explanation) -> None:
-        """Excel reads a date given as a text, which most functions of the engine refuse."""
-        for sheet, formulas in self.request.formulas.items() if errors else ():
-            for formula in formulas.select(lambda text, _: mentions(text, _OF_DATES)):
-                address = CellAddress(sheet, formula.row, formula.column)
-                if errors.get(address) is CellError.VALUE and not explanation.origins([address]):
-                    self.not_calculated[address] = "a function of dates that may have been given a text"
+    def _doubt(self, errors: dict[CellAddress, CellError], explanation: Explanation) -> None:
+        """Keep what the engine may have got wrong, told by the error it gives or by what it was given."""
+        request = self.request
+        shown = {CellAddress(sheet, *at) for sheet, cells in request.error_cells.items() for at in cells}
+        doubtful = {at: error for at, error in errors.items() if at not in self.not_calculated}
+        self.not_calculated |= doubted(self.workbook, doubtful, shown, lambda at: not explanation.origins([at]))
+        left_out = self.not_calculated.keys() | request.kept.keys()
+        self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)
 
     def _evaluate(self) -> None:
         try:

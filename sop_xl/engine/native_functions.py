@@ -18,7 +18,7 @@ PROVEN = frozenset(
     """ANCHORARRAY ABS ACOS ACOSH ACOT ACOTH ACCRINT ACCRINTM ADDRESS AGGREGATE AND ARABIC ASC ASIN ASINH ATAN ATAN2
     ATANH AVEDEV AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS BASE BESSELI BESSELJ BESSELK BESSELY BETA.DIST BETA.INV
     BETADIST BETAINV BINOM.DIST BINOM.INV BINOMDIST BITAND BITLSHIFT BITOR BITRSHIFT BITXOR CEILING CEILING.MATH
-    CEILING.PRECISE CHAR CHIDIST CHIINV CHISQ.DIST CHISQ.DIST.RT CHISQ.INV CHISQ.INV.RT CHISQ.TEST CHITEST
+    CEILING.PRECISE CHAR CHIDIST CHIINV CHISQ.DIST CHISQ.DIST.RT CHISQ.INV CHISQ.INV.RT
     CHOOSE CHOOSECOLS CHOOSEROWS CLEAN CODE COLUMN COLUMNS COMBIN COMBINA CONCAT CONCATENATE CONFIDENCE
     CONFIDENCE.NORM CONFIDENCE.T CONVERT CORREL COS COSH COT COTH COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS COVAR
     COVARIANCE.P COVARIANCE.S CRITBINOM CSC CSCH CUMIPMT CUMPRINC DATE DATEDIF DATEVALUE DAVERAGE DAY DAYS
@@ -61,6 +61,7 @@ KEPT: Mapping[str, str] = {
         """BIN2DEC BIN2HEX BIN2OCT DEC2BIN DEC2HEX DEC2OCT HEX2BIN HEX2DEC HEX2OCT OCT2BIN OCT2DEC OCT2HEX""".split(),
         "takes texts and numbers of places otherwise than Excel",
     ),
+    **dict.fromkeys(("CHISQ.TEST", "CHITEST"), "not exact where the probability is small"),
     "VALUE": "refuses texts that Excel reads as numbers, such as 1,234.5",
     **dict.fromkeys(("BYCOL", "BYROW", "LAMBDA", "MAKEARRAY", "MAP", "REDUCE", "SCAN"), "calls a LAMBDA"),
 }
@@ -111,7 +112,9 @@ def _without_mode(arguments: Sequence[Node]) -> str | None:
 def _holidays(position: int) -> Condition:
     def condition(arguments: Sequence[Node]) -> str | None:
         """Not with holidays that are no range."""
-        given = len(arguments) > position and arguments[position]["node_type"] not in ("Reference", "Omitted")
+        if any(argument["node_type"] == "Omitted" for argument in arguments[_TWO:]):
+            return "with an argument left out"
+        given = len(arguments) > position and arguments[position]["node_type"] != "Reference"
         return "with holidays that are no range" if given else None
 
     return condition
@@ -122,6 +125,8 @@ def _text_format(arguments: Sequence[Node]) -> str | None:
     shape = _literal(arguments[1]) if len(arguments) > 1 else None
     if not isinstance(shape, str):
         return "with a format that is not written in the formula"
+    if not shape:
+        return "with an empty format"
     sections = (section[1:] if section[:1] in ("+", "-") else section for section in shape.split(";"))
     if shape in ("@", "General") or _DATE_FORMAT.fullmatch(shape) or all(map(_NUMBER_FORMAT.fullmatch, sections)):
         return None
@@ -148,17 +153,67 @@ def _plain_ranges(arguments: Sequence[Node]) -> str | None:
     return None if plain else "in a computed array"
 
 
+def _one_range(arguments: Sequence[Node]) -> str | None:
+    """Not of more than one range."""
+    return "of more than one range" if len(arguments) > 1 else None
+
+
+def _no_text(arguments: Sequence[Node]) -> str | None:
+    """Not of a text in the formula itself."""
+    return "of a text in the formula" if any(isinstance(_literal(one), str) for one in arguments) else None
+
+
+def _no_text_as_test(arguments: Sequence[Node]) -> str | None:
+    """Not with a text as test."""
+    return "with a text as test" if arguments and isinstance(_literal(arguments[0]), str) else None
+
+
+def _no_error(arguments: Sequence[Node]) -> str | None:
+    """Not of an error in the formula itself."""
+    return "of an error" if any(str(_literal(one)).startswith("#") for one in arguments) else None
+
+
+def _no_truth_value(arguments: Sequence[Node]) -> str | None:
+    """Not of a truth value."""
+    first = arguments[0] if arguments else {"node_type": "Omitted"}
+    compares = first["node_type"] == "BinaryOp" and first["operator"] in ("=", "<>", "<", ">", "<=", ">=")
+    return "of a truth value" if compares or isinstance(_literal(first), bool) else None
+
+
+def _no_number_beside(arguments: Sequence[Node]) -> str | None:
+    """Not of a number beside ranges."""
+    beside = len(arguments) > 1 and any(one["node_type"] == "Literal" for one in arguments)
+    return "of a number beside ranges" if beside else None
+
+
+def _no_quotient_as_criterion(arguments: Sequence[Node]) -> str | None:
+    """Not with a quotient as criterion."""
+    quotient = any(one["node_type"] == "BinaryOp" and one["operator"] == "/" for one in arguments[1::_TWO])
+    return "with a quotient as criterion" if quotient else None
+
+
 CONDITIONS: Mapping[str, Condition] = {
     "AGGREGATE": _summing,
+    "AVERAGEA": _no_text,
     "CEILING.MATH": _without_mode,
+    "COUNT": _no_error,
+    "COUNTIF": _no_quotient_as_criterion,
+    "COUNTIFS": _no_quotient_as_criterion,
     "DATEDIF": _unit,
     "FLOOR.MATH": _without_mode,
     "GCD": _two_arguments,
+    "IF": _no_text_as_test,
     "LCM": _two_arguments,
+    "LEFT": _no_truth_value,
     "LOOKUP": _plain_ranges,
+    "MODE": _one_range,
+    "MODE.SNGL": _one_range,
     "MROUND": _step,
     "NETWORKDAYS": _holidays(_TWO),
     "NETWORKDAYS.INTL": _holidays(_THREE),
+    "REPT": _no_truth_value,
+    "RIGHT": _no_truth_value,
+    "SUMPRODUCT": _no_number_beside,
     "TEXT": _text_format,
     "WORKDAY": _holidays(_TWO),
     "WORKDAY.INTL": _holidays(_THREE),

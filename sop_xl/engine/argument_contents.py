@@ -1,0 +1,152 @@
+"""Functions that the engine computes as Excel does, but for what the ranges hold that they are given.
+
+A number that is stored as a text counts in the engine's SUMPRODUCT and not in Excel's; a search that is not exact finds
+something else in a list that is not sorted. Such formulas are found once the values are there, and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import formualizer as fz
+
+from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.formula import Formulas
+from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.references import area_of
+from sop_xl.engine.sop_text import mentions
+
+_DATABASE = (
+    "DAVERAGE", "DCOUNT", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DSUM", "DVAR", "DVARP",
+)  # fmt: skip
+_SEARCHES = ("VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP")
+_FLOWS = ("IRR", "MIRR")
+_PAIRS = ("SUMX2MY2", "SUMX2PY2", "SUMXMY2")
+_MODES = ("MODE", "MODE.SNGL")
+_NAMES = ("SUMPRODUCT", *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
+_CALLS = re.compile(rf"(?<![\w.])({'|'.join(_NAMES)})\(", re.IGNORECASE)
+_NUMERIC = re.compile(r"\s*[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+)?\s*%?\s*|TRUE|FALSE", re.IGNORECASE)
+_EXACT = ("0", "FALSE", "")
+_STORED_AS_TEXT = "over numbers stored as texts, or truth values"
+_NOT_SORTED = "in a list that is not sorted"
+_GAPS = "over blank cells or truth values"
+_NO_NUMBERS = "over cells that hold no numbers"
+_MANY_MODES = "of numbers of which several are equally frequent"
+
+_Rows = Sequence[Sequence[Any]]
+_Trouble = Callable[[_Rows], bool]
+_Demand = tuple[str, _Trouble, str]  # an argument, what it must not hold, and how that is told
+
+
+def contents_to_keep_for(
+    workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Iterable[CellAddress]
+) -> dict[CellAddress, str]:
+    """Formulas whose ranges hold what the engine takes otherwise than Excel, with the reason."""
+    skipped, found = set(left_out), {}
+    held: dict[tuple[str, Area, _Trouble], bool] = {}
+    sheets = set(workbook.sheet_names)
+    for sheet, cells in formulas.items():
+        for formula in cells.select(lambda text, _: text is not None and bool(_demands(text))):
+            address = CellAddress(sheet, formula.row, formula.column)
+            if address in skipped:
+                continue
+            for argument, trouble, told in _demands(workbook.get_formula(*address) or ""):
+                where = area_of(argument, sheet)
+                if where is None or where[0] not in sheets:
+                    continue
+                key = *where, trouble
+                if key not in held:
+                    held[key] = trouble(workbook.sheet(where[0]).get_values(fz.RangeAddress(where[0], *where[1])))
+                if held[key]:
+                    found[address] = told
+    return found
+
+
+def _demands(text: str) -> list[_Demand]:
+    """What the calls of a formula demand of their arguments."""
+    found: list[_Demand] = []
+    if not mentions(text, _NAMES):
+        return found
+
+    def note(name: str, arguments: Sequence[str]) -> None:
+        found.extend((argument, trouble, f"{name} {told}") for argument, trouble, told in _of_call(name, arguments))
+
+    replace_calls(text, _CALLS, note)
+    return found
+
+
+def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
+    if name == "SUMPRODUCT":
+        yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments)
+    elif name in _DATABASE:
+        yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments[:1])
+    elif name in _FLOWS:
+        yield from ((argument, _has_gaps, _GAPS) for argument in arguments[:1])
+    elif name == "LOOKUP" and len(arguments) > 1:
+        yield arguments[1], _is_unsorted_longways, _NOT_SORTED
+    elif name == "MATCH" and len(arguments) > 1:
+        kind = arguments[2].upper() if len(arguments) > 2 else "1"
+        if kind not in _EXACT:
+            yield arguments[1], _is_unsorted_downwards if kind.startswith("-") else _is_unsorted_longways, _NOT_SORTED
+    elif name in ("VLOOKUP", "HLOOKUP") and not (len(arguments) > 3 and arguments[3].upper() in _EXACT):
+        for table in arguments[1:2]:
+            yield table, _is_unsorted_column if name == "VLOOKUP" else _is_unsorted_row, _NOT_SORTED
+    elif name in _PAIRS:
+        yield from ((argument, _holds_no_number, _NO_NUMBERS) for argument in arguments)
+    elif name in _MODES:
+        yield from ((argument, _has_several_modes, _MANY_MODES) for argument in arguments)
+
+
+def _holds_odd_numbers(rows: _Rows) -> bool:
+    return any(
+        value.__class__ is bool or (value.__class__ is str and _NUMERIC.fullmatch(value))
+        for row in rows
+        for value in row
+    )
+
+
+def _has_gaps(rows: _Rows) -> bool:
+    return any(value is None or value.__class__ is bool for row in rows for value in row)
+
+
+def _holds_no_number(rows: _Rows) -> bool:
+    return any(value.__class__ not in (float, int) for row in rows for value in row)
+
+
+def _has_several_modes(rows: _Rows) -> bool:
+    counts = Counter(value for row in rows for value in row if value.__class__ in (float, int)).most_common(2)
+    return len(counts) == 2 and counts[0][1] == counts[1][1] > 1  # the two most frequent
+
+
+def _is_unsorted_column(rows: _Rows) -> bool:
+    return _is_unsorted([row[0] for row in rows if row])
+
+
+def _is_unsorted_row(rows: _Rows) -> bool:
+    return _is_unsorted(rows[0] if rows else ())
+
+
+def _is_unsorted_longways(rows: _Rows) -> bool:
+    """Of an area, LOOKUP searches the first row or column, whichever is longer."""
+    return _is_unsorted_row(rows) if rows and len(rows[0]) > len(rows) else _is_unsorted_column(rows)
+
+
+def _is_unsorted_downwards(rows: _Rows) -> bool:
+    values = [value for row in rows for value in row]
+    return _is_unsorted(values[::-1])
+
+
+def _is_unsorted(values: Sequence[Any]) -> bool:
+    """Whether numbers or texts, each among themselves, do not rise; an error or a truth value is as good as that."""
+    numbers = [value for value in values if value.__class__ in (float, int)]
+    texts = [value.casefold() for value in values if value.__class__ is str]
+    others = sum(value is not None for value in values) - len(numbers) - len(texts)
+    return bool(others) or _falls(numbers) or _falls(texts)
+
+
+def _falls(values: Sequence[Any]) -> bool:
+    return any(after < before for before, after in pairwise(values))

@@ -1,0 +1,82 @@
+"""Errors that the engine gives by itself where Excel might give a value: they are no results, but reasons to keep.
+
+Where the file shows an error in the same cell, there is nothing to doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Set
+
+import formualizer as fz
+
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.values import CellError
+from sop_xl.engine.references import area_of
+from sop_xl.engine.sop_text import is_sop, mentions
+
+_OF_DATES = (
+    "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
+    "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND",
+)  # fmt: skip
+_DATE_TEXT = "a function of dates that may have been given a text"
+_NUMBER_TEXT = "may read a text that is a number to Excel"
+_WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
+_LITERAL = re.compile(r'"[^"]*"')
+_LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
+_MOST_CELLS = 100_000  # of an argument that are looked through for such a text
+
+
+def doubted(
+    workbook: fz.Workbook,
+    errors: Mapping[CellAddress, CellError],
+    shown: Set[CellAddress],
+    is_own: Callable[[CellAddress], bool],
+) -> dict[CellAddress, str]:
+    """Error cells that Excel may not share, with the reason.
+
+    Parameters
+    ----------
+    workbook : Workbook
+        After the calculation.
+    errors : mapping
+        Formula cells that hold an error now.
+    shown : set
+        Cells that the file shows as errors.
+    is_own : callable
+        Whether an error comes from no other cell.
+    """
+    found: dict[CellAddress, str] = {}
+    for address, error in errors.items():
+        text = None if address in shown else workbook.get_formula(*address)
+        reason = _reason(workbook, address, error, text) if text else None
+        if reason is not None and is_own(address):
+            found[address] = reason
+    return found
+
+
+def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text: str) -> str | None:
+    if error is CellError.VALUE and mentions(text, _OF_DATES):
+        return _DATE_TEXT
+    if is_sop(text):
+        return None
+    if error is CellError.VALUE and (mentions(text, ("TEXT",)) or _reads_a_number_as_text(workbook, address, text)):
+        return _NUMBER_TEXT
+    if error is CellError.REF and mentions(text, ("OFFSET",)):
+        return "an OFFSET that the engine does not follow"
+    if error is CellError.REF and mentions(text, ("INDEX",)) and _WHOLE.search(text):
+        return "an INDEX beyond the cells that are filled"
+    return "a name that the engine does not find" if error is CellError.NAME else None
+
+
+def _reads_a_number_as_text(workbook: fz.Workbook, address: CellAddress, text: str) -> bool:
+    if any(_LIKE_A_NUMBER.search(literal) for literal in _LITERAL.findall(text)):
+        return True
+    for precedent in workbook.precedents(str(address)).precedents:
+        where = area_of(precedent.reference.resolved or precedent.reference.address or "", address.sheet)
+        if where is None or where[1].rows * where[1].columns > _MOST_CELLS:
+            continue
+        rows = workbook.sheet(where[0]).get_values(fz.RangeAddress(where[0], *where[1]))
+        if any(value.__class__ is str and _LIKE_A_NUMBER.search(value) for row in rows for value in row):
+            return True
+    return False

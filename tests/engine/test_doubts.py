@@ -1,0 +1,68 @@
+"""What the engine would get wrong because of what cells hold: kept and told, never silently different."""
+
+from __future__ import annotations
+
+import pytest
+
+NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 8}
+
+
+@pytest.mark.parametrize(
+    ("formula", "cells", "told"),
+    [
+        ("=SUMPRODUCT(A1:A4,B1:B4)", {"A2": "3"}, "numbers stored as texts"),
+        ("=SUMPRODUCT(A1:A4)", {"A2": True}, "numbers stored as texts"),
+        ('=DSUM(A1:B4,"x",D1:D2)', {"A1": "k", "B1": "x", "B3": "6", "D1": "k", "D2": ">0"}, "stored as texts"),
+        ("=IRR(A1:A4)", {"A1": -9, "A2": None}, "blank cells"),
+        ("=SUMXMY2(A1:A4,B1:B4)", {"A2": "text"}, "hold no numbers"),
+        ("=MODE(A1:B4)", {"A1": 8, "B1": 7}, "equally frequent"),
+        ("=VLOOKUP(5,A1:B4,2)", {"A1": 6}, "not sorted"),
+        ("=VLOOKUP(5,A1:B4,2,TRUE)", {"A4": 4}, "not sorted"),
+        ("=IFERROR(MATCH(5,A1:A4),0)", {"A1": 6}, "not sorted"),
+        ("=MATCH(5,A1:A4,-1)", {}, "not sorted"),
+        ("=LOOKUP(5,A1:A4,B1:B4)", {"A4": 4}, "not sorted"),
+        ("=HLOOKUP(5,A1:B4,2)", {"A1": 6, "B1": 5}, "not sorted"),
+        ('=TEXT(A1,"0000")', {"A1": "L0001"}, "a number to Excel"),
+        ("=A1*2", {"A1": "1,234"}, "a number to Excel"),
+        ("=PMT(A1,12,200)", {"A1": "0.01"}, "a number to Excel"),
+        ("=SUM(OFFSET(B4,0,0,1,-2))", {}, "an OFFSET"),
+        ("=INDEX(A:A,9)", {}, "beyond the cells that are filled"),
+        ("=IF(ISERROR(Nowhere),1,2)", {}, "a name that the engine does not find"),
+        ('=TEXT(A1,"")', {}, "an empty format"),
+        ('=IF("tRue",1,2)', {}, "a text as test"),
+        ("=LEFT(TRUE,2)", {}, "a truth value"),
+        ("=WORKDAY.INTL(A1,24,,B1:B2)", {}, "an argument left out"),
+    ],
+)
+def test_what_excel_takes_otherwise_is_kept(book, formula, cells, told):
+    book.write({**NUMBERS, **cells, "E1": formula, "E2": "=E1"})
+    book.recalculate()
+    assert told in book.kept["E1"]
+    assert book.kept["E2"] == "depends on S!E1"
+    assert book["E1"] == book["E2"] == "old"
+
+
+def test_what_it_takes_alike_is_calculated(book):
+    """The same formulas over lists that are in order, and errors that Excel shares."""
+    formulas = {
+        "E1": "=SUMPRODUCT(A1:A4,B1:B4)",
+        "E2": "=VLOOKUP(5,A1:B4,2)",
+        "E3": "=MATCH(6,A1:A4)",
+        "E4": "=MATCH(5,D1:D3,-1)",
+        "E5": "=LOOKUP(9,A1:A4,B1:B4)",
+        "E6": '=VLOOKUP("x",F1:G2,2,FALSE)',
+        "E7": '=MATCH("b",F1:F9)',
+        "E8": '=TEXT(A1,"0000")',
+        "E9": "=INDEX(A:A,2)",
+    }
+    book.write({**NUMBERS, "D1": 9, "D2": 7, "D3": 5, "F1": "x", "F2": "a", "G1": 1, **formulas, "F9": None, "F2": "y"})
+    book.recalculate()
+    assert book.kept == {}
+    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9)] == [100, 6, 3, 3, 8, 1, "0001", 3]
+
+
+def test_an_error_that_reads_no_number_is_a_result(book):
+    book.write({"A1": "abc", "E1": "=A1*2", "E2": "=E1+1"})
+    book.recalculate()
+    assert book.kept == {}
+    assert str(book["E1"]) == str(book["E2"]) == "#VALUE!"
