@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from sop_xl.batch.doctor import Finding
 
 _MARKS = {"ok": ("ok  ", "green"), "note": ("note", "yellow"), "fail": ("FAIL", "red")}
 
@@ -41,10 +48,27 @@ def command(books: tuple[Path, ...], as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps([vars(finding) for finding in findings], indent=2))
     else:
-        width = max(len(finding.what) for finding in findings)
-        for finding in findings:
-            mark, colour = _MARKS[finding.state]
-            click.echo(f"{click.style(mark, fg=colour)}  {finding.what:<{width}}  {finding.found}")
-            if finding.remedy and finding.state != "ok":
-                click.echo(f"      {'':<{width}}  → {finding.remedy}")
+        for line in _lines(findings):
+            click.echo(line)
     return 1 if any(finding.state == "fail" for finding in findings) else 0
+
+
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Findings in two columns as wide as the terminal; what is for other systems in one line."""
+    from sop_xl.setup.doctor import ELSEWHERE
+
+    width = max(len(finding.what) for finding in findings)
+    room = max(shutil.get_terminal_size().columns - width - 8, 40)
+    for finding in findings:
+        if finding.found == ELSEWHERE:
+            continue
+        mark, colour = _MARKS[finding.state]
+        first, *more = textwrap.wrap(finding.found, room, break_on_hyphens=False, break_long_words=False) or [""]
+        yield f"{click.style(mark, fg=colour)}  {finding.what:<{width}}  {first}"
+        if finding.remedy and finding.state != "ok":
+            more += textwrap.wrap(f"→ {finding.remedy}", room, subsequent_indent="  ", break_on_hyphens=False)
+        yield from (f"      {'':<{width}}  {line}" for line in more)
+    elsewhere = [finding.what for finding in findings if finding.found == ELSEWHERE]
+    if elsewhere:
+        told = textwrap.wrap(f"Not for this system: {', '.join(elsewhere)}", room)
+        yield from (f"      {'':<{width}}  {line}" for line in told)

@@ -91,7 +91,8 @@ def _excel_bits(machine: Machine) -> str | None:
 
 def _bitness(machine: Machine) -> Finding:
     version = machine.registry(r"Software\Microsoft\Office\ClickToRun\Configuration", "VersionToReport")
-    found = f"Excel {_excel_bits(machine) or 'unknown'} bit, Python {machine.bits} bit"
+    bits = _excel_bits(machine)
+    found = f"{f'Excel {bits} bit' if bits else 'Excel of unknown bitness'}, Python {machine.bits} bit"
     found += f", Office {version}" if version else ""
     # Python runs in a process of its own, so the two may differ; old 32-bit Pythons run out of memory.
     if machine.bits < 64:  # bits of an address

@@ -88,4 +88,15 @@ def test_a_failure_has_exit_code_one_and_its_remedy_in_the_next_line(sop_xl, on)
     assert code == 1
     lines = said.splitlines()
     place = next(i for i, line in enumerate(lines) if line.startswith("FAIL  Environment"))
-    assert lines[place + 1].strip() == "→ Run: sop-xl install"
+    told = next(line for line in lines[place + 1 :] if not line.startswith("      ") or "→" in line)
+    assert told.strip() == "→ Run: sop-xl install"
+
+
+def test_no_line_is_wider_than_the_terminal_and_what_is_for_other_systems_takes_one(sop_xl, on, monkeypatch):
+    on("Linux")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = sop_xl("doctor")[1]
+    assert max(map(len, said.splitlines())) <= 80
+    assert said.count("Not for this system: Excel, Python,") == 1
+    assert "not on this system" not in said
+    assert len(json.loads(sop_xl("doctor", "--json")[1])) > len(said.splitlines())
