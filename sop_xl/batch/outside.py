@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from sop_xl.book.links import has_open_link, link_indices
 from sop_xl.book.names import Names
@@ -34,16 +34,17 @@ class Outside:
 
     def __call__(self, text: str, sheet: str) -> str | None:
         """Why a formula on a sheet cannot be calculated from this workbook, or None."""
-        if self._stale and link_indices(text) & self._stale:
+        through_names = self._names.links(text, sheet) if self._names is not None else []
+        if self._stale and any(link_indices(one) & self._stale for one in (text, *through_names)):
             return "reads a workbook that is not part of this run"
         if self._dated:
             called = {self._registry[name].name for name in function_names(text) if name in self._registry}
             if called & self._dated:
                 return f"{min(called & self._dated)} counts dates from 1900, this workbook from 1904"
-        return None if self._names is None else self._unreadable(text, sheet, self._names)
+        return None if self._names is None else self._unreadable(text, sheet, self._names, through_names)
 
-    def _unreadable(self, text: str, sheet: str, names: Names) -> str | None:
-        if "[" in text and has_open_link(text):
+    def _unreadable(self, text: str, sheet: str, names: Names, through_names: Sequence[str]) -> str | None:
+        if any("[" in one and has_open_link(one) for one in (text, *through_names)):
             return "reads whole rows or columns, or a name, of another workbook"
         name = names.unreadable(text, sheet)
         if name is not None:

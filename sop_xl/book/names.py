@@ -31,6 +31,7 @@ class Names:
         self._meanings: dict[tuple[_Scope, str], str] = {
             (None, name.lower()): references.resolve(f"{name}[]") for name in tables
         }
+        self._linked: dict[tuple[_Scope, str], str] = {}
         self._moving: set[tuple[_Scope, str]] = set()
         for name in names:
             key = name.sheet, name.name.lower()
@@ -39,9 +40,11 @@ class Names:
                 continue
             if _moves(text):
                 self._moving.add(key)
-            elif "[" not in text:
+            elif "[" in text:
+                self._linked[key] = text
+            else:
                 self._meanings[key] = f"({text})"
-        words = {word for _, word in (*self._meanings, *self._moving)}
+        words = {word for _, word in (*self._meanings, *self._linked, *self._moving)}
         alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
         self._pattern = re.compile(rf"(?<![\w.!\\])({alternatives})(?![\w.!(\[\\])", re.IGNORECASE) if words else None
 
@@ -76,6 +79,13 @@ class Names:
                 if (sheet, word) in self._moving or (None, word) in self._moving:
                     return match[1]
         return None
+
+    def links(self, formula: str, sheet: str) -> list[str]:
+        """What the names of a formula stand for that lead to other workbooks."""
+        if not self._linked or self._pattern is None:
+            return []
+        words = (m[1].lower() for piece in _QUOTED.split(formula)[::2] for m in self._pattern.finditer(piece))
+        return [self._linked[key] for word in words for key in ((sheet, word), (None, word)) if key in self._linked]
 
     def _meaning(self, name: str, sheet: str) -> str | None:
         local = self._meanings.get((sheet, name.lower()))

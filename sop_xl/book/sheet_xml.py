@@ -83,6 +83,8 @@ def attributes(raw: bytes) -> dict[str, str]:
 def plain_text(raw: bytes) -> str:
     """Text of XML, such as a formula."""
     text = raw.decode("utf-8")
+    if "\r" in text:  # XML knows one line end only
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _unescape_references(text) if "&" in text else text
 
 

@@ -18,6 +18,8 @@ from sop_xl.cells.formula import Spread
 from sop_xl.engine.intersection import Intersections
 from sop_xl.engine.native_functions import CONDITIONS
 from sop_xl.engine.sop_text import is_sop
+from sop_xl.engine.whole_columns import PROBLEM as WHOLE_COLUMNS
+from sop_xl.engine.whole_columns import computes_blanks
 
 Node = Mapping[str, Any]
 
@@ -102,6 +104,8 @@ class Coverage:
             is_array = self._is_array(node, ranges, frozenset())
         except _Unsafe as unsafe:
             return str(unsafe)
+        if computes_blanks(node, _plain):
+            return WHOLE_COLUMNS
         if spread is Spread.CELL:
             intersections = Intersections(lambda reference: _is_range(reference, ranges), _plain)
             if intersections.anywhere_in(node) or (is_array and not is_sop(text)):

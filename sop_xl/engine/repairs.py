@@ -13,10 +13,11 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
+from sop_xl.engine.distributions import register_distributions
 from sop_xl.engine.sop_calls import error_of, error_value
 
-_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)\(", re.IGNORECASE)
-_WHOLE_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)\([^()\"]*,\s*[1-9][0-9]*\)", re.IGNORECASE)
+_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\(", re.IGNORECASE)
+_WHOLE_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\([^()\"]*,\s*[1-9][0-9]*\)", re.IGNORECASE)
 _SAME = 5e-15
 _LAST_DAY = 2_958_465  # 31 December 9999
 _BEFORE_1904 = 1462  # days from one date system to the other
@@ -31,6 +32,8 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
     CEILING and FLOOR are only replaced where the multiple is computed: with a positive number the engine is right, and
     faster.
     """
+    formulas = list(formulas)
+    register_distributions(workbook, formulas)
     offset = _BEFORE_1904 if date1904 else 0
     workbook.register_function("DATE", partial(_date, offset), min_args=3, max_args=3, allow_override_builtin=True)
     for prefix in ("", "_XLFN."):
@@ -39,6 +42,9 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
         for name, rounded in (("CEILING", math.ceil), ("FLOOR", math.floor)):
             call = partial(_multiple, rounded)
             workbook.register_function(name, call, min_args=2, max_args=2, allow_override_builtin=True)
+            of_any_sign = partial(_multiple_of_any_sign, rounded)
+            for full in (f"{prefix}{name}.{kind}" for prefix in ("", "_XLFN.") for kind in ("MATH", "PRECISE")):
+                workbook.register_function(full, of_any_sign, min_args=1, max_args=2, allow_override_builtin=True)
 
 
 def _computes_a_multiple(text: str | None) -> bool:
@@ -58,6 +64,14 @@ def _multiple(rounded: Callable[[float], int], *parts: Any) -> Any:  # noqa: ANN
     quotient = value / step
     near = round(quotient)
     return (near if math.isclose(quotient, near, rel_tol=_SAME) else rounded(quotient)) * step
+
+
+def _multiple_of_any_sign(rounded: Callable[[float], int], value: Any, step: Any = 1.0) -> Any:  # noqa: ANN401
+    """CEILING.MATH and its kin, where the sign of the multiple does not matter and one of 0 gives 0."""
+    numbers = _numbers((value, step))
+    if not isinstance(numbers, list) or numbers[1] == 0:
+        return 0.0 if isinstance(numbers, list) else numbers
+    return _multiple(rounded, numbers[0], abs(numbers[1]))
 
 
 def _numbers(parts: Sequence[Any]) -> Any:  # noqa: ANN401  # a list of numbers, or the error that stands for them

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 import datetime as dt
 import hashlib
 import json
@@ -110,6 +111,23 @@ def test_a_link_out_of_the_run_can_keep_its_saved_values(tmp_path):
     assert value(tmp_path / "out" / "a.xlsx", "A1") == "old"
     assert value(tmp_path / "out" / "a.xlsx", "A3") == 2
     assert b'fullCalcOnLoad="1"' in Workbook.open(tmp_path / "out" / "a.xlsx").package.read("xl/workbook.xml")
+
+
+def test_a_name_that_leads_out_of_the_run_is_a_link_too(tmp_path):
+    book = write(
+        tmp_path / "in" / "a.xlsx", {"A1": "=Anchor2*1", "A2": "=A1+1", "A3": "=Anchor"}, {"1": "missing.xlsx"}
+    )
+    with zipfile.ZipFile(book) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = b'<definedName name="Anchor2">[1]S!$A$1</definedName></definedNames>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</definedNames>", name)
+    with zipfile.ZipFile(book, "w") as package:
+        for part, data in parts.items():
+            package.writestr(part, data)
+    report = go(tmp_path / "in", output=tmp_path / "out", keep_stale_links=True)
+    assert {c.cell: c.reason for c in report.workbooks[0].not_calculated} == {
+        "A1": "reads a workbook that is not part of this run", "A2": "depends on S!A1",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
