@@ -6,8 +6,9 @@ import datetime as dt
 
 from sop_xl.actions.definition import Options, Outcome, Report
 from sop_xl.actions.desk import Desk, text
+from sop_xl.actions.planner_month import open_unit
 from sop_xl.actions.port import WorkbookPort
-from sop_xl.actions.registers import actions, decisions, meetings, require_company
+from sop_xl.actions.registers import actions, decisions, meetings
 from sop_xl.cells.dates import to_serial
 from sop_xl.cells.values import CellValue
 from sop_xl.cycle.calendar import long_date, short_month
@@ -64,10 +65,11 @@ def _serial(date: dt.date | None) -> CellValue:
     return None if date is None else to_serial(date)
 
 
-def new_month(port: WorkbookPort, options: Options) -> Outcome:  # noqa: ARG001  # every action takes options
-    """Meetings not yet held, decisions carried into the new cycle."""
+def new_month(port: WorkbookPort, options: Options) -> Outcome:
+    """Company: meetings not yet held, decisions carried into the new cycle. Unit: what awaits its planner."""
     desk = Desk(port)
-    require_company(desk, "Calendar")
+    if not desk.has_table("Calendar"):
+        return open_unit(desk, options.today)
     held = [meeting for meeting in meetings(desk) if meeting.held is not None]
     open_now = [m for m in held if m.held is not None and m.held > desk.as_of]
     if open_now and len(open_now) < _steps(desk):

@@ -103,6 +103,13 @@ class Action:
     admit: Callable[[Sequence[WorkbookPort], Options], None] | None = None
     of_cycle: bool = False
 
+    @property
+    def choices(self) -> tuple[Parameter, ...]:
+        """Options that a button does not ask for, but its entry with options does."""
+        return tuple(
+            p for p in self.parameters if not p.required and p.form is not Form.FOLDER
+        )  # fmt: skip
+
     def options(self, given: Mapping[str, str], today: dt.date) -> Options:
         """Options of texts as typed, checked against the parameters.
 

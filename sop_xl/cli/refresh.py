@@ -17,8 +17,9 @@ from sop_xl.cli.options import EXIT_CODES
 def command(book: Path, out: Path | None) -> int:
     """Bring the macros of a template or of the add-in to the installed version.
 
-    Only modules of sop_xl and xlwings change, and the ribbon tab that belongs to them; sheets, your own modules and
-    all else keep their bytes. The file as it was is kept beside it, unless -o is given.
+    Only modules of sop_xl and xlwings change, the ribbon tab that belongs to them, and the hidden sheet with the texts
+    of the functions; your sheets, your own modules and all else keep their bytes. The file as it was is kept beside it,
+    unless -o is given.
 
     \b
     sop-xl refresh plans/north.xlsm
@@ -36,6 +37,8 @@ def command(book: Path, out: Path | None) -> int:
             click.echo(f"  {verb}: {', '.join(names)}")
     if done.ribbon:
         click.echo("  replaced: the ribbon tab")
+    if done.texts:
+        click.echo("  replaced: the texts of the functions (hidden sheet _IntelliSense_)")
     for note in done.notes:
         click.echo(f"  Note: {note}")
     if backup is not None:

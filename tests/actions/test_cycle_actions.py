@@ -7,12 +7,16 @@ import datetime as dt
 import pytest
 
 from sop_xl.actions.desk import Desk
+from sop_xl.actions.headless import HeadlessWorkbook
+from sop_xl.actions.perform import perform, perform_together
 from sop_xl.actions.plan_sheet import PlanSheet
 from sop_xl.actions.port import Place
+from sop_xl.actions.registry import action
 from sop_xl.cells.address import Area
 from sop_xl.cells.dates import to_serial
 from sop_xl.errors import UsageError
 
+TODAY = dt.date(2020, 7, 10)
 OVERRIDE = ("Item", "First month", "Last month", "Kind", "Value", "Reason", "Owner", "Assumption", "Expires")
 
 
@@ -96,3 +100,43 @@ def test_status_tells_late_steps_and_actions(company, run_quick):
     assert late == ["Product review", "Demand review"]
     assert "Next: Product review on 6 July 2020" in done.outcome.summary
     assert done.journal.steps == []
+
+
+def test_a_new_month_tells_the_planner_of_a_unit_what_awaits(unit, add_rows, run_quick):
+    row = ["ITEM-001", serial("2020-07-01"), None, "units", 5.0, "Promotion", "Ann", "once", None]
+    ends, lasts, expires = [*row], [*row], [*row]
+    ends[2], lasts[2], expires[2] = serial("2020-07-01"), serial("2020-12-01"), serial("2020-12-01")
+    expires[8] = serial("2020-07-15")
+    add_rows(unit, "Overrides", OVERRIDE, [ends, lasts, expires])
+    before = unit.file()
+    done = run_quick("new-month", unit)
+    told = [(row[0], row[2]) for row in done.outcome.reports[0].rows]
+    assert told == [
+        ("Override", "its last month is the first of the plan"),
+        ("Override", "expires: renew it or let it go"),
+        ("Sales inputs", "none yet: ask sales and marketing"),
+    ]
+    assert done.journal.steps == []
+    assert not done.outcome.attention
+    assert {s: unit.read(Place(s, unit.used(s))) for s in ("Overrides", "Settings")} == {
+        s: HeadlessWorkbook(before, "north.xlsx").read(Place(s, unit.used(s))) for s in ("Overrides", "Settings")
+    }
+
+
+def test_a_unit_that_was_not_rolled_says_so(unit):
+    done = perform(action("new-month"), unit, {}, dt.date(2020, 9, 1))
+    assert done.outcome.attention
+    assert done.outcome.reports[0].rows[0][:3] == (
+        "Planning date",
+        "30 June 2020",
+        "roll forward: a later month is over",
+    )
+
+
+def test_the_month_of_units_and_company_is_opened_together(unit, company, run_quick):
+    done = perform_together(action("new-month"), [unit, company], {}, TODAY)
+    assert "Cycle Jul 2020 is open in Acme, North" in done[0].outcome.summary
+    assert "It begins with the Product review on 6 July 2020" in done[1].outcome.summary
+    unit.write(unit.place("AsOf"), [[serial("2020-05-31")]])
+    with pytest.raises(UsageError, match=r"north\.xlsx at 2020-05-31, company\.xlsx at 2020-06-30"):
+        perform_together(action("new-month"), [unit, company], {}, TODAY)

@@ -108,3 +108,35 @@ Public Sub SopOnDoctor(ByVal control As IRibbonControl)
     SopAction "doctor"
 End Sub
 
+Public Sub SopAskUndo(ByVal control As IRibbonControl)
+    SopAction "undo..."
+End Sub
+
+Public Sub SopAskImportData(ByVal control As IRibbonControl)
+    SopAction "import-data..."
+End Sub
+
+Public Sub SopAskForecast(ByVal control As IRibbonControl)
+    SopAction "forecast..."
+End Sub
+
+Public Sub SopAskBacktest(ByVal control As IRibbonControl)
+    SopAction "backtest..."
+End Sub
+
+Public Sub SopAskCapacity(ByVal control As IRibbonControl)
+    SopAction "capacity..."
+End Sub
+
+Public Sub SopAskScenarioNew(ByVal control As IRibbonControl)
+    SopAction "scenario-new..."
+End Sub
+
+Public Sub SopAskAgenda(ByVal control As IRibbonControl)
+    SopAction "agenda..."
+End Sub
+
+Public Sub SopAskMinutes(ByVal control As IRibbonControl)
+    SopAction "minutes..."
+End Sub
+

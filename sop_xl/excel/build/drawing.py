@@ -48,6 +48,10 @@ def ribbon_drawing(ribbon: str) -> str:
             _Button(_plain(b.attrib["label"]), b.attrib["keytip"], b.attrib["size"] == "large")
             for b in group.findall("r:button", names)
         ]
+        buttons += [
+            _Button(f"{menu.attrib['label']} ▾", menu.attrib["keytip"], large=False)
+            for menu in group.findall("r:menu", names)
+        ]
         x = _group(shapes, x, _plain(group.attrib["label"]), buttons)
     width, height = x + _MARGIN, _TOP + _BODY + 26
     return "\n".join(

@@ -1,6 +1,7 @@
 """Bringing the modules of a workbook to the installed version, and touching nothing else.
 
-The ribbon tab goes with them where it is ours: its buttons call procedures of the modules.
+The ribbon tab goes with them where it is ours: its buttons call procedures of the modules. So do the texts of the
+functions, which the wizard has from the modules and IntelliSense from its hidden sheet.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sop_xl.book.guard import CONTENT_TYPES, corrupt
 from sop_xl.book.package import Package
 from sop_xl.book.publish import publish, refuse_if_open
 from sop_xl.errors import CorruptWorkbookError, UsageError, WorkbookError
+from sop_xl.excel.build.intellisense import with_texts
 from sop_xl.excel.build.modules import WORKBOOK, Module, modules
 from sop_xl.excel.build.package import ADDIN, RIBBON
 from sop_xl.excel.build.project import PROJECT, add, opened
@@ -42,12 +44,13 @@ class Refreshed:
     added: tuple[str, ...]
     kept: tuple[str, ...]
     ribbon: bool
+    texts: bool
     notes: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
-        """Tell whether a module or the ribbon tab was replaced or added."""
-        return bool(self.replaced or self.added or self.ribbon)
+        """Tell whether a module, the ribbon tab or the texts of the functions were replaced or added."""
+        return bool(self.replaced or self.added or self.ribbon or self.texts)
 
 
 def refreshed(path: Path) -> Refreshed:
@@ -83,9 +86,12 @@ def refreshed(path: Path) -> Refreshed:
     old_ribbon = RIBBON in package and b'id="SopTab"' in package.read(RIBBON) and package.read(RIBBON) != ribbon
     if old_ribbon:
         data = Package(data, path.name).with_parts({RIBBON: ribbon})
+    texts = with_texts(Package(data, path.name))
+    if texts:
+        data = Package(data, path.name).with_parts(texts)
     kept = tuple(name for name, source in others.items() if _code(source))
     version = next((m[1] for source in before.values() if (m := _VERSION.search(source))), "an older one")
-    return Refreshed(data, version, replaced, added, kept, old_ribbon, notes)
+    return Refreshed(data, version, replaced, added, kept, old_ribbon, bool(texts), notes)
 
 
 def macro_versions(path: Path) -> tuple[str | None, str | None]:

@@ -14,6 +14,7 @@ CALLBACKS = "SopRibbon"
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
 TAB_KEYTIP = "S"  # no tab of Excel's own answers to it
 _LABEL = "S&&OP"  # one ampersand would mark an access key
+_MENU, _MENU_IMAGE = "With options", "FileProperties"
 
 
 def callback(action: Action) -> str:
@@ -24,8 +25,16 @@ def callback(action: Action) -> str:
     return f"SopOn{_pascal(action.name)}"
 
 
+def asking_callback(action: Action) -> str:
+    """Name of the procedure behind the entry that asks for every option first."""
+    return f"SopAsk{_pascal(action.name)}"
+
+
 def ribbon_xml(actions: Sequence[Action], *, addin: bool) -> str:
     """The tab as ``customUI``: one group per step of the cycle, its first button large.
+
+    A button runs its action with the usual options; a menu at the end of the group lists the actions that have
+    others, which are asked for one after the other.
 
     The add-in's tab asks whether the active workbook brings the same tab, and steps back if so.
     """
@@ -38,10 +47,12 @@ def ribbon_xml(actions: Sequence[Action], *, addin: bool) -> str:
         "    <tabs>",
         f'      <tab id="SopTab" label={quoteattr(_LABEL)} keytip="{TAB_KEYTIP}" insertAfterMso="TabView"{visible}>',
     ]
-    for group, members in groupby(actions, key=lambda action: action.group):
+    for number, (group, found) in enumerate(groupby(actions, key=lambda action: action.group), start=1):
+        members = list(found)
         lines.append(f'        <group id="SopGroup{_pascal(group)}" label={quoteattr(group)}>')
         for place, action in enumerate(members):
             lines += _button(action, "large" if place == 0 else "normal")
+        lines += _menu(group, number, [action for action in members if action.choices])
         lines.append("        </group>")
     lines += ["      </tab>", "    </tabs>", "  </ribbon>", "</customUI>"]
     return "\n".join(lines) + "\n"
@@ -54,6 +65,26 @@ def _button(action: Action, size: str) -> list[str]:
         f"            screentip={quoteattr(action.screentip)}",
         f"            supertip={quoteattr(action.supertip)}/>",
     ]
+
+
+def _menu(group: str, number: int, members: Sequence[Action]) -> list[str]:
+    if not members:
+        return []
+    first = f'          <menu id="SopMenu{_pascal(group)}" label={quoteattr(_MENU)} size="normal"'
+    lines = [
+        f'{first} imageMso="{_MENU_IMAGE}" keytip="{number}"',
+        f"            screentip={quoteattr(f'{group}: choose the options first')}",
+        '            supertip="Asks for each option before the action runs. A blank answer is the default.">',
+    ]
+    for action in members:
+        told = "; ".join(f"{parameter.name}: {parameter.text}" for parameter in action.choices)
+        lines += [
+            f'            <button id="SopAsk{_pascal(action.name)}" label={quoteattr(_shown(action.label) + "…")}'
+            f' imageMso="{action.image}" onAction="{asking_callback(action)}"',
+            f"              screentip={quoteattr(f'{action.label} with options')}",
+            f"              supertip={quoteattr(told + '.')}/>",
+        ]
+    return [*lines, "          </menu>"]
 
 
 def _shown(text: str) -> str:
@@ -71,6 +102,14 @@ def callbacks_module(actions: Sequence[Action]) -> str:
             "End Sub",
             "",
         ]
+    for action in actions:
+        if action.choices:  # three dots: ask for the options first
+            parts += [
+                f"Public Sub {asking_callback(action)}(ByVal control As IRibbonControl)",
+                f'    SopAction "{action.name}..."',
+                "End Sub",
+                "",
+            ]
     return crlf(parts)
 
 

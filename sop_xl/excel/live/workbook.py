@@ -47,7 +47,7 @@ class LiveWorkbook:
     def __init__(self, book: Any, undo_folder: Path, *, mac: bool) -> None:  # noqa: ANN401  # xlwings has no types
         self._book = book
         self._mac = mac
-        digest = hashlib.sha256(full_name(book, mac=mac).lower().encode()).hexdigest()[:20]
+        digest = hashlib.sha256(self.full_name.lower().encode()).hexdigest()[:20]
         self._undo_file = undo_folder / f"{digest}.json"
         self._known: dict[str, Table] = {}
 
@@ -55,6 +55,11 @@ class LiveWorkbook:
     def file_name(self) -> str:
         """Name of the file."""
         return str(self._book.name)
+
+    @cached_property
+    def full_name(self) -> str:
+        """Path or web address."""
+        return full_name(self._book, mac=self._mac)
 
     @cached_property
     def _app(self) -> Any:  # noqa: ANN401

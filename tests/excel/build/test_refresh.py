@@ -13,9 +13,12 @@ from pyopenvba.cfb import CFB
 
 from sop_xl import __version__
 from sop_xl.book.package import Package
+from sop_xl.book.sheets import without_sheet
+from sop_xl.book.workbook import Workbook
 from sop_xl.errors import LockedFileError, SopError, UsageError, WorkbookError
 from sop_xl.excel.build.refresh import refresh, refreshed
 from sop_xl.excel.build.ribbon import CALLBACKS
+from sop_xl.functions.emit.intellisense import SHEET
 
 PROJECT, RIBBON = "xl/vbaProject.bin", "customUI/customUI.xml"
 MINE = "Public Function Twice(x)\r\n    Twice = 2 * x\r\nEnd Function\r\n"
@@ -141,6 +144,52 @@ def test_our_ribbon_tab_goes_with_the_modules_and_a_foreign_one_stays(old):
     done = refreshed(old)
     assert not done.ribbon
     assert zipfile.ZipFile(_written(old, done.data)).read(RIBBON) == foreign
+
+
+def test_the_texts_of_the_functions_come_to_the_installed_version(built, tmp_path):
+    path = tmp_path / "plan.xlsm"
+    package = Package.open(built)
+    part = Workbook(package).sheets[SHEET].part
+    old = (
+        package.read(part)
+        .replace(b"SOP_FORECAST", b"SOP_FORECAST_OLD")
+        .replace(b"</row></sheetData>", b'</row><row r="900"/></sheetData>')
+    )
+    path.write_bytes(package.with_parts({part: old}))
+    parts = raw(path)
+    done, backup = refresh(path, None)
+    assert done.texts
+    assert done.changed
+    assert not done.replaced
+    assert backup is not None
+    assert {name for name, found in raw(path).items() if found != parts[name]} == {part}
+    now, then = (one.read(part).decode() for one in (Package.open(path), package))
+    assert re.sub(r"<sheetData [^>]*>", "<sheetData>", now) == then  # its code name and all else stay
+    assert not refreshed(path).changed
+
+
+def test_texts_that_excel_has_saved_in_its_own_way_are_no_change(built, tmp_path):
+    """Excel writes texts into the shared strings and adds what it likes: the same values are the same texts."""
+    path = tmp_path / "plan.xlsm"
+    package = Package.open(built)
+    part = Workbook(package).sheets[SHEET].part
+    saved = package.read(part).replace(b"<sheetData>", b'<sheetFormatPr defaultRowHeight="15"/><sheetData>')
+    path.write_bytes(package.with_parts({part: saved}))
+    assert not refreshed(path).changed
+
+
+@pytest.mark.parametrize("change", ["mine", "gone"])
+def test_a_sheet_of_that_name_that_is_not_ours_stays_and_a_missing_one_is_not_made(built, tmp_path, change):
+    path = tmp_path / "plan.xlsm"
+    package = Package.open(built)
+    if change == "mine":
+        part = Workbook(package).sheets[SHEET].part
+        path.write_bytes(package.with_parts({part: package.read(part).replace(b"FunctionInfo", b"My own list")}))
+    else:
+        path.write_bytes(package.with_parts(without_sheet(Workbook(package), SHEET)))
+    before = path.read_bytes()
+    assert refresh(path, None) == (refreshed(path), None)
+    assert path.read_bytes() == before
 
 
 def _written(path: Path, data: bytes) -> Path:

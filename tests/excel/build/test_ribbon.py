@@ -13,6 +13,7 @@ from sop_xl.actions.registry import action, actions
 from sop_xl.excel.build.drawing import ribbon_drawing
 from sop_xl.excel.build.modules import modules
 from sop_xl.excel.build.ribbon import NAMESPACE, TAB_KEYTIP, ribbon_xml
+from sop_xl.excel.live.macros import ASKING
 
 NAMES = {"r": NAMESPACE}
 IMAGES = {
@@ -29,13 +30,15 @@ ALLOWED = {
     "tab": {"id", "label", "keytip", "insertAfterMso", "getVisible"},
     "group": {"id", "label"},
     "button": {"id", "label", "size", "imageMso", "keytip", "onAction", "screentip", "supertip"},
+    "menu": {"id", "label", "size", "imageMso", "keytip", "screentip", "supertip"},
 }
 CHILDREN = {
     "customUI": {"ribbon"},
     "ribbon": {"tabs"},
     "tabs": {"tab"},
     "tab": {"group"},
-    "group": {"button"},
+    "group": {"button", "menu"},
+    "menu": {"button"},
     "button": set(),
 }
 
@@ -73,22 +76,35 @@ def test_texts_keep_their_lengths(root):
 
 
 def test_key_tips_are_unique_and_none_begins_another(root):
-    tips = [button.attrib["keytip"] for button in root.iterfind(".//r:button", NAMES)]
+    tips = [shown.attrib["keytip"] for group in root.iterfind(".//r:group", NAMES) for shown in group]
     assert len(tips) == len(set(tips))
     assert all(re.fullmatch("[A-Z0-9]{1,3}", tip) for tip in [*tips, TAB_KEYTIP])
     assert not [(a, b) for a in tips for b in tips if a != b and b.startswith(a)]
 
 
 def test_sizes_and_icons_are_known(root):
-    for button in root.iterfind(".//r:button", NAMES):
-        assert button.attrib["size"] in ("large", "normal")
-        assert button.attrib["imageMso"] in IMAGES
+    for shown in [*root.iterfind(".//r:button", NAMES), *root.iterfind(".//r:menu", NAMES)]:
+        assert shown.attrib["imageMso"] in IMAGES
+    for group in root.iterfind(".//r:group", NAMES):
+        assert all(shown.attrib["size"] in ("large", "normal") for shown in group)
+    for entry in root.iterfind(".//r:menu/r:button", NAMES):
+        assert "size" not in entry.attrib  # the schema has none for what stands in a menu
 
 
 def test_groups_are_the_steps_of_the_cycle_and_buttons_all_actions_in_order(root):
     assert [group.attrib["label"] for group in root.iterfind(".//r:group", NAMES)] == list(GROUPS)
-    shown = [button.attrib["label"].replace("&&", "&") for button in root.iterfind(".//r:button", NAMES)]
+    shown = [button.attrib["label"].replace("&&", "&") for button in root.iterfind(".//r:group/r:button", NAMES)]
     assert shown == [found.label for found in actions()]
+
+
+def test_a_menu_offers_every_action_that_has_options_of_its_own_and_names_them(root):
+    entries = {
+        button.attrib["label"]: button.attrib["supertip"] for button in root.iterfind(".//r:menu/r:button", NAMES)
+    }
+    with_options = [found for found in actions() if found.choices]
+    assert list(entries) == [f"{found.label.replace('&', '&&')}…" for found in with_options]
+    for found in with_options:
+        assert all(f"{choice.name}: " in entries[f"{found.label}…"] for choice in found.choices)
 
 
 @pytest.mark.parametrize("addin", [False, True])
@@ -101,7 +117,10 @@ def test_every_callback_resolves_to_one_procedure_and_each_to_an_action(addin):
         r'Public Sub (\w+)\(ByVal control As IRibbonControl\)\r\n    SopAction "([^"]+)"\r\nEnd Sub', source
     )
     assert {callback for callback, _ in bodies} == set(re.findall(r'onAction="(\w+)"', text))
-    assert [action(found).name for _, found in bodies] == [found.name for found in actions()]
+    plain = [found for _, found in bodies if not found.endswith(ASKING)]
+    asking = [found.removesuffix(ASKING) for _, found in bodies if found.endswith(ASKING)]
+    assert [action(found).name for found in plain] == [found.name for found in actions()]
+    assert asking == [found.name for found in actions() if found.choices]
 
 
 def test_only_the_add_in_steps_back_before_a_workbook_that_brings_the_tab():
