@@ -19,7 +19,7 @@ from sop_xl.book.package import Package
 from sop_xl.book.reading import BookReader
 from sop_xl.book.report_sheet import report_sheet
 from sop_xl.book.resizing import resized
-from sop_xl.book.sheets import with_sheet, without_sheet
+from sop_xl.book.sheets import with_contents, with_sheet, without_sheet
 from sop_xl.book.workbook import Table, Workbook
 from sop_xl.cells.address import Area, parse_area, split_sheet
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, Grid
@@ -155,10 +155,10 @@ class HeadlessWorkbook:
         """Make or replace the report's sheet."""
         assert report.sheet is not None
         data, styles = report_sheet(self.workbook, report.title, report.heads, report.rows, report.formats)
-        there = self.workbook.sheets.get(report.sheet)
-        parts = {there.part: data} if there else with_sheet(self.workbook, report.sheet, data)
+        put = with_contents if report.sheet in self.workbook.sheets else with_sheet
+        parts = put(self.workbook, report.sheet, data)
         is_settled = self._is_settled()
-        self._change(parts | styles)
+        self._change({**parts, **styles})
         if is_settled:  # a report holds no formula
             self._settle()
 

@@ -22,6 +22,7 @@ from sop_xl.book.contents_guard import admit_contents
 from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.names import Names
+from sop_xl.book.obstacles import obstacles
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.structured import StructuredReferences
@@ -108,6 +109,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 error_cells={
                     name: [(row, column) for row, column, _ in sheet.errors()] for name, sheet in sheets.items()
                 },
+                obstacles={name: obstacles(workbook, name) for name in sheets},
                 only_ascii=_is_ascii(workbook, sheets),
                 date1904=settings.date1904,
                 iterate=settings.iterate,

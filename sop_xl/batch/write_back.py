@@ -17,6 +17,8 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.port import Calculated
 
 _CALC_PROPERTIES = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
+# What a workbook part may hold before its calculation settings; the sheets are always there.
+_BEFORE_CALC_PROPERTIES = re.compile(rb"</((?:[\w.-]+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
 
 Errors = list[tuple[CellAddress, CellError]]
 
@@ -93,4 +95,6 @@ def _with_full_calculation(workbook_xml: bytes) -> bytes:
 
     if _CALC_PROPERTIES.search(workbook_xml):
         return _CALC_PROPERTIES.sub(changed, workbook_xml, count=1)
-    return workbook_xml
+    before = list(_BEFORE_CALC_PROPERTIES.finditer(workbook_xml))[-1]
+    made = b'<%bcalcPr fullCalcOnLoad="1"/>' % before[1]
+    return workbook_xml[: before.end()] + made + workbook_xml[before.end() :]

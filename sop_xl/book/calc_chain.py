@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 from sop_xl.book.sheet_xml import attributes
 from sop_xl.cells.address import parse_cell
@@ -15,14 +15,29 @@ Cells = Set[tuple[str, int, int]]  # sheet id, row, column
 
 
 def without_cells(chain: bytes, gone: Cells) -> bytes:
-    """The chain without the entries of some cells; an entry that leaves out its sheet has that of the one before."""
+    """The chain without the entries of some cells."""
+    return _kept(chain, lambda sheet, row, column: (sheet, row, column) not in gone)
+
+
+def without_sheet(chain: bytes, sheet_id: str) -> bytes:
+    """The chain without the entries of a sheet."""
+    return _kept(chain, lambda sheet, _row, _column: sheet != sheet_id)
+
+
+def is_empty(chain: bytes) -> bool:
+    """Tell whether a chain has no entry left; Excel wants none then."""
+    return _ENTRY.search(chain) is None
+
+
+def _kept(chain: bytes, stays: Callable[[str, int, int], bool]) -> bytes:
+    """The entries that stay; one that leaves out its sheet has that of the one before."""
     sheet, written = "0", "0"
 
     def kept(match: re.Match[bytes]) -> bytes:
         nonlocal sheet, written
         said = attributes(match[1])
         sheet = said.get("i", sheet)
-        if (sheet, *parse_cell(said.get("r", "A1"))) in gone:
+        if not stays(sheet, *parse_cell(said.get("r", "A1"))):
             return b""
         entry = match[0]
         if written != sheet and not _SHEET.search(match[1]):

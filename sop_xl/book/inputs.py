@@ -14,18 +14,19 @@ from xml.sax.saxutils import escape
 
 from openpyxl.formula.translate import Translator
 
+from sop_xl.book.attached import with_chain
+from sop_xl.book.calc_chain import without_cells
 from sop_xl.book.package import Package
-from sop_xl.book.sheet_xml import SheetXml, attributes, encode_text, reference, split_reference
+from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text, encode_text, reference, split_reference
 from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import Area, a1, parse_area
 from sop_xl.cells.formula import Formula
-from sop_xl.cells.values import CellValue
+from sop_xl.cells.values import LONGEST_FORMULA, LONGEST_TEXT, CellValue, text_length
 from sop_xl.errors import WorkbookError
 
 _DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\b[^>]*?\bref=[\"'])([A-Z0-9:]+)([\"'])")
 _DYNAMIC_ARRAY = re.compile(r"\bXLDAPR\b")
-_CHAIN_ENTRY = re.compile(rb"<((?:[\w.-]+:)?)c\b([^>]*?)/>")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def applied(workbook: Workbook, parts: Mapping[str, bytes] | Mapping[str, bytes 
 
 def with_cells(
     workbook: Workbook, sheet: str, cells: Mapping[Position, Content], styles: Mapping[Position, str] | None = None
-) -> dict[str, bytes]:
+) -> dict[str, bytes | None]:
     """Changed parts of a workbook in which some cells of a sheet have new contents.
 
     Parameters
@@ -79,18 +80,51 @@ def with_cells(
     Raises
     ------
     WorkbookError
-        A cell that belongs to an array whose formula stays.
+        A cell that belongs to an array whose formula stays, the heading of a table, a text or formula that is too long.
     """
+    _refuse(workbook, sheet, cells)
     xml = sheet_xml(workbook, sheet)
     wanted = dict(cells)
     for position in _orphans(xml, cells):
         wanted.setdefault(position, None)
     xml = xml.with_data(_without_shared_leaders(xml, wanted))
     data = _rebuilt(xml, wanted, styles or {}, _dynamic_index(workbook))
-    parts = {workbook.sheets[sheet].part: _with_dimension(data, wanted)}
-    gone = {(f.row, f.column) for f in xml.formulas if (f.row, f.column) in wanted}
-    gone -= {position for position, content in wanted.items() if isinstance(content, FormulaText)}
-    return parts | _with_chain(workbook, sheet, gone)
+    parts: dict[str, bytes | None] = {workbook.sheets[sheet].part: _with_dimension(data, wanted)}
+    chain = workbook.calc_chain_part
+    if chain is None:
+        return parts
+    number = workbook.sheets[sheet].id
+    gone = {(number, *position) for position, content in wanted.items() if not isinstance(content, FormulaText)}
+    before = workbook.package.read(chain)
+    after = without_cells(before, gone)
+    return parts if after == before else parts | with_chain(workbook, after)
+
+
+def _refuse(workbook: Workbook, sheet: str, cells: Mapping[Position, Content]) -> None:
+    """Refuse what Excel would repair when it opens the file."""
+    for at, content in cells.items():
+        text = content.text if isinstance(content, FormulaText) else content
+        longest = LONGEST_FORMULA if isinstance(content, FormulaText) else LONGEST_TEXT
+        if isinstance(text, str) and len(text) > longest // 2 and text_length(text) > longest:
+            raise WorkbookError(
+                "is longer than a cell holds",
+                argument=f"{sheet}!{a1(*at)}",
+                got=f"{text_length(text):,} characters",
+                expected=f"at most {longest:,}",
+            )
+    for table in workbook.tables.values() if cells else ():
+        if table.sheet != sheet or not table.header_rows:
+            continue
+        for column, name in enumerate(table.columns, start=table.area.left):
+            at = (table.area.top, column)
+            if at in cells and cells[at] != decode_text(escape(name).encode()):
+                raise WorkbookError(
+                    "the heading of a table cannot be changed",
+                    argument=f"{sheet}!{a1(*at)}",
+                    got=cells[at],
+                    expected=name,
+                    hint="Rename the column in Excel: formulas speak of it by name.",
+                )
 
 
 def _own_text(formula: Formula, leaders: Mapping[int | None, Formula]) -> str:
@@ -265,33 +299,3 @@ def _dynamic_index(workbook: Workbook) -> int:
         if 0 < kind <= len(kinds) and _DYNAMIC_ARRAY.search(kinds[kind - 1]):
             return index
     return 0
-
-
-def _with_chain(workbook: Workbook, sheet: str, gone: set[Position]) -> dict[str, bytes]:
-    """The calculation chain without cells that hold no formula any more; Excel would ask to repair the file."""
-    part = next((r.target for r in workbook.relations(workbook.part) if r.kind == "calcChain"), None)
-    if part is None or part not in workbook.package or not gone:
-        return {}
-    number = sheet_id(workbook, sheet)
-    current = 0
-    written = 0
-
-    def kept(match: re.Match[bytes]) -> bytes:
-        nonlocal current, written
-        there = attributes(match[2])
-        current = int(there.get("i", current))  # an entry without a sheet is of the sheet of the one before
-        if current == number and split_reference(there["r"].encode()) in gone:
-            return b""
-        raw = match[2] if current == written or "i" in there else b'%b i="%d"' % (match[2].rstrip(), current)
-        written = current
-        return b"<%bc%b/>" % (match[1], raw)
-
-    return {part: _CHAIN_ENTRY.sub(kept, workbook.package.read(part))}
-
-
-def sheet_id(workbook: Workbook, sheet: str) -> int:
-    """Number by which other parts name a sheet (``sheetId``)."""
-    root = workbook.xml(workbook.part)
-    namespace = root.tag.partition("}")[0] + "}"
-    found = (e for e in root.iterfind(f"{namespace}sheets/{namespace}sheet") if e.get("name") == sheet)
-    return int(next(found).get("sheetId", "0"))

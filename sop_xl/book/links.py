@@ -166,7 +166,7 @@ def _with_data_set(part: bytes, blocks: str) -> bytes:
     prefix = opening[1].decode() if opening else ""
     if prefix:
         blocks = re.sub(r"<(/?)(\w)", lambda m: f"<{m[1]}{prefix}{m[2]}", blocks)
-    data_set = f"<{prefix}sheetDataSet>{blocks}</{prefix}sheetDataSet>".encode()
+    data_set = f"<{prefix}sheetDataSet>{blocks}</{prefix}sheetDataSet>".encode() if blocks else b""  # never empty
     if _DATA_SET.search(part):
         return _DATA_SET.sub(lambda _: data_set, part, count=1)
     return _BOOK_END.sub(lambda m: data_set + m[0], part, count=1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from sop_xl.book.inputs import Content, FormulaText, Position, contents, moved, sheet_xml, with_cells
+from sop_xl.book.obstacles import obstacles
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import attributes, split_reference
 from sop_xl.book.workbook import Table, Workbook
@@ -13,10 +14,14 @@ from sop_xl.cells.address import Area, parse_area
 from sop_xl.errors import WorkbookError
 
 _SQREF = re.compile(rb"(<(?:[\w.-]+:)?(?:dataValidation|conditionalFormatting)\b[^>]*?\bsqref=\")([^\"]*)(\")")
+# How a table was last sorted, over rows that it may no longer have: Excel keeps it for its menu only.
+_SORTED = re.compile(
+    rb"<(?:[\w.-]+:)?sortState\b[^>]*?\bref=\"([^\"]*)\"[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?sortState>)", re.DOTALL
+)
 _REFERENCE = rb"(<(?:[\w.-]+:)?(?:table|autoFilter)\b[^>]*?\bref=\")%b(\")"
 
 
-def resized(workbook: Workbook, name: str, rows: int) -> Mapping[str, bytes]:
+def resized(workbook: Workbook, name: str, rows: int) -> Mapping[str, bytes | None]:
     """Changed parts of a workbook in which a table has that many data rows.
 
     New rows take style and formulas of the last one. Rows that leave are emptied and keep their style.
@@ -35,6 +40,7 @@ def resized(workbook: Workbook, name: str, rows: int) -> Mapping[str, bytes]:
     part = _table_part(workbook, name)
     was, becomes = str(table.area).encode(), str(whole).encode()
     raw = re.sub(_REFERENCE % re.escape(was), lambda m: m[1] + becomes + m[2], workbook.package.read(part))
+    raw = _SORTED.sub(lambda m: m[0] if parse_area(m[1].decode()).bottom <= new_bottom else b"", raw)
     if new_bottom > old.bottom:
         cells, styles = _new_rows(workbook, table, new_bottom)
     else:
@@ -49,8 +55,9 @@ def resized(workbook: Workbook, name: str, rows: int) -> Mapping[str, bytes]:
         )
     parts = {**with_cells(workbook, table.sheet, cells, styles), part: raw}
     sheet_part = workbook.sheets[table.sheet].part
-    if new_bottom > old.bottom:
-        parts[sheet_part] = _stretched(parts[sheet_part], old, new_bottom)
+    data = parts[sheet_part]
+    if new_bottom > old.bottom and data is not None:
+        parts[sheet_part] = _stretched(data, old, new_bottom)
     return parts
 
 
@@ -65,7 +72,8 @@ def _refuse(workbook: Workbook, table: Table, rows: int) -> None:
     if below.rows > 0:
         reader = BookReader(workbook)
         taken = next(iter(reader.cells(table.sheet, below)), None)
-        if taken is not None or contents(workbook, table.sheet, below):
+        in_the_way = any(area.meets(below) for area in obstacles(workbook, table.sheet))
+        if taken is not None or in_the_way or contents(workbook, table.sheet, below):
             raise WorkbookError(
                 f"cannot grow to {rows} rows: cells below it are not empty",
                 argument=f"table {table.name}",
@@ -93,8 +101,12 @@ def _new_rows(workbook: Workbook, table: Table, bottom: int) -> tuple[dict[Posit
     for row in range(last + 1, bottom + 1):
         for column in range(table.area.left, table.area.right + 1):
             formula = formulas.get((last, column))
-            text = moved(formula.text, (last, column), (row, column)) if formula else None
-            cells[row, column] = FormulaText(text) if text else None
+            if formula is None:
+                cells[row, column] = None
+            else:  # an array in a table is one of a single cell
+                text = moved(formula.text, (last, column), (row, column))
+                spill = Area(row, column, row, column) if formula.spill is not None else None
+                cells[row, column] = FormulaText(text, spill)
             if column in look:
                 styles[row, column] = look[column]
     return cells, styles

@@ -63,6 +63,15 @@ class Area(NamedTuple):
         """Number of columns."""
         return self.right - self.left + 1
 
+    def meets(self, other: Area) -> bool:
+        """Tell whether two areas share a cell."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
     def contains(self, row: int, column: int) -> bool:
         """Tell whether a cell lies inside."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sop_xl.cells.dates import to_serial
-from sop_xl.cells.values import CellError, CellValue, Grid
-from sop_xl.errors import InternalError, NotFiniteError, SopError
+from sop_xl.cells.values import LONGEST_TEXT, CellError, CellValue, Grid, text_length
+from sop_xl.errors import InternalError, NotFiniteError, ShapeError, SopError
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,15 @@ def encode(result: object) -> Outcome:
             cell = _encode_value(value)
             if cell is CellError.NUM:
                 reasons[r, c] = _NOT_FINITE
+            elif isinstance(cell, str) and len(cell) > LONGEST_TEXT // 2 and text_length(cell) > LONGEST_TEXT:
+                reasons[r, c], cell = _TOO_LONG, CellError.VALUE
             cells.append(cell)
         grid.append(cells)
     return Outcome(grid, reasons)
 
 
 _NOT_FINITE = NotFiniteError("the result is not a finite number")
+_TOO_LONG = ShapeError("the text is longer than a cell holds", expected=f"at most {LONGEST_TEXT:,} characters")
 
 
 def _rows(result: object) -> Sequence[Sequence[object]]:

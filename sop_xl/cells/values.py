@@ -35,8 +35,15 @@ Grid = list[list[CellValue]]
 
 EXCEL_MAX_ROWS = 1_048_576
 EXCEL_MAX_COLUMNS = 16_384
+LONGEST_TEXT = 32_767  # of a cell; a longer result is #VALUE!, and a file that holds one is repaired
+LONGEST_FORMULA = 8_192
 
 
 def is_blank(value: object) -> bool:
     """Tell whether a cell counts as blank: nothing in it, or the empty text that ``IF(…,"")`` leaves."""
     return value is None or value == ""
+
+
+def text_length(text: str) -> int:
+    """Length of a text as Excel counts it: a character beyond the basic plane is two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -6,11 +6,11 @@ Where the file shows an error in the same cell, there is nothing to doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
 import formualizer as fz
 
-from sop_xl.cells.address import CellAddress
+from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import CellError
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import is_sop, mentions
@@ -53,6 +53,15 @@ def doubted(
         if reason is not None and is_own(address):
             found[address] = reason
     return found
+
+
+def spilled_over(spills: Mapping[CellAddress, Area], obstacles: Mapping[str, Sequence[Area]]) -> dict[CellAddress, str]:
+    """Arrays over tables or merged cells, of which the engine knows nothing: in Excel they do not spill."""
+    return {
+        home: "its array would lie over a table or merged cells"
+        for home, area in spills.items()
+        if area != home.area and any(area.meets(other) for other in obstacles.get(home.sheet, ()))
+    }
 
 
 def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text: str) -> str | None:

@@ -16,11 +16,11 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
-from sop_xl.cells.values import CellError
+from sop_xl.cells.values import LONGEST_TEXT, CellError
 from sop_xl.engine.argument_contents import contents_to_keep_for
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
-from sop_xl.engine.doubts import doubted
+from sop_xl.engine.doubts import doubted, spilled_over
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
@@ -39,6 +39,7 @@ from sop_xl.functions.registry import plain_name
 
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
 _ON_FOREIGN = "depends on foreign"
+_ODD_TEXTS = ("a number made a text with more digits than Excel writes", "a text longer than a cell holds")
 _DIGITS = 15  # of a number that Excel writes into a text
 _DECIMAL = re.compile(r"\d+\.\d+")
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
@@ -176,6 +177,7 @@ class _Calculation:
         shown = {CellAddress(sheet, *at) for sheet, cells in request.error_cells.items() for at in cells}
         doubtful = {at: error for at, error in errors.items() if at not in self.not_calculated}
         self.not_calculated |= doubted(self.workbook, doubtful, shown, lambda at: not explanation.origins([at]))
+        self.not_calculated |= spilled_over(self.spills, request.obstacles)
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)
 
@@ -256,7 +258,7 @@ class _Calculation:
                 for at, value in _odd_values(self.workbook, sheet, area):
                     if isinstance(value, str):
                         if self.workbook.get_formula(*at):
-                            self.not_calculated[at] = "a number made a text with more digits than Excel writes"
+                            self.not_calculated[at] = _ODD_TEXTS[len(value) > LONGEST_TEXT]
                         continue
                     error = error_of(value)
                     if error is None:
@@ -283,7 +285,7 @@ class _Calculation:
 
     def _readers(self, home: CellAddress) -> Iterator[CellAddress]:
         """Formulas that read a cell, or one that its array fills now or filled when the workbook was saved."""
-        for area in {self.arrays.areas.get(home, home.area), self._saved_areas.get(home, home.area)}:
+        for area in {self.spills.get(home, home.area), self._saved_areas.get(home, home.area)}:
             for row in range(area.top, area.bottom + 1):
                 for column in range(area.left, area.right + 1):
                     cell = str(CellAddress(home.sheet, row, column))
@@ -337,7 +339,9 @@ def _odd_values(workbook: fz.Workbook, sheet: str, area: Area) -> Iterator[tuple
 
 
 def _is_overlong(text: str) -> bool:
-    return any(len(match[0].replace(".", "").lstrip("0")) > _DIGITS for match in _DECIMAL.finditer(text))
+    return len(text) > LONGEST_TEXT or any(
+        len(match[0].replace(".", "").lstrip("0")) > _DIGITS for match in _DECIMAL.finditer(text)
+    )
 
 
 def _excel_value(value: dict[str, object]) -> CellError:

@@ -34,6 +34,8 @@ class CalculationRequest:
         Defined names (in capitals) that stand for more than one cell.
     error_cells : mapping
         Positions by sheet of the cells that the file shows as errors, formulas or not.
+    obstacles : mapping
+        Areas by sheet over which no array may spill: tables and merged cells.
     only_ascii : bool
         Whether the workbook is known to hold no letter beyond ASCII; then the case of others is not asked for.
     date1904 : bool
@@ -48,6 +50,7 @@ class CalculationRequest:
     kept: Mapping[CellAddress, str] = field(default_factory=dict)
     ranges: frozenset[str] = frozenset()
     error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    obstacles: Mapping[str, Sequence[Area]] = field(default_factory=dict)
     only_ascii: bool = False
     date1904: bool = False
     iterate: bool = False

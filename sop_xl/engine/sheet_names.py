@@ -32,6 +32,7 @@ def asked(request: CalculationRequest, names: Names) -> CalculationRequest:
         formulas={names.get(sheet, sheet): formulas for sheet, formulas in request.formulas.items()},
         kept={_renamed(address, names): reason for address, reason in request.kept.items()},
         error_cells={names.get(sheet, sheet): cells for sheet, cells in request.error_cells.items()},
+        obstacles={names.get(sheet, sheet): areas for sheet, areas in request.obstacles.items()},
     )
 
 
