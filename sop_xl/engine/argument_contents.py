@@ -27,7 +27,8 @@ _SEARCHES = ("VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP")
 _FLOWS = ("IRR", "MIRR")
 _PAIRS = ("SUMX2MY2", "SUMX2PY2", "SUMXMY2")
 _MODES = ("MODE", "MODE.SNGL")
-_NAMES = ("SUMPRODUCT", *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
+_PARTS = ("LEFT", "RIGHT")
+_NAMES = ("SUMPRODUCT", *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
 _CALLS = re.compile(rf"(?<![\w.])({'|'.join(_NAMES)})\(", re.IGNORECASE)
 _NUMERIC = re.compile(r"\s*[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+)?\s*%?\s*|TRUE|FALSE", re.IGNORECASE)
 _EXACT = ("0", "FALSE", "")
@@ -84,6 +85,8 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
         yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments)
     elif name in _DATABASE:
         yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments[:1])
+    elif name in _PARTS:
+        yield from ((argument, _holds_odd_numbers, "with a number stored as a text") for argument in arguments[1:])
     elif name in _FLOWS:
         yield from ((argument, _has_gaps, _GAPS) for argument in arguments[:1])
     elif name == "LOOKUP" and len(arguments) > 1:

@@ -13,6 +13,7 @@ NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 
         ("=SUMPRODUCT(A1:A4,B1:B4)", {"A2": "3"}, "numbers stored as texts"),
         ("=SUMPRODUCT(A1:A4)", {"A2": True}, "numbers stored as texts"),
         ('=DSUM(A1:B4,"x",D1:D2)', {"A1": "k", "B1": "x", "B3": "6", "D1": "k", "D2": ">0"}, "stored as texts"),
+        ('=LEFT("abc",A1)', {"A1": "2.9"}, "a number stored as a text"),
         ("=IRR(A1:A4)", {"A1": -9, "A2": None}, "blank cells"),
         ("=SUMXMY2(A1:A4,B1:B4)", {"A2": "text"}, "hold no numbers"),
         ("=MODE(A1:B4)", {"A1": 8, "B1": 7}, "equally frequent"),
