@@ -20,12 +20,13 @@ def command(yes: bool, dry_run: bool, source: str | None, renew: bool) -> int:
     from sop_xl.setup.machine import this_machine
 
     machine = this_machine()
-    made = None
+    made = script = None
     if machine.has_excel:
         from sop_xl.excel.build.addin import addin
+        from sop_xl.excel.build.modules import mac_script
 
-        made = addin()
-    steps = install_plan(machine, made, source, renew=renew)
+        made, script = addin(), mac_script()
+    steps = install_plan(machine, made, source, renew=renew, script=script)
     if not machine.has_excel:
         click.echo("There is no Excel for this system: no add-in and no settings, only the Python environment that")
         click.echo("Excel would use. Headless work (sop-xl run) needs none of it: it runs where sop-xl is installed.")

@@ -71,8 +71,11 @@ def _xlwings(machine: Machine) -> Finding:
     if record is not None and record.xlwings not in ("", version):
         found = f"{version}, but the add-in asks for the DLL of {record.xlwings}"
         return Finding("xlwings", "fail", found, "Close Excel and run: sop-xl install")
-    if not machine.is_windows:
-        return Finding("xlwings", "ok", version)
+    if machine.script_folder is not None:
+        script = machine.script_folder / f"xlwings-{version}.applescript"
+        if not script.is_file():
+            return Finding("xlwings", "fail", f"{version}, but {script} is missing", "Run: sop-xl install")
+        return Finding("xlwings", "ok", f"{version} with its script")
     excel = _excel_bits(machine)
     names = [f"xlwings{bits}-{version}.dll" for bits in ([excel] if excel else ["64", "32"])]
     missing = [name for name in names if not (machine.environment / name).is_file()]

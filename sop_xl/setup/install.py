@@ -57,7 +57,12 @@ Step = MakeEnvironment | WriteFile
 
 
 def install_plan(
-    machine: Machine, addin: bytes | None, source: str | None = None, *, renew: bool = False
+    machine: Machine,
+    addin: bytes | None,
+    source: str | None = None,
+    *,
+    renew: bool = False,
+    script: tuple[str, bytes] | None = None,
 ) -> list[Step]:
     """Steps that a machine still needs; an empty plan means that all is there and current.
 
@@ -69,6 +74,8 @@ def install_plan(
         What pip installs instead of the released package, such as the path of a wheel.
     renew : bool
         Make the environment anew even when it is there.
+    script : tuple of str and bytes, optional
+        Name and contents of the script by which buttons start Python on a Mac.
 
     Raises
     ------
@@ -83,6 +90,8 @@ def install_plan(
     folder, conf = machine.startup_folder, machine.configuration
     if folder is not None and addin is not None:
         steps += _if_new(machine, folder / ADDIN, addin, "the add-in")
+    if machine.script_folder is not None and script is not None:
+        steps += _if_new(machine, machine.script_folder / script[0], script[1], "the script behind the buttons")
     if conf is not None:
         steps += _if_new(machine, conf, configuration.contents(machine), "settings of the add-in")
     return steps

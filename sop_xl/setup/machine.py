@@ -86,7 +86,7 @@ class Machine:
         if self.is_windows:
             return Path(self.env.get("LOCALAPPDATA") or self.home / "AppData" / "Local") / "sop_xl"
         if self.system == "Darwin":
-            return self.home / "Library" / "Application Support" / "sop_xl"
+            return self.home / "Library" / "sop_xl"  # no blank: xlwings' script hands the path to a shell as it is
         return Path(self.env.get("XDG_DATA_HOME") or self.home / ".local" / "share") / "sop_xl"
 
     @property
@@ -115,6 +115,13 @@ class Machine:
             office = self.home / "Library" / "Group Containers" / "UBF8T346G9.Office"
             return office / "User Content.localized" / "Startup.localized" / "Excel"
         return None
+
+    @property
+    def script_folder(self) -> Path | None:
+        """Folder whose scripts Excel for Mac may start, buttons among them; None elsewhere."""
+        return (
+            self.home / "Library" / "Application Scripts" / "com.microsoft.Excel" if self.system == "Darwin" else None
+        )
 
     @property
     def configuration(self) -> Path | None:

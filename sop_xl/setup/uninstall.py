@@ -32,7 +32,7 @@ def uninstall_plan(machine: Machine) -> list[Remove]:
     if record is None:
         return []
     places = [
-        *((Path(name), "settings" if Path(name) == machine.configuration else "the add-in") for name in record.files),
+        *((Path(name), "what was written for Excel") for name in record.files),
         (machine.environment, "the Python environment"),
         (machine.data_folder / UNDO, "old values that Undo kept"),
         (machine.data_folder / LOG, "the log"),

@@ -11,7 +11,7 @@ from sop_xl.setup.install import carry_out, install_plan
 from sop_xl.setup.machine import Machine
 
 ADDIN = b"PK the add-in"
-OFFICE = r"Software\Microsoft\Office"
+SCRIPT = "xlwings-0.37.8.applescript"
 
 
 @pytest.fixture
@@ -86,7 +86,9 @@ def install():
 
     def carry(machine, addin=ADDIN, **options):
         programs = Programs(machine)
-        carry_out(install_plan(machine, addin if machine.has_excel else None, **options), machine, programs, len)
+        script = (SCRIPT, b"on VbaHandler") if machine.system == "Darwin" else None
+        plan = install_plan(machine, addin if machine.has_excel else None, script=script, **options)
+        carry_out(plan, machine, programs, len)
         return programs
 
     carry.programs = Programs

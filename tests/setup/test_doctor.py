@@ -115,6 +115,14 @@ def test_a_dll_of_another_version_than_the_add_in_asks_for_is_a_failure(machine,
     assert found(windows, "xlwings").found == "0.39.0, but the add-in asks for the DLL of 0.37.8"
 
 
+def test_a_mac_without_the_script_behind_its_buttons_is_a_failure(machine, install):
+    mac = machine("Darwin")
+    install(mac)
+    assert found(mac, "xlwings").state == "ok"
+    (mac.script_folder / "xlwings-0.37.8.applescript").unlink()
+    assert "applescript is missing" in found(mac, "xlwings").found
+
+
 def test_settings_that_name_another_interpreter_are_a_failure(machine, install):
     windows = machine()
     install(windows)

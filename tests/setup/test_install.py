@@ -9,6 +9,7 @@ import pytest
 
 from sop_xl import __version__
 from sop_xl.errors import UsageError
+from sop_xl.excel.build.modules import mac_script
 from sop_xl.setup import configuration
 from sop_xl.setup.install import MakeEnvironment, carry_out, install_plan, run_program
 from sop_xl.setup.record import InstallRecord
@@ -51,6 +52,20 @@ def test_places_are_fixed(machine):
     assert (linux.startup_folder, linux.configuration) == (None, None)
 
 
+def test_a_mac_gets_the_script_behind_its_buttons_and_paths_that_a_shell_takes_as_they_are(machine, install):
+    mac = machine("Darwin")
+    install(mac)
+    script = mac.script_folder / "xlwings-0.37.8.applescript"
+    assert script.is_file()
+    name, contents = mac_script()
+    assert name.startswith("xlwings-0.")
+    assert b"on VbaHandler" in contents
+    assert " " not in str(mac.interpreter.relative_to(mac.home))
+    assert mac.configuration.read_text() == f'"INTERPRETER_MAC","{mac.interpreter}"\n'
+    remove(mac)
+    assert not script.exists()
+
+
 def test_linux_gets_only_its_environment(machine):
     (step,) = install_plan(machine("Linux"), None)
     assert isinstance(step, MakeEnvironment)
@@ -65,7 +80,7 @@ def test_what_was_there_before_is_there_again_afterwards(machine, install, tmp_p
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b'"INTERPRETER_WIN","C:\\other\\python.exe"')
     place.configuration.parent.mkdir(parents=True, exist_ok=True)
-    for folder in (place.base, place.data_folder.parent):
+    for folder in (place.base, place.data_folder.parent, place.script_folder or place.base):
         folder.mkdir(parents=True, exist_ok=True)
     before = everything(tmp_path)
     install(place)

@@ -43,6 +43,15 @@ def modules(*, addin: bool) -> list[Module]:
     return found
 
 
+def mac_script() -> tuple[str, bytes]:
+    """Name and contents of xlwings' script by which VBA starts Python on a Mac; its name tells the version."""
+    folder = _xlwings_folder()
+    file = next(iter(sorted(folder.glob("xlwings-*.applescript"))), folder / "xlwings.applescript")
+    if not file.is_file():
+        raise UsageError("the script for Macs is missing", argument=str(file), hint="Install sop-xl and xlwings again.")
+    return file.name, file.read_bytes()
+
+
 def workbook_code(*, addin: bool) -> str:
     """Code behind the workbook itself."""
     return _text(_WRITTEN / ("AddinThisWorkbook.cls" if addin else "ThisWorkbook.cls"))
