@@ -51,12 +51,12 @@ def test_a_recalculation_adds_no_fault(date1904, validator, tmp_path):
 def test_what_a_run_publishes(name, template, validator):
     data = (template / "out" / name).read_bytes()
     assert faults(data, Path(name).suffix) == []
-    assert schema_errors(data, Path(name).suffix) == []
+    assert not schema_errors(data, Path(name).suffix)
 
 
 def test_the_add_in(validator):
     assert faults(addin(), ".xlam") == []
-    assert schema_errors(addin(), ".xlam") == []
+    assert not schema_errors(addin(), ".xlam")
 
 
 def test_a_refreshed_workbook(validator, tmp_path):

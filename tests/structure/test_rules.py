@@ -23,7 +23,7 @@ def sound() -> dict[str, bytes]:
 
 def test_a_sound_workbook_passes(sound, validator):
     assert faults(zipped(sound)) == []
-    assert schema_errors(zipped(sound), ".xlsx") == []
+    assert not schema_errors(zipped(sound), ".xlsx")
     assert faults(features(date1904=True)) == []
 
 
