@@ -50,7 +50,7 @@ def html_report(report: RunReport) -> str:
     looks = [block for workbook in worst_first for block in _needs_a_look(workbook)]
     body.append("<h2>Needs a look</h2>")
     body += looks or ["<p>Nothing: every formula was calculated, no cell holds an error, every check is OK.</p>"]
-    body += [_workbooks(worst_first), *_details(worst_first)]
+    body += [_workbooks(worst_first), *_accepted(worst_first), *_details(worst_first)]
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -110,6 +110,11 @@ def _needs_a_look(workbook: WorkbookReport) -> list[str]:
         rows = [("kept", f"{cell.sheet}!{cell.cell}", cell.reason) for cell in causes]
         follow = len(workbook.not_calculated) - len(causes)
         lines.append(_table(("As saved", "Cell", "Why"), rows, _more(follow, "formula", "because of these")))
+    if workbook.verification is not None and workbook.verification.open_differences:
+        rows = [
+            ("▲ differs", f"{one.sheet}!{one.cell}", one.difference) for one in workbook.verification.open_differences
+        ]
+        lines.append(_table(("LibreOffice", "Cell", "How"), rows))
     if not lines:
         return []
     return [f'<div class="todo"><h3>{_status(workbook)} · {escape(workbook.path)}</h3>{"".join(lines)}</div>']
@@ -144,13 +149,15 @@ def _status(workbook: WorkbookReport) -> str:
 
 
 def _workbooks(workbooks: Sequence[WorkbookReport]) -> str:
+    is_verified = any(w.verification is not None for w in workbooks)
     rows = "".join(
         f"<tr><td>{_status(w)}</td><td>{escape(w.path)}</td><td class=n>{w.native_formulas:,}</td>"
         f"<td class=n>{w.sop_formulas:,}</td><td class=n>{_checks(w)}</td><td class=n>{len(w.error_cells):,}</td>"
-        f"<td class=n>{len(w.not_calculated):,}</td></tr>"
+        f"<td class=n>{len(w.not_calculated):,}</td>{f'<td class=n>{_verified(w)}</td>' if is_verified else ''}</tr>"
         for w in workbooks
     )
-    heads = ("Native formulas", "SOP formulas", "Checks OK", "Error cells", "Kept as saved")
+    heads = ["Native formulas", "SOP formulas", "Checks OK", "Error cells", "Kept as saved"]
+    heads += ["Same in LibreOffice"] if is_verified else []
     head = "<th>Status</th><th>Workbook</th>" + "".join(f"<th class=n>{text}</th>" for text in heads)
     return f"<h2>Workbooks</h2><table><tr>{head}</tr>{rows}</table>"
 
@@ -160,11 +167,33 @@ def _checks(workbook: WorkbookReport) -> str:
     return f"{good} of {len(workbook.checks)}" if workbook.checks else "–"
 
 
+def _verified(workbook: WorkbookReport) -> str:
+    """How many of the formulas that LibreOffice could calculate it agrees on."""
+    said = workbook.verification
+    return "–" if said is None else f"{said.compared - len(said.differences):,} of {said.compared:,}"
+
+
+def _accepted(workbooks: Sequence[WorkbookReport]) -> Iterable[str]:
+    """Differences that the policy accepts, with its reasons."""
+    found = [
+        (workbook.path, f"{one.sheet}!{one.cell}", one.difference, one.accepted)
+        for workbook in workbooks
+        if workbook.verification is not None
+        for one in workbook.verification.differences
+        if one.accepted is not None
+    ]
+    if found:
+        yield "<h2>Accepted differences</h2>" + _table(("Workbook", "Cell", "How", "Reason"), found)
+
+
 def _details(workbooks: Sequence[WorkbookReport]) -> Iterable[str]:
     yield "<h2>Provenance</h2>"
     for workbook in workbooks:
         facts = [("Input SHA-256", workbook.input_sha256), ("Output", workbook.output)]
         facts += [("Output SHA-256", workbook.output_sha256), ("Links to", ", ".join(workbook.links))]
         facts += [("Unsupported functions", ", ".join(workbook.unsupported_functions))]
+        said = workbook.verification
+        if said is not None and said.not_compared:
+            facts.append(("Not known to LibreOffice", f"{said.not_compared:,} formulas"))
         rows = "".join(f"<tr><td>{name}</td><td><code>{escape(text)}</code></td></tr>" for name, text in facts if text)
         yield f"<details><summary>{escape(workbook.path)}</summary><table>{rows}</table></details>"

@@ -10,11 +10,13 @@ from books import go, statuses, write
 from sop_xl.batch.html_report import html_report
 from sop_xl.batch.manifest import (
     Check,
+    Difference,
     ErrorCell,
     Failure,
     NotCalculated,
     RunReport,
     Status,
+    Verification,
     WorkbookReport,
 )
 from sop_xl.batch.run import PAGE
@@ -122,3 +124,22 @@ def test_it_stands_beside_the_manifest_and_its_bytes_depend_on_the_run_alone(tmp
     for name in ("one", "two"):
         assert statuses(go(tmp_path / "in", output=tmp_path / name)) == {"a.xlsx": "warned"}
     assert (tmp_path / "one" / PAGE).read_bytes() == (tmp_path / "two" / PAGE).read_bytes()
+
+
+def test_what_libreoffice_calculates_otherwise_is_told_and_what_is_accepted_with_its_reason():
+    open_one = Difference("S", "B2", "numbers that differ by 1.0e-03 of their size")
+    known = Difference("S", "B3", "different texts", "LibreOffice rounds here & there")
+    report = a_report()
+    report.workbooks[0].verification = Verification(1200, 34, [open_one, known])
+    report.workbooks[0].status = Status.WARNED
+    text = Page(html_report(report)).text
+    assert "1,198 of 1,200" in text
+    assert "34 formulas" in text
+    needs_a_look = text[text.index("Needs a look") : text.index("Workbooks\n")]
+    assert "S!B2" in needs_a_look
+    assert "1.0e-03" in needs_a_look
+    accepted = text[text.index("Accepted differences") : text.index("Provenance")]
+    assert "LibreOffice rounds here & there" in accepted
+    assert "S!B3" not in needs_a_look
+    assert "S!B2" not in accepted
+    assert "Same in LibreOffice" not in Page(html_report(a_report())).text

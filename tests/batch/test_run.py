@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 import datetime as dt
 import hashlib
 import json
+import zipfile
 
 import pytest
 import xlsxwriter
