@@ -151,6 +151,13 @@ def test_encode_has_no_negative_zero_and_no_none():
     assert encode([["a", None]]).grid == [["a", ""]]
 
 
+@pytest.mark.parametrize("text", ["x" * 32_768, "\U0001f4c8" * 16_384])
+def test_a_text_longer_than_a_cell_holds_is_an_error_with_its_reason(text):
+    outcome = encode([["a", text], [text[:-1], "b"]])
+    assert outcome.grid == [["a", CellError.VALUE], [text[:-1], "b"]]
+    assert "longer than a cell holds" in str(outcome.reasons[0, 1])
+
+
 @pytest.mark.parametrize("result", [[], [[1.0], [1.0, 2.0]], np.empty((0, 2)), object()])
 def test_encode_refuses_a_result_that_is_none(result):
     with pytest.raises(InternalError):
