@@ -135,6 +135,6 @@ def judge(
     if last_month is not None:
         for row, line in zip(found.rows, found.lines, strict=True):
             month = row["Month"]
-            if isinstance(month, dt.date) and month > last_month:
+            if isinstance(month, dt.date) and month.replace(day=1) > last_month:
                 found.note(line, "month", "lies after the month that is closed next", month)
     found.faults.sort(key=lambda fault: fault.line)

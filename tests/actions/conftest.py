@@ -23,7 +23,7 @@ ITEMS = [f"ITEM-00{i}" for i in range(1, 7)]
 
 # What plans are calculated on; the values of the other sheets stand as constants, so that a calculation is short.
 PLANNING = (
-    "Overrides", "Sales inputs", "Settings", "Demand plan", "Supply plan", "Money plan", "PVM", "Items", "Sales",
+    "Overrides", "Sales inputs", "Settings", "Demand plan", "Supply plan", "Money plan", "PVM", "Prices", "Items", "Sales",
     "Stock", "Open orders", "Actions", "Snapshots", "Cycle log", "Checks", "Interface",
 )  # fmt: skip
 
