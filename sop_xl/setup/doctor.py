@@ -34,11 +34,24 @@ def diagnose(
     machine = machine or this_machine()
     findings = headless() if engines else []
     for name, check, systems in _EXCEL_CHECKS:
-        findings.append(check(machine) if machine.system in systems else Finding(name, "note", ELSEWHERE))
+        findings.append(
+            _checked(name, check, machine) if machine.system in systems else Finding(name, "note", ELSEWHERE)
+        )
     findings += [_python_path(machine)]
     for workbook in workbooks:
         findings += workbook_findings(machine, workbook)
     return findings
+
+
+def _checked(name: str, check: Callable[[Machine], Finding], machine: Machine) -> Finding:
+    """A finding also where a check cannot look: the others still do."""
+    try:
+        return check(machine)
+    except UsageError as error:
+        return Finding(name, "fail", f"{error.argument} {error.message}", error.hint or "")
+    except OSError as error:
+        remedy = "Check your rights there, or ask IT."
+        return Finding(name, "fail", f"{error.filename} cannot be read: {error.strerror}", remedy)
 
 
 def _python(machine: Machine) -> Finding:
@@ -111,11 +124,7 @@ def _configuration(machine: Machine) -> Finding:
         return Finding(what, "fail", f"{file} is missing", "Run: sop-xl install")
     key = configuration.INTERPRETERS[machine.system]
     said = configuration.read(file.read_bytes(), machine).get(key, "")
-    try:
-        right = configuration.is_same_place(machine, said, machine.interpreter)
-    except UsageError as error:
-        return Finding(what, "fail", f"{error.argument} {error.message}", error.hint or "")
-    if not right:
+    if not configuration.is_same_place(machine, said, machine.interpreter):
         return Finding(what, "fail", f"{file} names {said or 'no interpreter'}", "Run: sop-xl install")
     return Finding(what, "ok", str(file))
 

@@ -10,6 +10,7 @@ import pytest
 from sop_xl import __version__
 from sop_xl.setup.doctor import WorkbookFacts, diagnose, in_cloud
 from sop_xl.setup.machine import LOG
+from sop_xl.setup.record import InstallRecord
 
 OFFICE = r"Software\Microsoft\Office\16.0"
 EXCEL = rf"{OFFICE}\Excel"
@@ -70,6 +71,23 @@ def test_excel_is_not_looked_for_where_there_is_none(machine):
     findings = diagnose(machine("Linux"), engines=False)
     assert {f.found for f in findings if f.what != "PYTHONPATH"} == {"not on this system"}
     assert all(f.state == "note" for f in findings if f.what != "PYTHONPATH")
+
+
+def test_what_cannot_be_looked_at_is_a_finding_and_the_others_are_made(machine, install, monkeypatch):
+    windows = machine()
+    install(windows)
+    InstallRecord.place(windows).write_text("{")
+    finding = found(windows, "Add-in")
+    assert finding.state == "fail"
+    assert "is damaged" in finding.found
+    assert "Delete it" in finding.remedy
+
+    def refused(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert "cannot be read: Permission denied" in found(windows, "Settings").found
+    assert found(windows, "Locale").state == "ok"
 
 
 # ---- the environment -------------------------------------------------------------------------------------
