@@ -127,6 +127,8 @@ def _style_faults(package: Package) -> Iterator[str]:
     }
     if len(_style_root(package, "cellXfs")) > _MOST_STYLES:
         yield "styles: too many"
+    names = Counter(e.get("name", "").casefold() for e in _style_root(package, "cellStyles"))
+    yield from (f"styles: cell style {name!r} {k} times" for name, k in names.items() if k > 1)
     own = [int(e.get("numFmtId", "0")) for e in _style_root(package, "numFmts")]
     yield from (f"styles: number format {n} {k} times" for n, k in Counter(own).items() if k > 1)
     for e in _style_root(package, "numFmts"):

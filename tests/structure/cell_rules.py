@@ -22,6 +22,8 @@ _CALL = re.compile(r"(?<![\w.])([A-Z][A-Z0-9.]*)\(", re.IGNORECASE)
 _SHEET = re.compile(r"'((?:[^']|'')+)'!|(?<![\w.#\]'])([^\W\d][\w.]*(?::[\w.]+)?)!")
 _STRUCTURED = re.compile(r"(?<![\w.!\]])([^\W\d][\w.]*)\[((?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*)\]")
 _COLUMN = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
+_LOCAL_NAME = re.compile(r"_xlfn\.(?:LET|LAMBDA)\(\s*(?!_xlpm\.)[^\W\d]\w*\s*,")
+_WORKSHEET_ONLY = re.compile(r"_xlfn\.(?:FILTER|SORT)\(")
 _KEYWORDS = {"#all", "#data", "#headers", "#totals", "#this row"}
 _NAMELESS = re.compile(r"(?<![\w.\]\[,])\[\[")
 _UNBRACKETED = re.compile(r"\[#[\w ]+\],\s*[^\[\s]")
@@ -234,6 +236,10 @@ def formula_faults(text: str, named: Named) -> Iterator[str]:
         yield "# behind a cell is _xlfn.ANCHORARRAY in a file"
     if outside.count("(") != outside.count(")"):
         yield "brackets do not match"
+    if _LOCAL_NAME.search(outside):
+        yield "a name of LET or LAMBDA lacks its _xlpm."
+    if _WORKSHEET_ONLY.search(outside):
+        yield "FILTER and SORT are _xlfn._xlws.FILTER and _xlfn._xlws.SORT in a file"
     if "!" in without_texts or "[" in without_texts:
         yield from _reference_faults(without_texts, bare, named)
     young = next((name for name in _CALL.findall(outside) if name.upper() in _FUTURE), None)
