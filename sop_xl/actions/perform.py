@@ -50,6 +50,7 @@ def perform_together(
     outcomes: list[Outcome] = []
     try:
         for recorder in recorders:
+            recorder.progress(f"{action.label}: {recorder.file_name}")
             outcomes.append(action.run(recorder, options))
             if recorder.journal.steps:
                 recorder.calculate()

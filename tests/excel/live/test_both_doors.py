@@ -47,7 +47,7 @@ CASES = {
     "publish-pack": ("company", {}, (3, 2, 0)),
     "agenda": ("company", {}, (23, 11, 3)),
     "minutes": ("held", {}, (17, 7, 1)),
-    "explain": ("north", {"cell": "'Demand plan'!B8"}, (0, 0, 0)),
+    "explain": ("small", {"cell": "'Demand plan'!B8"}, (0, 0, 0)),
     "function-reference": ("north", {}, (0, 0, 1)),
     "doctor": ("north", {}, (0, 0, 0)),
     "undo": ("north", {}, (2, 2, 1)),
@@ -99,7 +99,10 @@ def test_both_doors_lead_to_the_same(open_in_excel, books, actuals, tmp_path, na
     assert_same(excel.package, headless)
     assert {s: p for s, p in excel.protected.items() if s in protected} == protected
     assert excel.ScreenUpdating is True
-    assert excel.status[-1] is False
+    told, last = excel.status[:-1], excel.status[-1]
+    assert told[0] == f"S&OP: {action(name).label}: {book}.xlsx …"  # progress in the status bar, given back at the end
+    assert all(text.startswith("S&OP: ") and text.endswith(" …") for text in told)
+    assert last is False
     assert excel.trips["read"] <= reads, excel.trips
     assert excel.trips["formulas"] <= formulas, excel.trips
     assert excel.trips["write"] <= writes + bool(done.journal.steps), excel.trips  # one more for the change list
