@@ -16,6 +16,20 @@ EXIT_CODES = (
     "Exit codes: 0 all good, 1 ran but something failed, 2 wrong call, 3 nothing matched, 4 a bug, 130 interrupted."
 )
 
+STATUSES = {
+    "ok": "every formula calculated, no error cell, every check OK",
+    "warned": "published, but a check, an error cell or the like needs a look",
+    "needs-excel": "published, but some formulas keep their saved value",
+    "failed": "not published; code, reason and remedy are told",
+    "locked": "not published: the output is open elsewhere",
+    "timed-out": "not published: took longer than --timeout",
+    "unchanged": "published before from the same contents and settings",
+    "skipped": "not run: a linked workbook failed, or --fail-fast ended the run",
+}
+STATUSES_AND_CODES = "\n\n".join(
+    ["\b\nStatuses of a workbook:\n" + "\n".join(f"  {name:<12} {text}" for name, text in STATUSES.items()), EXIT_CODES]
+)
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 

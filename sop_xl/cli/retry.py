@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from sop_xl.cli.options import EXIT_CODES, STYLE, WORK, allowance, cores
+from sop_xl.cli.options import STATUSES_AND_CODES, STYLE, WORK, allowance, cores
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(epilog=STATUSES_AND_CODES)
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path, file_okay=False))
 @WORK
 @STYLE

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from sop_xl.cli.options import DATE, EXIT_CODES, STYLE, WORK, allowance, cores
+from sop_xl.cli.options import DATE, STATUSES_AND_CODES, STYLE, WORK, allowance, cores
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(epilog=STATUSES_AND_CODES)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder of the results.")
 @click.option("--as-of", type=DATE, required=True, help="Planning date; what TODAY and NOW give.")

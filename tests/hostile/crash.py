@@ -105,8 +105,9 @@ def kill_runs(folder: Path, runs: int, chance: random.Random, workbooks: int = 1
         resumed += 1
         if done.returncode != 0 or "Traceback" in done.stderr:
             wrong.append(f"run {number}: resuming ended with {done.returncode}: {done.stderr[-300:]}")
-        elif hashes(output) != whole:
-            wrong.append(f"run {number}: the resumed run left other files")
+        elif (now := hashes(output)) != whole:
+            others = sorted(name for name in now.keys() | whole.keys() if now.get(name) != whole.get(name))
+            wrong.append(f"run {number}: the resumed run left other files: {', '.join(others)}")
         if left := _after_a_while(temporary):
             wrong.append(f"run {number}: {left} are left")
     print(
