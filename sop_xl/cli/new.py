@@ -61,5 +61,7 @@ def command(
     click.echo(f"Template: {folder}. Open first: {folder / f'company{form.ending}'}")
     if not plain:
         publish(addin.addin(), folder / addin.FILE)
-        click.echo(f"Add-in for workbooks of your own: {folder / addin.FILE}")
+        click.echo(
+            f"Add-in for workbooks of your own: {folder / addin.FILE} (sop-xl install puts it where Excel looks)"
+        )
     return exit_code(report)

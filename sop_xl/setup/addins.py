@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sop_xl.batch.doctor import Finding
+from sop_xl.setup import trust
 from sop_xl.setup.install import ADDIN
 from sop_xl.setup.machine import Machine
 from sop_xl.setup.record import InstallRecord
@@ -26,6 +27,9 @@ def addin(machine: Machine) -> Finding:
     if record.version != machine.version("sop-xl"):
         found = f"of {record.version}, the program is {machine.version('sop-xl')}"
         return Finding("Add-in", "fail", found, "Run: sop-xl install")
+    marked = trust.mark_of_the_web(str(file))
+    if marked.state == "fail":
+        return Finding("Add-in", "fail", f"{file} is {marked.found}", marked.remedy)
     if str(folder).startswith("\\\\"):
         remedy = "Ask IT to allow trusted locations on the network, or macros of the add-in stay off."
         return Finding("Add-in", "note", f"{folder} is on the network", remedy)

@@ -58,6 +58,11 @@ def _python(machine: Machine) -> Finding:
     if machine.is_store_python:
         remedy = "Install Python from python.org and sop-xl in it: Excel does not see what this one writes."
         return Finding("Python", "fail", f"{machine.executable} is of the Microsoft Store", remedy)
+    if (machine.base / "conda-meta").is_dir():
+        remedy = (
+            "Environments made from Anaconda may lack OpenSSL: if sop-xl install fails, use Python from python.org."
+        )
+        return Finding("Python", "note", f"{machine.executable} is of Anaconda", remedy)
     return Finding("Python", "ok", str(machine.executable))
 
 

@@ -182,6 +182,19 @@ def test_a_copy_in_a_start_up_folder_is_found(machine, install, tmp_path):
     assert "Copy" in said
 
 
+def test_an_add_in_that_came_from_the_internet_is_found(machine, install):
+    windows = machine()
+    install(windows)
+    Path(f"{windows.startup_folder / 'sop_xl.xlam'}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
+    assert "marked as a file from the internet" in found(windows, "Add-in").found
+
+
+def test_a_python_of_anaconda_is_told(machine):
+    windows = machine()
+    (windows.base / "conda-meta").mkdir(parents=True)
+    assert found(windows, "Python").state == "note"
+
+
 def test_an_add_in_that_excel_disabled_is_found(machine, install):
     windows = machine(registry={(rf"{EXCEL}\Resiliency\DisabledItems", "F00"): "..C:\\XLSTART\\sop_xl.xlam.."})
     assert found(windows, "Add-in disabled").state == "fail"
