@@ -1,4 +1,4 @@
-"""The pictures of the guides, rendered from the worked example's workbooks.
+"""The pictures of the README and the guides, rendered from the worked example's workbooks and pack.
 
 sop-xl demo out/demo
 python benchmarks/pictures.py out/demo/published docs/pictures
@@ -8,9 +8,11 @@ Needs LibreOffice, poppler and Pillow; the program itself needs none of them.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from PIL import Image
@@ -18,39 +20,59 @@ from PIL import Image
 from sop_xl.book.workbook import Workbook
 
 # Picture → workbook, sheet, and the share of its height that is shown.
-PICTURES = {  # LibreOffice knows no SOP function: what it recalculates on loading is not shown
-    "home": ("europe.xlsx", "Home", 0.75),
-    "demand-review": ("europe.xlsx", "Demand review", 0.37),
+SHEETS = {
+    "home": ("europe.xlsx", "Home", 0.66),
+    "demand-review": ("europe.xlsx", "Demand review", 0.66),
     "supply-review": ("europe.xlsx", "Supply review", 0.75),
-    "finance-review": ("company.xlsx", "Finance review", 0.5),
+    "finance-review": ("company.xlsx", "Finance review", 0.475),
     "agenda": ("company.xlsx", "Agenda", 1.0),
 }
+PACK, PACK_PAGES = "pack/executive_pack.pdf", {"pack-dashboard": 3, "pack-profit": 5}
 SINGLE_PAGES = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 WIDTH, MOST_BYTES = 1100, 150_000
+_FORMULA = re.compile(rb"<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>")
+
+
+def saved_values(book: Path, target: Path) -> None:
+    """A copy with the saved values only: LibreOffice knows no SOP function and must not recalculate one."""
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in source.namelist():
+            data = source.read(name)
+            copy.writestr(name, _FORMULA.sub(b"", data) if name.startswith("xl/worksheets/sheet") else data)
 
 
 def printed(book: Path, scratch: Path) -> Path:
+    """The workbook as a PDF, one page per sheet."""
     target = scratch / f"{book.stem}.pdf"
     if not target.exists():
         profile = f"-env:UserInstallation=file://{scratch}/profile"
-        command = ["soffice", profile, "--headless", "--convert-to", SINGLE_PAGES, "--outdir", str(scratch), str(book)]
+        values = scratch / book.name
+        saved_values(book, values)
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            SINGLE_PAGES,
+            "--outdir",
+            str(scratch),
+            str(values),
+        ]
         subprocess.run(command, check=True, capture_output=True)
     return target
 
 
-def picture(book: Path, sheet: str, share: float, target: Path, scratch: Path) -> None:
-    page = str(list(Workbook.open(book).sheets).index(sheet) + 1)
-    pdf = printed(book, scratch)
+def picture(pdf: Path, page: int, share: float, target: Path, scratch: Path) -> None:
+    """The upper share of a page, in as many colours as its size allows."""
     out = scratch / "page"
-    subprocess.run(
-        ["pdftoppm", "-png", "-r", "80", "-f", page, "-l", page, "-singlefile", str(pdf), str(out)], check=True
-    )
+    pages = ["-f", str(page), "-l", str(page), "-singlefile"]
+    subprocess.run(["pdftoppm", "-png", "-r", "110", *pages, str(pdf), str(out)], check=True)
     image = Image.open(out.with_suffix(".png")).convert("RGB")
     image = image.crop((0, 0, image.width, int(image.height * share)))
     image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
-    colours = 64
+    colours = 256
     while True:
-        image.quantize(colours).save(target, optimize=True)
+        image.quantize(colours, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
         if target.stat().st_size <= MOST_BYTES:
             break
         colours //= 2
@@ -61,8 +83,11 @@ def main() -> None:
     published, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        for name, (book, sheet, share) in PICTURES.items():
-            picture(published / book, sheet, share, folder / f"{name}.png", Path(scratch))
+        for name, (book, sheet, share) in SHEETS.items():
+            page = list(Workbook.open(published / book).sheets).index(sheet) + 1
+            picture(printed(published / book, Path(scratch)), page, share, folder / f"{name}.png", Path(scratch))
+        for name, page in PACK_PAGES.items():
+            picture(published / PACK, page, 1.0, folder / f"{name}.png", Path(scratch))
 
 
 if __name__ == "__main__":

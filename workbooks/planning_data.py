@@ -128,6 +128,7 @@ class PlanningData:
     receipts: pd.DataFrame
     cycle: CycleTables
     notes: tuple[str, ...] = field(default=())
+    is_sample: bool = False  # made up, to be replaced by data of the company
     accepted_difference: tuple[float, str] = (0.0, "")
     detail: DetailTables = field(default_factory=DetailTables)
 

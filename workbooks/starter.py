@@ -72,6 +72,7 @@ def starter_data(company: str, units: Sequence[str], as_of: dt.date) -> Planning
         ),
         receipts=pd.DataFrame([(add_months(last, k), 40, 39, 38) for k in range(-12, 1)], columns=["month", "lines", "in_full", "on_time_in_full"]),
         cycle=_registers(as_of),
+        is_sample=True,
         notes=("All items and figures are samples: replace them by your own with sop-xl new --from FOLDER.",),
         detail=detail(items, sales, stock, units, as_of),
     )  # fmt: skip

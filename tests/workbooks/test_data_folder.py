@@ -126,6 +126,14 @@ def test_a_file_that_is_not_in_utf_8_is_refused(folder):
         read_folder(folder, AS_OF)
 
 
+def test_a_text_that_no_cell_holds_is_refused(folder):
+    change(folder, "items.csv", "Sample item 2", "x" * 32_767)
+    read_folder(folder, AS_OF)
+    change(folder, "items.csv", "x" * 32_767, "x" * 32_768)
+    with pytest.raises(UsageError, match=r"items\.csv, row 3, name: is longer than a cell holds"):
+        read_folder(folder, AS_OF)
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b'unit,month\n"a', b"unit,month,item,channel,units,revenue,cogs\n"])
 def test_an_empty_or_torn_file_is_refused(folder, content):
     (folder / "sales.csv").write_bytes(content)

@@ -15,12 +15,15 @@ from workbooks.template.company.capacity_options import capacity_options
 from workbooks.template.company.cash import cash
 from workbooks.template.company.costing import costing
 from workbooks.template.company.currency import currency
-from workbooks.template.company.executive import executive, family_pages, kpi, pre_sop
+from workbooks.template.company.executive import executive
+from workbooks.template.company.family_pages import family_pages
+from workbooks.template.company.kpi import kpi
 from workbooks.template.company.ledger import ledger_tables
 from workbooks.template.company.links import LINKED_SHEETS, company_plan, pvm_of_units, regions
-from workbooks.template.company.materials import bill, bill_tables, material_rows, materials
+from workbooks.template.company.materials import bill, bill_tables, longest_bill, material_rows, materials
 from workbooks.template.company.meetings import agenda, calendar, roles
 from workbooks.template.company.pages import PAGES, left_out
+from workbooks.template.company.pre_sop import pre_sop
 from workbooks.template.company.reviews import (
     CompanyPlan,
     demand_review,
@@ -40,7 +43,7 @@ from workbooks.template.kit import Column, TemplateBook
 from workbooks.template.planning_book import UNIT_CELLS, channel_pairs, company_items
 from workbooks.template.pvm import pvm
 from workbooks.template.settings import Setting
-from workbooks.template.shared_sheets import CheckLine, checks, functions, home, rows_in_rows_out
+from workbooks.template.shared_sheets import CheckLine, Start, checks, functions, home, rows_in_rows_out
 from workbooks.template.unit.pre_sop import REQUESTS, request_row
 
 FILE = "company.xlsx"
@@ -53,17 +56,28 @@ def company_workbook(data: PlanningData) -> bytes:
         book,
         f"{data.company}  ·  Sales & Operations Planning",
         [page for page in PAGES if page.sheet not in left_out(data)],
-        [
-            ("Cycle", "=CycleMonth", "text"),
-            ("Planning date", "=AsOf", "date"),
-            ("Plan", "=PlanName", "text"),
-            ("Data refreshed", "=LastRefresh", "date"),
-            ("Checks", '=IF(COUNTIF(Checks[Status],"FAIL")>0,"FAIL",IF(COUNTIF(Checks[Status],"WARN")>0,"WARN","OK"))', "text"),
-            ("Decisions wanted", '=COUNTIF(Decisions[Status],"wanted")', "units"),
-            ("Late actions", '=COUNTIF(Actions[Signal],"late")', "units"),
-            ("Next meeting", '=INDEX(Calendar[Step],MATCH("planned",Calendar[Status],0))', "text"),
-            ("on", '=INDEX(Calendar[Date],MATCH("planned",Calendar[Status],0))', "date"),
-        ],
+        Start(
+            (
+                ("Settings", "Planning date, currency, materiality"),
+                ("Roles", "Who owns each step; then Calendar and Actions"),
+                ("Regions", "Do all planning workbooks stand at this month?"),
+                ("Executive", "Dashboard; then the reviews, one by one"),
+                ("Decisions", "What the executive meeting must decide"),
+                ("Checks", "Every line OK? The run makes the pack"),
+            ),
+            (
+                ("Cycle", "=CycleMonth", "text"),
+                ("Planning date", "=AsOf", "date"),
+                ("Plan", "=PlanName", "text"),
+                ("Data refreshed", "=LastRefresh", "date"),
+                ("Checks", '=IF(COUNTIF(Checks[Status],"FAIL")>0,"FAIL",IF(COUNTIF(Checks[Status],"WARN")>0,"WARN","OK"))', "text"),
+                ("Decisions wanted", '=COUNTIF(Decisions[Status],"wanted")', "units"),
+                ("Late actions", '=COUNTIF(Actions[Signal],"late")', "units"),
+                ("Next meeting", '=INDEX(Calendar[Step],MATCH("planned",Calendar[Status],0))', "text"),
+                ("on", '=INDEX(Calendar[Date],MATCH("planned",Calendar[Status],0))', "date"),
+            ),
+            data.is_sample,
+        ),
     )  # fmt: skip
     layout = company_plan(book, data.families, data.units)
     keys = KeyFigures(data.families, layout)
@@ -106,8 +120,8 @@ def company_workbook(data: PlanningData) -> bytes:
         book,
         [
             *settings.common(data.company, data.as_of, data.fiscal_year_start, data.currency),
-            Setting("MaterialPercent", "Materiality", 0.05, "pct", "Share of the budget"),
-            Setting("MaterialAmount", "Materiality", 25_000, "money", "Amount; both limits must be reached"),
+            Setting("MaterialPercent", "Materiality, share", 0.05, "pct", "Share of the budget"),
+            Setting("MaterialAmount", "Materiality, amount", 25_000, "money", "Amount; both limits must be reached"),
             Setting("ShipLagDays", "Days from order to shipment", 7, "units", "Of orders shipped from stock"),
         ],
         data.notes,
@@ -126,7 +140,7 @@ def _detailed_sheets(book: TemplateBook, data: PlanningData, plan: CompanyPlan, 
         items,
         of_company(len(data.units)),
         title="Item year: the sum of the units, item by item",
-        note="Every cell adds the same cell of the sheet Item year in each planning workbook.",
+        note="The sum of the same cell in each planning workbook.",
         role="link",
     )
     segments(book, len(items))
@@ -136,7 +150,7 @@ def _detailed_sheets(book: TemplateBook, data: PlanningData, plan: CompanyPlan, 
         bill_tables(book, data)
         rows = material_rows(data, [item for item, _ in items])
         material = materials(book, rows, len(items))
-        bill(book, material, rows, len(items))
+        bill(book, material, rows, len(items), longest_bill(data, rows))
     if "Suppliers" not in out:
         purchase_orders(book, detail.purchases)
         suppliers(book, detail.purchases["supplier"].nunique())

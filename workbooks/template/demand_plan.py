@@ -78,7 +78,7 @@ def demand_plan(book: TemplateBook, items: pd.DataFrame) -> DemandPlan:
         block_totals(sheet, shown)
     sheet.writer.set_column(history_left - 1, history_left + HIDDEN_HISTORY - 2, 8.5, None, {"hidden": True})
     sheet.freeze(FIRST_ROW, 6)
-    sheet.writer.autofilter(MONTH_ROW - 1, 1, bottom - 1, len(attributes) - 1)
+    sheet.filtered(Area(MONTH_ROW, 2, bottom, len(attributes)))
     sheet.print_area(bottom, repeat=MONTH_ROW)
     sheet.protect()
     book.define("ItemList", name, Area(FIRST_ROW, 2, bottom, 2))

@@ -107,7 +107,8 @@ def item_grid(
     for months in blocks:
         _months(grid, months)
     sheet.freeze(FIRST_ROW, 4)
-    sheet.writer.autofilter(MONTH_ROW - 1, 1, bottom - 1, len(_OWN_COLUMNS) + sum(len(a.heads) for a in attributes))
+    last = _FIRST_COLUMN - 1 + len(_OWN_COLUMNS) + sum(len(a.heads) for a in attributes)
+    sheet.filtered(Area(MONTH_ROW, _FIRST_COLUMN, bottom, last))
     sheet.print_area(bottom, repeat=MONTH_ROW)
     sheet.protect()
     return grid

@@ -46,8 +46,8 @@ def item_year(
     sheet.months(FIRST_ROW - 2, SOLD, -MONTHS, MONTHS, history=True)
     sheet.months(FIRST_ROW - 2, RECEIPTS, 0, MONTHS)
     total = Style(number="units", bold=True, fill=st.PALE)
-    sheet.put(FIRST_ROW - 1, 2, "Total", total)
-    sheet.put(FIRST_ROW - 1, 3, None, total)
+    sheet.put(FIRST_ROW - 1, 2, "Total", total.but(number="text"))
+    sheet.put(FIRST_ROW - 1, 3, None, total.but(number="text"))
     for column in (REVENUE, *range(SOLD, SOLD + MONTHS), *range(RECEIPTS, RECEIPTS + MONTHS)):
         letters = column_letters(column)
         text = f"=SUM({letters}{FIRST_ROW}:{letters}{bottom})"
@@ -55,7 +55,7 @@ def item_year(
     for row, (item, family) in enumerate(items, start=FIRST_ROW):
         sheet.put(row, 2, item, Style(bold=True))
         sheet.put(row, 3, family)
-        sheet.put(row, REVENUE, Formula(formula("revenue", row, "", 0)), number("money2", role=role))
+        sheet.put(row, REVENUE, Formula(formula("revenue", row, "", 0)), number("money", role=role))
         for k in range(MONTHS):
             for left, figure, offset in ((SOLD, "sold", k - MONTHS), (RECEIPTS, "receipts", k)):
                 column = column_letters(left + k)

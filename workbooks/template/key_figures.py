@@ -15,7 +15,7 @@ from workbooks.template.kit import Formula, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, Figure, family_table
 from workbooks.template.style import Style, number
 
-CHART_WIDTH, RIGHT_WIDTH, CHART_HEIGHT, CHART_ROWS = 815, 655, 270, 15
+CHART_WIDTH, RIGHT_WIDTH, CHART_HEIGHT, CHART_ROWS = 860, 700, 270, 15
 RIGHT_CHART = 12  # column of a chart beside another
 
 
@@ -235,15 +235,13 @@ def margin_table(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
 
 def revenue_by_month(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
     """Revenue of the next twelve months against AOP and the months a year before, with a chart beside it."""
-    sheet.put(row, 9, "Month", st.HEAD_LEFT)
-    for column, head in ((10, "Year before"), (11, "AOP"), (12, "Latest estimate")):
-        sheet.put(row, column, head, st.HEAD)
+    sheet.heads(row, 9, ["Month", "Year before", "AOP", "Latest estimate"])
     for k in range(12):
         at = row + 1 + k
         sheet.put(at, 9, Formula(f"=EDATE(FirstPlanMonth,{k})"), Style(number="month"))
         for column, measure, offset in ((10, key.REVENUE, k - 12), (11, key.AOP_REVENUE, k), (12, key.REVENUE, k)):
             sheet.put(at, column, Formula(f"={keys.total(measure, offset, offset)}"), number("money"))
-    chart = sheet.chart({"type": "column"}, row, 14, 510, CHART_HEIGHT)
+    chart = sheet.chart({"type": "column"}, row, 14, 544, CHART_HEIGHT)
     quoted = f"='{sheet.name}'!"
     categories = f"{quoted}$I${row + 1}:$I${row + 12}"
 
@@ -277,14 +275,15 @@ def price_volume_mix_table(sheet: TemplateSheet, row: int) -> Area:
 
 
 def waterfall_table(sheet: TemplateSheet, row: int, steps: Sequence[tuple[str, str]]) -> Area:
-    """Steps of a bridge; the first and the last are totals. Hidden base, total, rise and fall draw it."""
-    sheet.heads(row, 2, ["Step", "Amount", "Base", "Total", "Rise", "Fall"], st.HEAD, 18)
+    """Steps of a bridge; the first and the last are totals. Base, total, rise and fall, in pale, draw the chart."""
+    sheet.heads(row, 2, ["Step", "Amount"], st.HEAD, 18)
+    sheet.row(row, 4, ["Base", "Total", "Rise", "Fall"], st.HEAD.but(bold=False, italic=True, ink=st.GREY, fill=None))
     for i, (label, formula) in enumerate(steps, start=1):
         at, is_total = row + i, i in (1, len(steps))
         sheet.put(at, 2, label, Style(bold=is_total))
         sheet.put(at, 3, Formula(formula), Style(number="money" if is_total else "delta", bold=is_total))
         reached = f"SUM(C${row + 1}:C{at})"
-        helper = Style(number="money", ink=st.GREY)
+        helper = Style(number="helper", ink=st.GREY, italic=True, size=9)
         for column, text in (
             (4, "=0" if is_total else f"=MIN({reached},{reached}-C{at})"),
             (5, f"=C{at}" if is_total else "=0"),

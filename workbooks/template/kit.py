@@ -17,10 +17,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from sop_xl.cells.address import Area, a1, column_letters, quote_sheet
 from workbooks.template import style as st
+from workbooks.template.finish import Written, finished, head_lines
 from workbooks.template.style import Style
 
 _EXCEL_CALC_ID = 191029  # Excel does not recalculate on opening what an engine of its own generation calculated
 HEADER_ROWS = 3
+_HEAD_LINE = 13  # points
 _NARROWEST, _PAGE = 95, 260  # characters: what the header line needs, and what a landscape page holds legibly
 
 
@@ -120,7 +122,7 @@ class TemplateBook:
     def close(self) -> bytes:
         """The finished file."""
         for sheet in self.sheets.values():
-            sheet.fit_pages()
+            sheet.finish()
         self.writer.close()
         return self._stream.getvalue()
 
@@ -135,6 +137,8 @@ class TemplateSheet:
         if sum(widths) < _NARROWEST:
             widths = [*widths, _NARROWEST - sum(widths)]
         self._widths, self._frozen = list(widths), 0
+        self._written: dict[tuple[int, int], Written] = {}
+        self._filtered: list[Area] = []
         writer.set_tab_color(tab)
         writer.hide_gridlines(2)
         writer.set_zoom(90)
@@ -159,6 +163,7 @@ class TemplateSheet:
         """Write one cell."""
         cell = row - 1, column - 1
         made = self.book.format(style)
+        self._written[row, column] = Written(style, value)
         if isinstance(value, Formula):
             self.writer.write_formula(*cell, value, made)
         elif value is None or value == "" or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
@@ -187,18 +192,30 @@ class TemplateSheet:
                 self.put(row, column, Formula(text), style)
 
     def spill(self, area: Area, formula: str, style: Style, *, check: str | None = None) -> None:
-        """Write a dynamic array formula that fills an area; a named check counts that no row of it got lost."""
+        """Write a dynamic array formula that fills an area; a named check counts that no row of it got lost.
+
+        Cells that have a format already keep it, so that columns and totals look as those of other tables do.
+        """
         if check:
             self.book.blocks.append(
                 CheckedBlock(check, self.ref(area), area.rows, area.columns, style.number == "text")
             )
+        cells = [(r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)]
+        styles = [self._written[cell].style if self._is_prepared(cell) else style for cell in cells]
         self.writer.write_dynamic_array_formula(
-            area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, formula, self.book.format(style)
+            area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, formula, self.book.format(styles[0])
         )
+        for (row, column), shown in zip(cells[1:], styles[1:], strict=True):
+            self.put(row, column, None, shown)
+        self._written[cells[0]] = Written(styles[0], None, is_fixed=True)
+
+    def _is_prepared(self, cell: tuple[int, int]) -> bool:
+        """Whether a cell was given a format, and nothing else, before the array formula came."""
+        return cell in self._written and self._written[cell].value is None
 
     def section(self, row: int, column: int, title: str, note: str | None = None) -> None:
         """Write a section title with an optional remark beside it in the next row."""
-        self.writer.set_row(row - 1, 21)
+        self.writer.set_row(row - 1, 18)
         self.put(row, column, title, st.SECTION)
         if note:
             self.put(row + 1, column, note, st.NOTE)
@@ -206,8 +223,13 @@ class TemplateSheet:
     def heads(
         self, row: int, column: int, labels: Sequence[object], style: Style = st.HEAD, height: float = 28
     ) -> None:
-        """Write column heads."""
-        self.writer.set_row(row - 1, height)
+        """Write column heads; the row is at least as high as the longest of them needs."""
+        lines = [
+            head_lines(label, self._widths[at])
+            for at, label in enumerate(labels, column - 1)
+            if style.wrap and at < len(self._widths)
+        ]
+        self.writer.set_row(row - 1, max([height, *(_HEAD_LINE * count + 2 for count in lines if count > 1)]))
         self.row(row, column, labels, style)
 
     def months(self, row: int, column: int, first_offset: int, count: int, *, history: bool = False) -> None:
@@ -322,6 +344,11 @@ class TemplateSheet:
             row - 1, column - 1, f"internal:{quote_sheet(sheet)}!A1", self.book.format(style), string=text
         )
 
+    def filtered(self, area: Area) -> None:
+        """Let users filter the rows below the heads, which the first row of the area holds."""
+        self.writer.autofilter(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
+        self._filtered.append(area)
+
     def freeze(self, row: int, column: int) -> None:
         """Freeze everything above a row and left of a column."""
         self.writer.freeze_panes(row - 1, column - 1)
@@ -340,7 +367,16 @@ class TemplateSheet:
         if repeat:
             self.writer.repeat_rows(0, repeat - 1)
 
-    def fit_pages(self) -> None:
+    def finish(self) -> None:
+        """Set right what shows only on the whole sheet: heads, distances, the header band, the size of the pages."""
+        for (row, column), shown in finished(self._written, self._filtered).items():
+            self.put(row, column, self._written[row, column].value, shown)
+        for row in range(1, HEADER_ROWS + 1):
+            for column in range(self.columns + 1, max(column for _, column in self._written) + 1):
+                self.put(row, column, None, st.SUBTITLE)
+        self._fit_pages()
+
+    def _fit_pages(self) -> None:
         """Print as many pages side by side as keep the letters legible, each with the frozen columns."""
         pages = max(1, round(sum(self._widths[: self._printed]) / _PAGE))
         self.writer.fit_to_pages(pages, 0)

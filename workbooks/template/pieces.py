@@ -12,7 +12,8 @@ from workbooks.template.style import Style
 
 REVIEW_TAB = st.BLUE
 MONTHS_SHOWN = 18
-REVIEW_WIDTHS = [2, 27, *[9.7] * MONTHS_SHOWN, 2]
+MONTH_WIDTH = 10.4
+REVIEW_WIDTHS = [2, 27, *[MONTH_WIDTH] * MONTHS_SHOWN, 2]
 FIRST_NUMBER = 3  # column C
 TILE_ROW = 5
 FIRST_SECTION = 9

@@ -17,7 +17,7 @@ from workbooks.template.key_figures import KeyFigures
 from workbooks.template.kit import TemplateBook
 from workbooks.template.money_plan import money_plan
 from workbooks.template.pvm import of_ledger, pvm
-from workbooks.template.shared_sheets import CheckLine, Page, checks, functions, home, rows_in_rows_out
+from workbooks.template.shared_sheets import CheckLine, Page, Start, checks, functions, home, rows_in_rows_out
 from workbooks.template.supply_plan import supply_plan
 from workbooks.template.unit.accuracy import accuracy
 from workbooks.template.unit.backtest import backtest
@@ -125,15 +125,26 @@ def planning_workbook(data: PlanningData, unit: Unit) -> bytes:
         book,
         f"{data.company}  ·  {unit.name}",
         PAGES,
-        [
-            ("Cycle", "=CycleMonth", "text"),
-            ("Planning date", "=AsOf", "date"),
-            ("Plan", "=PlanName", "text"),
-            ("Data refreshed", "=LastRefresh", "date"),
-            ("Checks", '=IF(COUNTIF(Checks[Status],"FAIL")>0,"FAIL",IF(COUNTIF(Checks[Status],"WARN")>0,"WARN","OK"))', "text"),
-            ("Open actions", '=COUNTIF(Actions[Status],"open")', "units"),
-            ("Late actions", '=COUNTIF(Actions[Signal],"late")', "units"),
-        ],
+        Start(
+            (
+                ("Items", "Your items; then Sales, Stock, Open orders, Prices, AOP"),
+                ("Settings", "Planning date, currency, weights"),
+                ("Demand review", "Watch list; type changes on Overrides"),
+                ("Supply review", "Items at risk, excess, next orders"),
+                ("Finance review", "Units in money against AOP and prior year"),
+                ("Checks", "Every line OK? Save, and the run publishes"),
+            ),
+            (
+                ("Cycle", "=CycleMonth", "text"),
+                ("Planning date", "=AsOf", "date"),
+                ("Plan", "=PlanName", "text"),
+                ("Data refreshed", "=LastRefresh", "date"),
+                ("Checks", '=IF(COUNTIF(Checks[Status],"FAIL")>0,"FAIL",IF(COUNTIF(Checks[Status],"WARN")>0,"WARN","OK"))', "text"),
+                ("Open actions", '=COUNTIF(Actions[Status],"open")', "units"),
+                ("Late actions", '=COUNTIF(Actions[Signal],"late")', "units"),
+            ),
+            data.is_sample,
+        ),
     )  # fmt: skip
     # Later sheets are written first where reviews refer to them; the tabs are put in order at the end.
     demand = demand_plan(book, items)
@@ -206,7 +217,7 @@ def _detailed_sheets(book: TemplateBook, plan: UnitPlan, data: PlanningData, uni
         company_items(data),
         of_unit(plan.supply),
         title="Item year: what the company workbook reads item by item",
-        note="The same rows in every workbook. Do not move cells here: other workbooks link to them.",
+        note="The company workbook links here: do not move cells.",
     )
     lines = [
         CheckLine(

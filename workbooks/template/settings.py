@@ -47,7 +47,7 @@ def common(unit: str, as_of: dt.date, fiscal_year_start: int, currency: str) -> 
             "Header line",
             Formula(
                 '=UnitName&"   ·   cycle "&CycleMonth&"   ·   planning date "&TEXT(AsOf,"d mmm yyyy")'
-                '&"   ·   plan "&PlanName&"   ·   data of "&TEXT(LastRefresh,"d mmm yyyy")'
+                '&"   ·   plan "&PlanName&"   ·   data of "&TEXT(LastRefresh,"d mmm yyyy")&"   ·   amounts in "&Currency'
             ),
             "text",
             "Second line of every sheet",
@@ -86,18 +86,20 @@ def planning() -> list[Setting]:
         Setting("SimulationRuns", "Runs of the simulation", 500, "units", "100 to 10,000"),
         Setting("TransferDays", "Transfer time to the unit", 14, "days", "Added to the lead time of every item"),
         Setting("LongestCover", "Longest cover shown", 999, "days", "Also for stock without demand"),
-        Setting("MaterialPercent", "Materiality", 0.05, "pct", "Share of the budget"),
-        Setting("MaterialAmount", "Materiality", 25_000, "money", "Amount; both limits must be reached"),
+        Setting("MaterialPercent", "Materiality, share", 0.05, "pct", "Share of the budget"),
+        Setting("MaterialAmount", "Materiality, amount", 25_000, "money", "Amount; both limits must be reached"),
     ]
 
 
 def add_settings(book: TemplateBook, settings: Sequence[Setting], notes: Sequence[str]) -> None:
     """Write the sheet and define the names."""
-    sheet = book.sheet("Settings", tab=st.ORANGE, widths=[2, 30, 24, 20, 60])
+    sheet = book.sheet("Settings", tab=st.ORANGE, widths=[2, 30, 32, 20, 60])
     sheet.heads(5, 2, ["Parameter", "Value", "Name in formulas", "Meaning"], st.HEAD_LEFT, 18)
     for row, setting in enumerate(settings, start=6):
         is_input = not isinstance(setting.value, Formula)
-        value_style = Style(number=setting.number, role="input" if is_input else "calculation", align="left")
+        value_style = Style(
+            number=setting.number, role="input" if is_input else "calculation", align="left", wrap=not is_input
+        )
         sheet.put(row, 2, setting.label)
         sheet.put(row, 3, setting.value, value_style)
         sheet.put(row, 4, setting.name, Style(ink=st.MUTED))

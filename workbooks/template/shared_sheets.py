@@ -10,7 +10,7 @@ import pandas as pd
 from sop_xl.cells.address import Area
 from udfs import REGISTRY
 from workbooks.template import style as st
-from workbooks.template.kit import Column, Formula, TemplateBook
+from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet
 from workbooks.template.style import Style
 
 
@@ -42,9 +42,30 @@ _LEGEND = (
 )
 
 
-def home(book: TemplateBook, title: str, pages: Sequence[Page], status: Sequence[tuple[str, str, str]]) -> None:
-    """Where one starts: status of the cycle, navigation, legend. Must be the first sheet."""
-    sheet = book.sheet("Home", tab=st.NAVY, widths=[2, 22, 58, 4, 30, 22, 14, 2], title=title)
+_HOW = (
+    "Yellow cells are yours; all else is calculated and locked.",
+    "A function that cannot answer shows an Excel error;",
+    "=SOP_WHY(cell) says why and what to do.",
+    "Colleagues without the add-in read every number as saved.",
+)
+_SAMPLE = (
+    "All items and figures here are samples. For your own, type over the yellow cells",
+    "of the data sheets, or make the workbooks anew: sop-xl new FOLDER --from DATA",
+)
+
+
+@dataclass(frozen=True)
+class Start:
+    """What Home says first: next steps (sheet, what to do there) and the cycle (label, formula, format)."""
+
+    steps: Sequence[tuple[str, str]]
+    status: Sequence[tuple[str, str, str]]
+    is_sample: bool
+
+
+def home(book: TemplateBook, title: str, pages: Sequence[Page], start: Start) -> None:
+    """Where one starts: what to do next, status of the cycle, navigation, legend. Must be the first sheet."""
+    sheet = book.sheet("Home", tab=st.NAVY, widths=[2, 22, 52, 4, 30, 22, 28, 2], title=title)
     sheet.section(5, 2, "Where to go")
     row, group = 6, ""
     for page in pages:
@@ -55,28 +76,37 @@ def home(book: TemplateBook, title: str, pages: Sequence[Page], status: Sequence
         sheet.go_to(row, 2, page.sheet, page.sheet, Style(bold=True, ink=st.BLUE, indent=1))
         sheet.put(row, 3, page.purpose, Style(ink=st.MUTED))
         row += 1
-    sheet.section(5, 5, "This cycle")
-    for offset, (label, formula, kind) in enumerate(status):
-        sheet.put(6 + offset, 5, label, Style(bold=True))
-        sheet.put(6 + offset, 6, Formula(formula), Style(number=kind, align="left"))
-    at = 8 + len(status)
-    sheet.section(at, 5, "Colours and their meaning")
-    for offset, (label, shown) in enumerate(_LEGEND, start=1):
-        sheet.put(at + offset, 5, label, shown)
-    at += len(_LEGEND) + 2
-    sheet.section(at, 5, "How to work here")
-    for offset, line in enumerate(
-        (
-            "Yellow cells are yours; all else is calculated and locked.",
-            "A function that cannot answer shows an Excel error;",
-            "=SOP_WHY(cell) says why and what to do.",
-            "Colleagues without the add-in read every number as saved.",
-        ),
-        start=1,
-    ):
-        sheet.put(at + offset, 5, line, Style(border=False, ink=st.MUTED))
-    sheet.print_area(max(row, at + 6))
+    plain = Style(border=False, ink=st.MUTED)
+    at = _part(sheet, 5, "This cycle")  # the company workbook reads the state of the checks here
+    for label, formula, kind in start.status:
+        sheet.put(at, 5, label, Style(bold=True))
+        sheet.put(at, 6, Formula(formula), Style(number=kind, align="left"))
+        at += 1
+    at = _part(sheet, at + 1, "What to do next")
+    for step, (name, what) in enumerate(start.steps, start=1):
+        sheet.go_to(at, 5, name, f"{step}   {name}", Style(bold=True, ink=st.BLUE))
+        sheet.put(at, 6, what, Style(ink=st.MUTED))
+        sheet.put(at, 7, None)
+        at += 1
+    for line in _SAMPLE if start.is_sample else ():
+        sheet.put(at, 5, line, Style(border=False, bold=True, ink=st.VERMILION))
+        at += 1
+    at = _part(sheet, at + 1, "Colours and their meaning")
+    for label, shown in _LEGEND:
+        sheet.put(at, 5, label, shown)
+        at += 1
+    at = _part(sheet, at + 1, "How to work here")
+    for line in _HOW:
+        sheet.put(at, 5, line, plain)
+        at += 1
+    sheet.print_area(max(row, at))
     sheet.protect()
+
+
+def _part(sheet: TemplateSheet, row: int, title: str) -> int:
+    """A heading in the right half, which must not stretch the rows of the left one. Returns the next row."""
+    sheet.put(row, 5, title, st.SECTION)
+    return row + 1
 
 
 def rows_in_rows_out(book: TemplateBook) -> list[CheckLine]:
@@ -97,7 +127,7 @@ def rows_in_rows_out(book: TemplateBook) -> list[CheckLine]:
 
 def checks(book: TemplateBook, lines: Sequence[CheckLine]) -> None:
     """The tests that a run reads: each line says OK, WARN or FAIL."""
-    sheet = book.sheet("Checks", tab=st.GREEN, widths=[2, 48, 11, 90])
+    sheet = book.sheet("Checks", tab=st.GREEN, widths=[2, 58, 11, 90])
     sheet.put(
         4,
         2,
@@ -106,7 +136,7 @@ def checks(book: TemplateBook, lines: Sequence[CheckLine]) -> None:
     )
     data = pd.DataFrame({"Check": [line.name for line in lines]})
     columns = [
-        Column("Check", "text", is_input=False, width=48),
+        Column("Check", "text", is_input=False, width=58),
         Column("Status", "text", is_input=False, width=11),
         Column("Detail", "text", is_input=False, width=90),
     ]

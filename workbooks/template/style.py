@@ -25,7 +25,10 @@ NUMBER_FORMATS = {
     "units": "#,##0;-#,##0;0",
     "units1": "#,##0.0;-#,##0.0;0.0",
     "delta": "+#,##0;-#,##0;0",
+    "delta1": "+#,##0.0;-#,##0.0;0.0",
     "money": "#,##0;-#,##0;0",
+    "helper": "#,##0;-#,##0;",  # draws a chart; a nought is not worth reading
+    "hours": '[>=9999]"–";0.0000',  # per unit; what cannot be made stands as the largest number there is
     "money2": "#,##0.00;-#,##0.00;0.00",
     "thousands": '#,##0,"k";-#,##0,"k";0',
     "millions": '[>=1000000]0.00,,"M";[>=1000]0,"k";#,##0',
@@ -57,10 +60,16 @@ class Style:
     top_line: bool = False
     indent: int = 0
     rotation: int = 0
+    is_head: bool = False  # of a column: stands as what is below it does
 
     def but(self, **changes: Any) -> Style:  # noqa: ANN401  # fields of this class
         """The same style with some fields changed."""
         return replace(self, **changes)
+
+    @property
+    def side(self) -> str:
+        """Where the content stands: numbers right, also where a word takes the place of one; all else left."""
+        return self.align or ("left" if self.number in ("text", "general") else "right")
 
     def properties(self) -> dict[str, object]:
         """Properties in the words of the writer library."""
@@ -88,7 +97,7 @@ class Style:
         for key, value in (
             ("bold", self.bold),
             ("italic", self.italic),
-            ("align", self.align),
+            ("align", self.align or (self.side if self.side == "right" else None)),
             ("text_wrap", self.wrap),
             ("indent", self.indent),
             ("rotation", self.rotation),
@@ -101,7 +110,7 @@ class Style:
 TEXT = Style()
 NOTE = Style(ink=MUTED, italic=True, border=False, size=9)
 LABEL = Style(bold=True, border=False)
-HEAD = Style(bold=True, fill=HEAD_FILL, wrap=True, align="center", size=9)
+HEAD = Style(bold=True, fill=HEAD_FILL, wrap=True, align="center", size=9, is_head=True)
 HEAD_LEFT = HEAD.but(align="left", wrap=False)
 SECTION = Style(bold=True, size=12, ink=NAVY, border=False)
 TITLE = Style(bold=True, size=18, ink=WHITE, fill=NAVY, border=False)

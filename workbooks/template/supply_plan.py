@@ -79,7 +79,7 @@ def supply_plan(book: TemplateBook, items: pd.DataFrame, demand: DemandPlan) -> 
         rule = {"type": "formula", "criteria": f"={condition}", "format": Style(fill=fill, bold=bold)}
         sheet.highlight(balance.area(), rule)
     sheet.freeze(FIRST_ROW, 6)
-    sheet.writer.autofilter(MONTH_ROW - 1, 1, bottom - 1, len(attributes) - 1)
+    sheet.filtered(Area(MONTH_ROW, 2, bottom, len(attributes)))
     sheet.print_area(bottom, repeat=MONTH_ROW)
     sheet.protect()
     book.define("Balance", _NAME, balance.area())

@@ -194,14 +194,17 @@ def _ready_overrides(sheet: TemplateSheet) -> None:
     for row in range(6, 6 + READY_OVERRIDES):
         number_of_row = row - 5
         for column, head in enumerate(heads, start=left):
-            kind = {"First month": "month", "Last month": "month", "Expires": "date"}.get(head, "general")
+            kind = {"First month": "month", "Last month": "month", "Value": "ratio", "Expires": "date"}.get(
+                head, "text"
+            )
             value = f"INDEX(Overrides[{head}],MATCH({number_of_row},Overrides[No.],0))"
             if head == "Expires":  # without one an override lasts; INDEX would make 0 of the blank, a day long past
                 value = f'IF({value}="","",{value})'
             text = f'=IF(MAX(Overrides[No.])<{number_of_row},"",{value})'
             sheet.put(row, column, Formula(text), Style(number=kind, ink=st.MUTED))
     sheet.writer.set_column(left - 2, left - 2, 3)
-    sheet.writer.set_column(left - 1, left + 9, 13)
+    for at, width in enumerate((13, 11, 11, 10, 9, 16, 16, 34, 12, 12, 12), start=left - 1):
+        sheet.writer.set_column(at, at, width)
     bottom = 5 + READY_OVERRIDES
     sheet.book.define("OverridesReady", sheet.name, Area(6, left, bottom, left + 8))
     sheet.spill(Area(6, left + 9, 6, left + 10), _OVERRIDE_EFFECT, Style(number="units1"))

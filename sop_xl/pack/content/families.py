@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from sop_xl.cells.values import is_blank
 from sop_xl.errors import WorkbookError
 from sop_xl.pack.company import CompanyBook, Extract, Line
 from sop_xl.pack.content.frame import assemble
@@ -98,10 +99,14 @@ def _sections(book: CompanyBook, name: str) -> Table:
     scale = scale_of(figure for line in amounts for figure in line.cells[1:])
     actual = sections.line("Bookings, actual")
     rows: list[Row] = []
+    unplanned: list[Sentence] = []
     before = ""
     for line in sections.lines:
         section = line.label.split(",")[0]
         figures = line.span(sections.month_positions, _kind(line, scale if line in amounts else "units"))
+        if line.label.endswith("difference") and all(is_blank(figure.value) for figure in figures):
+            unplanned.append((section.lower(),))
+            continue
         rows.append(Row((line.cells[0], *figures), section=section != before))
         before = section
     heads = [
@@ -112,6 +117,7 @@ def _sections(book: CompanyBook, name: str) -> Table:
         title="Plan, actual and difference back; rolling twelve months ahead",
         columns=(Column(sections.heads[0], "label"), *heads),
         rows=tuple(rows),
+        note=("For the months back no plan of ", *listing(unplanned), " was kept.") if unplanned else (),
         rest=f"in {sections.workbook}",
     )
 

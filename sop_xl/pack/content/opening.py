@@ -43,9 +43,11 @@ _TILES_ACROSS = 5
 
 
 def checks(book: CompanyBook) -> Table:
-    """What the workbook says of itself."""
+    """What the workbook says of itself, first what is not in order."""
     picks = [Pick("Check"), Pick("Status", "signal"), Pick("Detail")]
-    return pick_table(book.table("Checks"), picks, title="Checks of the company workbook")
+    table = book.table("Checks")
+    lines = sorted(table.lines, key=lambda line: line.figure("Status").word == "OK")
+    return pick_table(table, picks, lines=lines, title="Checks of the company workbook")
 
 
 def agenda(book: CompanyBook) -> Table:

@@ -24,6 +24,7 @@ _ROOMY_TO_TIGHT = (
 _BAND_GAP, _BLOCK_GAP = 14.0, 22.0
 _HIGHEST_CHART = 330.0
 _SHORTEST_TABLE = 70.0
+_FITS = 0.5  # points that nobody sees
 
 Bands = Sequence[Sequence[Block]]
 
@@ -58,13 +59,18 @@ def _natural(band: Sequence[Block], box: Box, density: Density) -> float:
 
 
 def _squeezed(bands: Bands, heights: list[float], room: float) -> list[float]:
-    """Take what is missing from the bands with tables: they say what they leave out."""
-    shrinking = [any(isinstance(block, Table) for block in band) for band in bands]
-    missing = sum(heights) - room
-    give = [max(0.0, h - _SHORTEST_TABLE) if shrinks else 0.0 for h, shrinks in zip(heights, shrinking, strict=True)]
-    total = sum(give) or 1.0
-    share = min(1.0, missing / total)
-    return [h - g * share for h, g in zip(heights, give, strict=True)]
+    """Take what is missing from the longest tables, which say what they leave out; the short ones stay whole."""
+    shrinking = [i for i, band in enumerate(bands) if any(isinstance(block, Table) for block in band)]
+    found, missing = list(heights), sum(heights) - room
+    while missing > _FITS and (over := [i for i in shrinking if found[i] > _SHORTEST_TABLE + _FITS]):
+        longest = max(found[i] for i in over)
+        highest = [i for i in over if found[i] >= longest - _FITS]
+        next_to = max((found[i] for i in over if i not in highest), default=_SHORTEST_TABLE)
+        each = min(missing / len(highest), longest - max(next_to, _SHORTEST_TABLE))
+        for i in highest:
+            found[i] -= each
+        missing -= each * len(highest)
+    return found
 
 
 def _stretched(bands: Bands, heights: list[float], room: float) -> list[float]:

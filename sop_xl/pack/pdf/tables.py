@@ -13,10 +13,10 @@ from sop_xl.pack.pdf.pen import LEADING, Box, Pen, balanced, baseline_in, shorte
 _SIDE = 4.0  # margin left and right inside a cell
 _TEXT_INDENT = 5.0  # keeps a text off the number on its left
 _PILL_SIDE = 7.0  # and inside the pill of a signal
-_TITLE_HEIGHT, _NOTE_HEIGHT = 17.0, 12.0
+_TITLE_HEIGHT, _NOTE_AIR = 17.0, 4.0
 _WIDEST_LABEL, _WIDEST_TEXT, _NARROWEST_TEXT = 190.0, 260.0, 46.0
 _SMALLEST_FONT, _FONT_STEP = 5.6, 0.3
-_MOST_HEAD_LINES, _MOST_TEXT_LINES = 3, 6
+_MOST_HEAD_LINES, _MOST_LABEL_LINES, _MOST_TEXT_LINES = 3, 2, 6
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class TableLayout:
         ]
         self._head_height = max(map(len, self._heads), default=1) * self._head_font * LEADING + 2 * self.margin
         self._cells = [[self._lines(i, cell, row) for i, cell in enumerate(row.cells)] for row in table.rows]
+        self._notes = wrapped(sentence_text(table.note), width, SMALL_SIZE) if table.note else []
         self._heights = [max(map(len, cells)) * self.font * LEADING + 2 * self.margin for cells in self._cells]
 
     @property
@@ -56,9 +57,13 @@ class TableLayout:
         return self.font - 0.6
 
     @property
+    def _note_height(self) -> float:
+        return len(self._notes) * SMALL_SIZE * LEADING + _NOTE_AIR if self._notes else 0.0
+
+    @property
     def height(self) -> float:
         """Height that all rows need."""
-        extra = (_TITLE_HEIGHT if self.table.title else 0.0) + (_NOTE_HEIGHT if self.table.note else 0.0)
+        extra = (_TITLE_HEIGHT if self.table.title else 0.0) + self._note_height
         return extra + self._head_height + sum(self._heights)
 
     # ---- widths -----------------------------------------------------------------------------------------------
@@ -119,6 +124,8 @@ class TableLayout:
         bold = row.total or column.role == "label"
         if column.role == "text":
             return wrapped(text, width, self.font, bold=bold, most=_MOST_TEXT_LINES)
+        if column.role == "label":
+            return wrapped(text, width, self.font, bold=bold, most=_MOST_LABEL_LINES)
         return [shortened(text, width, self.font, bold=bold)]
 
     # ---- drawing ----------------------------------------------------------------------------------------------
@@ -130,10 +137,10 @@ class TableLayout:
             head, rest = rest.cut_top(_TITLE_HEIGHT)
             title = shortened(self.table.title, head.width, TITLE_SIZE, bold=True)
             pen.text(head.left, head.top - 10, title, TITLE_SIZE, NAVY, bold=True)
-        if self.table.note:
-            note = shortened(sentence_text(self.table.note), box.width, SMALL_SIZE)
-            pen.text(box.left, box.top - min(self.height, box.height) + 3, note, SMALL_SIZE, MUTED)
-            rest = Box(rest.left, rest.bottom + _NOTE_HEIGHT, rest.width, rest.height - _NOTE_HEIGHT)
+        lowest = box.top - min(self.height, box.height) + 3
+        for above, note in enumerate(reversed(self._notes)):
+            pen.text(box.left, lowest + above * SMALL_SIZE * LEADING, note, SMALL_SIZE, MUTED)
+        rest = Box(rest.left, rest.bottom + self._note_height, rest.width, rest.height - self._note_height)
         strip, rest = rest.cut_top(self._head_height)
         self._draw_head(pen, strip)
         shown, hidden = self._split(rest.height)

@@ -28,7 +28,7 @@ _HEADS = ("Actual to date", "Latest estimate", "AOP", "Prior year", "Variance", 
 
 def accounts(book: TemplateBook, plan: CompanyPlan, currencies: Sequence[str]) -> None:
     """Performance on the left, the months it is made of on the right."""
-    widths: list[float] = [2, 27, 9, *[12] * 10, 5, 24, *[10] * _MONTHS]
+    widths: list[float] = [2, 27, 9, *[12] * 10, 5, 26, *[10] * _MONTHS]
     sheet = book.sheet(SHEET, tab=st.BLUE, widths=widths, title="Accounts: actual, latest estimate, AOP and prior year")
     sheet.put(
         4,
@@ -78,6 +78,10 @@ def accounts(book: TemplateBook, plan: CompanyPlan, currencies: Sequence[str]) -
                 text,
                 Style(number=kind, align="center" if kind == "text" else None),
             )
+        material = Style(fill=st.BAD_FILL, bold=True)
+        sheet.highlight(
+            Area(top, 11, top + count - 1, 11), {"type": "cell", "criteria": "==", "value": "TRUE", "format": material}
+        )
         if i == 1:
             names = f"$B${top}:$B${top + count - 1}"
             in_words = f"=SOP_COMMENTARY({names},{judged},,,Currency)"

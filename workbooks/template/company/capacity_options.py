@@ -9,10 +9,12 @@ from workbooks.template import style as st
 from workbooks.template.charts import style_chart
 from workbooks.template.company.capacity import SHEET as CAPACITY
 from workbooks.template.company.reviews import CompanyPlan
+from workbooks.template.key_figures import CHART_WIDTH
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import (
     FIRST_NUMBER,
     FIRST_SECTION,
+    MONTH_WIDTH,
     REVIEW_TAB,
     REVIEW_WIDTHS,
     Parameter,
@@ -30,7 +32,7 @@ _AGGREGATE = ("Workforce", "Hired", "Laid off", "Production", "Overtime", "Stock
 
 def capacity_options(book: TemplateBook, plan: CompanyPlan, busiest: str) -> None:
     """Levers, promises and the aggregate plan, each for a choice."""
-    widths = [*REVIEW_WIDTHS, *[9.7] * len(plan.capacity.resources)]
+    widths = [*REVIEW_WIDTHS[:4], 12, *REVIEW_WIDTHS[5:], *[MONTH_WIDTH] * len(plan.capacity.resources)]
     title = "Capacity options: overtime, shifts, subcontracting, workforce"
     sheet = book.sheet(SHEET, tab=REVIEW_TAB, widths=widths, title=title)
     row, cost, missing = _levers(sheet, FIRST_SECTION, plan, busiest)
@@ -106,7 +108,7 @@ def _levers(sheet: TemplateSheet, row: int, plan: CompanyPlan, busiest: str) -> 
             if (at, place) != (top, 2):
                 kind = "money" if at == area.bottom else "units"
                 sheet.put(at, place, None, Style(number=kind if place > 2 else "text", bold=place == 2))
-    chart = sheet.chart({"type": "column", "subtype": "stacked"}, area.bottom + 2, 2, 815, 250)
+    chart = sheet.chart({"type": "column", "subtype": "stacked"}, area.bottom + 2, 2, CHART_WIDTH, 250)
     colours = (st.NAVY, st.SKY, st.BLUE, st.ORANGE)
     for i in range(len(_LEVERS) + 1):
         chart.add_series({"name": f"='{SHEET}'!$B${top + i}", "categories": f"='{SHEET}'!$C${months}:${right}${months}", "values": f"='{SHEET}'!$C${top + i}:${right}${top + i}", "fill": {"color": colours[i]}, "gap": 50})  # fmt: skip
@@ -150,7 +152,7 @@ def _promise(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
                 blocks[0] + 1 + i,
                 left + j,
                 Formula(f"=IF(SUM({whole})=0,9999,{cell})"),
-                Style(number="rate", ink=st.MUTED),
+                Style(number="hours", ink=st.MUTED),
             )
     matrix = f"${column_letters(left)}${blocks[0] + 1}:${column_letters(left + len(capacity.resources) - 1)}${blocks[0] + len(keys.families)}"
     area = Area(blocks[1] + 1, 3, blocks[1] + len(keys.families), 2 + PLAN_MONTHS)

@@ -9,12 +9,14 @@ from workbooks.template.charts import style_chart
 from workbooks.template.company.ledger import ledger_sum
 from workbooks.template.company.materials import Materials
 from workbooks.template.company.reviews import CompanyPlan, review_sheet
+from workbooks.template.key_figures import CHART_WIDTH
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
 
 SHEET = "Cash"
 _YEAR = 12
+_IDENTITY = "Open invoices + receipts − payments − payables"
 BALANCES = ("Inventory, all stages", "Trade receivables", "Accounts payable")
 
 
@@ -26,7 +28,7 @@ def cash(book: TemplateBook, plan: CompanyPlan, material: Materials | None, boug
     tiles(
         sheet,
         [
-            ("Cash conversion", f"={cycle[0]}", "days", "month closed; ledger, in company currency"),
+            ("Cash conversion", f"={cycle[0]}", "days", "month closed, from the ledger"),
             ("Days of inventory", f"={cycle[1]}", "days", "on cost of sales"),
             ("Days of sales", f"={cycle[2]}", "days", "on gross sales"),
             ("Days of payables", f"={cycle[3]}", "days", "on cost of sales"),
@@ -69,7 +71,7 @@ def _conversion(sheet: TemplateSheet, row: int) -> tuple[int, tuple[str, str, st
         sheet.put(top + i, 2, label, Style(bold=True))
         text = f'=SOP_CASH_CONVERSION({given},DaysPerMonth*3,"{output}")'
         sheet.spill(Area(top + i, 3, top + i, 2 + _YEAR), text, number("units1"), check=f"Cash, {label.lower()}")
-    chart = sheet.chart({"type": "line"}, top + 5, 2, 815, 250)
+    chart = sheet.chart({"type": "line"}, top + 5, 2, CHART_WIDTH, 250)
     for i, colour in enumerate((st.NAVY, st.BLUE, st.ORANGE, st.GREY)):
         chart.add_series({"name": f"={SHEET}!$B${top + i}", "categories": f"={SHEET}!$C${head}:${right}${head}", "values": f"={SHEET}!$C${top + i}:${right}${top + i}", "line": {"color": colour, "width": 2}})  # fmt: skip
     style_chart(chart, "Days of cash tied up", months=True)
@@ -100,10 +102,12 @@ def _purchases(
         "Planned receipts at standard cost, paid after the days you type; open invoices fall due over two months.",
     )
     head = row + 2
+    names = [*(["Materials"] if material else []), *bought]
+    if not names:
+        return _nothing_bought(sheet, head)
     sheet.put(head, 2, "Receipts, money", st.HEAD_LEFT)
     sheet.put(head, 3, "Payment days", st.HEAD)
     sheet.months(head, 4, 0, _YEAR)
-    names = [*(["Materials"] if material else []), *bought]
     for i, name in enumerate(names, start=1):
         at = head + i
         sheet.put(at, 2, name, Style(bold=True))
@@ -153,7 +157,7 @@ def _purchases(
     end = f"SUM(${right}${tops[1] + 1}:${right}${tops[1] + count})"
     opening = f"SUM($D${invoices + 1}:${right}${invoices + count})"
     bottom = tops[1] + count + 2
-    sheet.put(bottom, 2, "Open invoices + receipts − payments − payables", Style(ink=st.MUTED))
+    sheet.put(bottom, 2, _IDENTITY, Style(ink=st.MUTED))
     sheet.put(
         bottom,
         4,
@@ -162,3 +166,14 @@ def _purchases(
     )
     sheet.book.define("CashGap", SHEET, Area(bottom, 4, bottom, 4))
     return bottom, paid, end
+
+
+def _nothing_bought(sheet: TemplateSheet, row: int) -> tuple[int, str, str]:
+    """A company without bought families and parts: nothing falls due, and nothing is open."""
+    sheet.put(
+        row, 2, "No family is bought and there is no bill of material: no purchase falls due.", Style(border=False)
+    )
+    sheet.put(row + 1, 2, _IDENTITY, Style(ink=st.MUTED))
+    sheet.put(row + 1, 4, 0, number("delta"))
+    sheet.book.define("CashGap", SHEET, Area(row + 1, 4, row + 1, 4))
+    return row + 1, "0", "0"

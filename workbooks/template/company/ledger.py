@@ -111,6 +111,8 @@ def statement(sheet: TemplateSheet, row: int, keys: KeyFigures) -> Area:
             (16, f'=IF(O{at}=0,"n/a",N{at}-O{at})', "delta"),
         ):
             sheet.put(at, column, Formula(text), shown.but(number=kind))
+        for column, kind in ((5, "delta"), (6, "text"), (9, "delta"), (10, "pct_delta"), (11, "text")):
+            sheet.put(at, column, None, shown.but(number=kind, align="center" if kind == "text" else None))
         sheet.put(at, 17, account_type, shown.but(ink=st.MUTED, align="center", bold=False))
     area = Area(row, 2, row + len(_STATEMENT), 17)
     types = f"$Q{row + 1}:$Q{area.bottom}"

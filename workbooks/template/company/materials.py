@@ -41,14 +41,34 @@ class Materials:
         return f"{SHEET}!${letters}${self.top}:${letters}${self.bottom}"
 
 
-def material_rows(data: PlanningData, items: Sequence[str]) -> list[str]:
-    """Planned items that have a bill, and every component of theirs."""
+def _children(data: PlanningData) -> dict[str, list[str]]:
+    """Components of each parent, line by line, as the bill stands at the planning date or later."""
     bom = data.detail.bom
     valid_to = pd.to_datetime(bom["valid_to"])
     now = bom[bom["parent"].notna() & (valid_to.isna() | (valid_to >= pd.Timestamp(data.as_of)))]
     children: dict[str, list[str]] = {}
     for parent, component in now[["parent", "component"]].itertuples(index=False):
         children.setdefault(str(parent), []).append(str(component))
+    return children
+
+
+def longest_bill(data: PlanningData, rows: Sequence[str]) -> int:
+    """Lines of the item that has most of them when it is taken apart over all levels."""
+    children = _children(data)
+    lines: dict[str, int] = {}
+
+    def count(item: str, above: frozenset[str]) -> int:
+        if item not in lines:  # a bill that contains itself ends here, and in an error where it is taken apart
+            below = above | {item}
+            lines[item] = sum(1 + count(child, below) for child in children.get(item, ()) if child not in below)
+        return lines[item]
+
+    return max((count(item, frozenset()) for item in rows), default=0)
+
+
+def material_rows(data: PlanningData, items: Sequence[str]) -> list[str]:
+    """Planned items that have a bill, and every component of theirs."""
+    children = _children(data)
     rows = [item for item in items if item in children]
     seen = set(rows)
     for item in rows:  # grows while it is read
@@ -191,7 +211,7 @@ def materials(book: TemplateBook, rows: Sequence[str], items: int) -> Materials:
     return made
 
 
-def bill(book: TemplateBook, plan: Materials, rows: Sequence[str], items: int) -> None:
+def bill(book: TemplateBook, plan: Materials, rows: Sequence[str], items: int, lines: int) -> None:
     """One item taken apart, and the materials that cost most."""
     sheet = book.sheet(
         BILL,
@@ -205,17 +225,12 @@ def bill(book: TemplateBook, plan: Materials, rows: Sequence[str], items: int) -
     sheet.choices(Area(6, 3, 6, 3), f"={plan.column('B')}")
     book.define("BillItem", BILL, Area(6, 3, 6, 3))
     sheet.heads(8, 2, ["Level", "Component", "Per parent", "In one item", "Name"], st.HEAD_LEFT, 18)
-    area = Area(9, 2, 9 + 79, 5)
-    free_table(sheet, area, ("units", "text", "units1", "units1"), bold_first=False)
+    area = Area(9, 2, 8 + max(lines, _CRITICAL), 5)
+    free_table(sheet, area, ("text", "text", "units1", "units1"), bold_first=False)
     for row in range(9, area.bottom + 1):
         sheet.put(row, 6, Formula(f'=IF($C{row}="","",IFERROR(INDEX(Parts[Name],MATCH($C{row},Parts[Item],0)),""))'))
     text = "=SOP_BOM_EXPLODE(BillItem,Bom[Parent],Bom[Component],Bom[Quantity],,Bom[From],Bom[To],AsOf)"
-    sheet.spill(Area(9, 2, 9, 5), text, Style(number="units", align="left"))
-    for row in range(9, area.bottom + 1):
-        if row > 9:  # the formula itself stands in the first cell
-            sheet.put(row, 2, None, Style(number="units", align="left"))
-        for column in (4, 5):
-            sheet.put(row, column, None, number("units1"))
+    sheet.spill(Area(9, 2, 9, 5), text, Style())
     sheet.writer.set_column(5, 5, 26)
     sheet.section(
         5,

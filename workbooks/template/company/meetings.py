@@ -55,7 +55,7 @@ def agenda(book: TemplateBook, data: pd.DataFrame, live: Mapping[str, str]) -> N
         Column("Item", "text", width=50, wrap=True),
         Column("Purpose", "text", width=12),
         Column("Minutes", "units", width=9),
-        Column("Presenter", "text", width=30),
+        Column("Presenter", "text", width=34),
         Column("Person", "text", is_input=False, formula=f'=IFERROR(IF({person}="","",{person}),"")', width=18),
         Column("Sheet", "text", width=15),
         Column("Decision", "text", choices=("Yes", "No"), width=10),
@@ -118,4 +118,5 @@ def calendar(book: TemplateBook, data: pd.DataFrame, first_holidays: Sequence[ob
     )
     sheet.writer.set_column(10, 10, 3)
     sheet.table("Holidays", 5, 12, holidays, [Column("Date", "date", width=14), Column("Holiday", "text", width=20)])
+    sheet.print_area(5 + len(table), repeat=5, right=13)
     book.define("Pack_Calendar", sheet.name, Area(5, 2, 5 + len(table), 9))

@@ -208,7 +208,7 @@ def supply_review(book: TemplateBook, plan: CompanyPlan) -> None:
                 "line": {"color": colour, "width": 2},
             }
         )
-    style_chart(chart, "Utilisation by work centre", y_format="0%", months=True)
+    style_chart(chart, "Utilisation by work centre, load ÷ available hours", y_format="0%", months=True)
     stock_value_chart(sheet, keys, row, RIGHT_CHART)
     row += CHART_ROWS
     sheet.section(row, 2, "Overloads in words")
@@ -272,8 +272,8 @@ def finance_review(book: TemplateBook, plan: CompanyPlan) -> None:
     sheet.section(row, 2, "Why profit differs from the AOP")
     steps = waterfall_table(sheet, row + 1, profit_bridge(profit))
     book.define("Pack_ProfitBridge", sheet.name, Area(steps.top, 2, steps.bottom, 3))
-    waterfall_chart(sheet, bridge, row + 1, 9, "Revenue: from prior year to the year closed", 432)
-    waterfall_chart(sheet, steps, row + 1, 15, "Operating profit: from AOP to actual", 440)
+    waterfall_chart(sheet, bridge, row + 1, 9, "Revenue: from prior year to the year closed", 455)
+    waterfall_chart(sheet, steps, row + 1, 15, "Operating profit: from AOP to actual", 465)
     row = max(steps.bottom, row + CHART_ROWS) + 2
     sheet.section(
         row,
@@ -298,8 +298,8 @@ def _tie_out(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
         row, 2, "Tie-out", "Each line compares two sources of one number; an accepted difference needs a reason."
     )
     sheet.put(row + 2, 2, "Number", st.HEAD_LEFT)
-    heads = ["First source", "Second source", "Difference", "Accepted", "Open", "Signal", "Sources and reason"]
-    sheet.heads(row + 2, 3, heads, height=18)
+    sheet.heads(row + 2, 3, ["First source", "Second source", "Difference", "Accepted", "Open", "Signal"])
+    sheet.row(row + 2, 9, ["Sources and reason", *[None] * 6], st.HEAD_LEFT)
     year = total(key.REVENUE, -12, -1)
     regions = f"Regions!C{plan.regions.bottom}"
     ledger = ledger_sum('"Gross sales"', "Actual", -12, -1)
@@ -341,12 +341,9 @@ def last_month(book: TemplateBook, plan: CompanyPlan) -> None:
     """Plan against actual by department, with the reasons, and by family."""
     sheet, keys = review_sheet(book, "LastMonth", "Last month: plan against actual, by department"), plan.keys
     total = keys.total
-    sheet.section(
-        5,
-        2,
-        "By department",
-        "Plan: forecast of lag 1, AOP, target. No record is kept of the receipts and the stock that were planned.",
-    )
+    note = "Plan: forecast of lag 1, AOP, target. No record is kept of the receipts and the stock that were planned."
+    sheet.put(4, 2, note, st.NOTE)
+    sheet.section(5, 2, "By department")
     sheet.put(6, 2, "What", st.HEAD_LEFT)
     sheet.heads(
         6,
@@ -359,10 +356,10 @@ def last_month(book: TemplateBook, plan: CompanyPlan) -> None:
             "Signal",
             "Department",
             None,
-            "Success or pain point",
         ],
         height=18,
     )
+    sheet.row(6, 10, ["Success or pain point", *[None] * 7], st.HEAD_LEFT)
     lines = (
         ("Bookings, units", f"={known(total(key.LAG_1, -1, -1))}", f"={total(key.UNITS, -1, -1)}", "Sales", "units", 1),
         ("Revenue", f"={known(total(key.AOP_REVENUE, -1, -1))}", f"={total(key.REVENUE, -1, -1)}", "Sales", "money", 1),

@@ -12,6 +12,7 @@ from workbooks.template import interface as key
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
 from workbooks.template.company.reviews import CompanyPlan, review_sheet
+from workbooks.template.key_figures import CHART_WIDTH
 from workbooks.template.kit import Column, Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_NUMBER, FIRST_SECTION, tiles
 from workbooks.template.style import Style, number
@@ -69,13 +70,11 @@ def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str], decid
     """What the plan becomes under each scenario, and how far the year may come otherwise."""
     sheet, keys = review_sheet(book, SHEET, "Scenarios: what if, and what matters most?"), plan.keys
     sheet.writer.set_column(20, 24, 9.7)
-    families, last = keys.families, PLAN_MONTHS - 1
+    last = PLAN_MONTHS - 1
     units = keys.layout.total(key.UNITS, 0, last)
     supply, months = keys.layout.total(key.RECEIPTS, 0, last), keys.layout.months(0, last)
     on_hand = keys.layout.total(key.STOCK, -1, -1)
-    base_top = FIRST_SECTION + 115
-    price, cost, labels = _prices(sheet, base_top, plan)
-    asked = f"{labels},{months},{on_hand},{units},{supply},{price},{cost}"
+    asked = f"BaseFamilies,{months},{on_hand},{units},{supply},BasePrices,BaseCosts"
     row = FIRST_SECTION
     sheet.section(
         row,
@@ -86,11 +85,11 @@ def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str], decid
     table = _kpi_table(sheet, row + 2, f"=SOP_SCENARIO_KPIS({_DELTAS},{asked})", 1 + _SCENARIOS)
     book.define("Pack_Scenarios", SHEET, table)
     row = table.bottom + 2
-    row = _one_scenario(sheet, row, plan, names, (units, months, labels))
+    row = _one_scenario(sheet, row, plan, names, (units, months, "BaseFamilies"))
     if decided:
         row = _promoted(sheet, row + 2, plan, asked, decided)
     row = _tornado(sheet, row + 2, asked, (table.top, 3))
-    bottom = _range(sheet, row + 2, plan)
+    bottom = _prices(sheet, _range(sheet, row + 2, plan) + 2, plan)
     cells = f"$C${table.top + _MARGIN - 1}", f"$C${table.top + 3}"
     tiles(
         sheet,
@@ -104,14 +103,17 @@ def scenarios(book: TemplateBook, plan: CompanyPlan, names: Sequence[str], decid
         ],
     )  # fmt: skip
     sheet.freeze(FIRST_SECTION, 3)
-    sheet.print_area(max(bottom, base_top + 2 * len(families) + 6))
+    sheet.print_area(bottom + 1)
     sheet.protect()
 
 
-def _prices(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[str, str, str]:
-    """Price and cost of each family by month; returns references to them and to the names of the families."""
-    keys, found = plan.keys, []
-    for title, measure in (("Price per unit, base plan", key.REVENUE), ("Cost per unit, base plan", key.COGS)):
+def _prices(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> int:
+    """Price and cost of each family by month, by the names that the formulas above use. Returns the last row."""
+    keys, bottom = plan.keys, row
+    for name, title, measure in (
+        ("BasePrices", "Price per unit, base plan", key.REVENUE),
+        ("BaseCosts", "Cost per unit, base plan", key.COGS),
+    ):
         sheet.section(row, 2, title)
         sheet.put(row + 1, 2, "Family", st.HEAD_LEFT)
         sheet.months(row + 1, FIRST_NUMBER, 0, PLAN_MONTHS)
@@ -122,10 +124,10 @@ def _prices(sheet: TemplateSheet, row: int, plan: CompanyPlan) -> tuple[str, str
                 text = f"=IF({sold}=0,0,{keys.layout.span(measure, family, k, k)}/{sold})"
                 sheet.put(row + i, FIRST_NUMBER + k, Formula(text), number("money2"))
         bottom = row + 1 + len(keys.families)
-        found.append(f"$C${row + 2}:${column_letters(2 + PLAN_MONTHS)}${bottom}")
-        names = f"$B${row + 2}:$B${bottom}"
+        sheet.book.define(name, SHEET, Area(row + 2, FIRST_NUMBER, bottom, FIRST_NUMBER + PLAN_MONTHS - 1))
         row = bottom + 2
-    return found[0], found[1], names
+    sheet.book.define("BaseFamilies", SHEET, Area(bottom - len(keys.families) + 1, 2, bottom, 2))
+    return bottom
 
 
 def _kpi_table(sheet: TemplateSheet, row: int, formula: str, columns: int) -> Area:
@@ -198,7 +200,7 @@ def _promoted(sheet: TemplateSheet, row: int, plan: CompanyPlan, asked: str, dec
             shown = st.HEAD.but(align="left") if i == 0 else Style(number=kind, align=left, wrap=True, vertical="top")
             sheet.put(row + 1 + i, column, None, shown)
     for i in range(decided + 1):
-        sheet.writer.set_row(row + i, 54 if i else 28)
+        sheet.writer.set_row(row + i, 68 if i else 28)
     text = f"=SOP_DECISION_RECORD({record},AsOf,{_DELTAS},{asked})"
     sheet.spill(Area(row + 1, 2, row + 1, 2), text, st.HEAD.but(align="left"))
     return row + 1 + decided
@@ -246,13 +248,10 @@ def _tornado(sheet: TemplateSheet, row: int, asked: str, base: tuple[int, int]) 
     area = Area(results, 2, results + len(_KPIS), 3 + 2 * count)
     for i, (_, kind) in enumerate((("", "text"), *_KPIS)):
         for column in range(2, area.right + 1):
-            sheet.put(results + i, column, None, st.HEAD if i == 0 else Style(number=kind, ink=st.MUTED))
+            top_row = st.HEAD_LEFT if column == 2 else st.HEAD
+            shown = Style(number=kind if column > 2 else "text", ink=st.MUTED)
+            sheet.put(results + i, column, None, top_row if i == 0 else shown)
     sheet.spill(area, f"=SOP_SCENARIO_KPIS({block},{asked})", st.HEAD_LEFT)
-    for i, (_, kind) in enumerate(_KPIS, start=1):
-        for column in range(2, area.right + 1):
-            sheet.put(results + i, column, None, Style(number=kind, ink=st.MUTED))
-    for column in range(3, area.right + 1):
-        sheet.put(results, column, None, st.HEAD)
     bars = head + count + 2
     sheet.heads(bars, 2, ["Widest first", "Low − base", "High − base", "Swing"], st.HEAD, 18)
     top = Area(bars + 1, 2, bars + count, 5)
@@ -264,11 +263,13 @@ def _tornado(sheet: TemplateSheet, row: int, asked: str, base: tuple[int, int]) 
             if (at, column) != (top.top, 2):
                 sheet.put(at, column, None, Style(number=kind, bold=column == 2))
     sheet.book.define("Pack_Tornado", SHEET, Area(bars, 2, bars + count, 5))
-    chart = sheet.chart({"type": "bar", "subtype": "stacked"}, results + len(_KPIS) + 2, 2, 815, 250)
+    chart = sheet.chart({"type": "bar", "subtype": "stacked"}, results + len(_KPIS) + 2, 2, CHART_WIDTH, 250)
     for letters, label, colour in (("C", "Low", st.ORANGE), ("D", "High", st.NAVY)):
         chart.add_series({"name": label, "categories": f"={SHEET}!$B${top.top}:$B${top.bottom}", "values": f"={SHEET}!${letters}${top.top}:${letters}${top.bottom}", "fill": {"color": colour}, "gap": 40})  # fmt: skip
     title = "Gross margin against the base, one driver moved at a time"
-    style_chart(chart, title, y_format='0.0,,"M";-0.0,,"M";0', bars=True, low_labels=True)
+    style_chart(
+        chart, title, y_format='[>=1000000]0.0,,"M";[<=-1000000]-0.0,,"M";#,##0,"k"', bars=True, low_labels=True
+    )
     return results + len(_KPIS) + 15
 
 

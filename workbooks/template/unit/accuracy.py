@@ -82,7 +82,7 @@ def accuracy(book: TemplateBook, plan: UnitPlan, steps: ItemGrid, persons: int) 
     tiles(
         sheet,
         [
-            ("Accuracy, lag 1", f"={_at(table, 'accuracy', 6)}", "pct", "statistics; 1 − WAPE, 12 months by item"),
+            ("Accuracy, lag 1", f"={_at(table, 'accuracy', 6)}", "pct", "1 − WAPE of the statistics"),
             ("Accuracy, lag 3", f"={_at(table, 'accuracy', 5)}", "pct", "three months before"),
             ("Bias, lag 1", f"={_at(table, 'bias', 6)}", "pct_delta", "positive = over-forecast"),
             ("Value of statistics", _difference(table, 4, 6), "pct_delta", "WAPE points on seasonal naive"),
@@ -180,7 +180,7 @@ def _waterfall(sheet: TemplateSheet, row: int, plan: UnitPlan) -> int:
         sheet.put(row + 2 + i, 2, Formula(f"=$B{top + i}"), Style(number="month", bold=True, align="left"))
     sheet.spill(area, f'=SOP_WATERFALL({cells},{truth},"change")', number("delta"))
     row = area.bottom + 2
-    sheet.section(row, 2, "At the chosen lag")
+    sheet.section(row, 2, "The family at the chosen lag")
     _grid_head(sheet, row + 1, "Forecast and actual", left, width)
     sheet.put(row + 2, 2, "Forecast at the lag", Style(bold=True))
     sheet.spill(Area(row + 2, left, row + 2, right), f"=SOP_FORECAST_AT_LAG({cells},WaterfallLag)", number("units"))
@@ -188,7 +188,7 @@ def _waterfall(sheet: TemplateSheet, row: int, plan: UnitPlan) -> int:
     sheet.fill(Area(row + 3, left, row + 3, right), number("units"), f'=IF({{c}}{actual}="","",{{c}}{actual})')
     closed = column_letters(left + CYCLE_MONTHS - 1)
     for offset, (label, metric, kind) in enumerate(_FAMILY_MEASURES, start=4):
-        sheet.put(row + offset, 2, f"{label} of the family at the lag", Style(bold=True))
+        sheet.put(row + offset, 2, f"{label} at the lag", Style(bold=True))
         measured = f'=SOP_ACCURACY($C${row + 3}:${closed}${row + 3},$C${row + 2}:${closed}${row + 2},"{metric}")'
         sheet.put(row + offset, 3, Formula(measured), Style(number=kind, bold=True))
     return row + 3 + len(_FAMILY_MEASURES)

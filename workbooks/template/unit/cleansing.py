@@ -6,8 +6,9 @@ from sop_xl.cells.address import Area, column_letters
 from workbooks.planning_data import HISTORY_MONTHS, PLAN_MONTHS
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
+from workbooks.template.key_figures import CHART_WIDTH
 from workbooks.template.kit import Formula, TemplateBook
-from workbooks.template.pieces import FIRST_SECTION, tiles
+from workbooks.template.pieces import FIRST_SECTION, MONTH_WIDTH, MONTHS_SHOWN, tiles
 from workbooks.template.style import Style, number
 from workbooks.template.unit.plan import UnitPlan, choose_item, review_sheet
 
@@ -18,7 +19,8 @@ _LISTED = 100  # lines of the list that get their item and month
 
 def cleansing(book: TemplateBook, plan: UnitPlan) -> None:
     """One item with its flags, the list of all changes, and the effect on the baseline."""
-    sheet, demand = review_sheet(book, SHEET, "Cleansing: outliers, stock-outs, promotions, working days"), plan.demand
+    demand, more = plan.demand, [MONTH_WIDTH] * (_SHOWN - MONTHS_SHOWN)
+    sheet = review_sheet(book, SHEET, "Cleansing: outliers, stock-outs, promotions, working days", more)
     row = FIRST_SECTION
     sheet.section(
         row,
@@ -52,16 +54,15 @@ def cleansing(book: TemplateBook, plan: UnitPlan) -> None:
             start=1,
         ):
             sheet.put(row + i, 3 + k, Formula(text) if text else None, shown)
-    sheet.writer.set_column(20, 2 + _SHOWN - 1, 9.7)
     spans = {i: f"$C${row + i}:${right}${row + i}" for i in range(1, 5)}
     text = f"=SOP_CLEANSE({spans[1]},SeasonLength,OutlierLimit,{spans[2]},{spans[3]},{spans[4]})"
     sheet.spill(Area(row + 5, 3, row + 5, 2 + _SHOWN), text, number("units1"))
     change = f'=IF(OR({{c}}{row + 1}="",{{c}}{row + 5}=""),"",{{c}}{row + 5}-{{c}}{row + 1})'
-    sheet.fill(Area(row + 6, 3, row + 6, 2 + _SHOWN), number("delta"), change)
-    chart = sheet.chart({"type": "line"}, row + 8, 2, 815, 250)
+    sheet.fill(Area(row + 6, 3, row + 6, 2 + _SHOWN), number("delta1"), change)
+    chart = sheet.chart({"type": "line"}, row + 8, 2, CHART_WIDTH, 250)
     for i, colour, dash in ((1, st.GREY, "solid"), (5, st.NAVY, "dash")):
         chart.add_series({"name": f"='{SHEET}'!$B${row + i}", "categories": f"='{SHEET}'!$C${row}:${right}${row}", "values": f"='{SHEET}'!$C${row + i}:${right}${row + i}", "line": {"color": colour, "width": 2, "dash_type": dash}})  # fmt: skip
-    style_chart(chart, "The chosen item: history and cleansed history", months=True)
+    style_chart(chart, "The chosen item, units: history and cleansed history", months=True)
     row += 22
     sheet.section(
         row,
@@ -79,7 +80,7 @@ def cleansing(book: TemplateBook, plan: UnitPlan) -> None:
             (2, f"INDEX(ItemList,$I{at})", "text"),
             (3, f"INDEX(Items[Name],MATCH($B{at},Items[Item],0))", "text"),
             (6, f"EDATE(FirstPlanMonth,$J{at}-{HISTORY_MONTHS + 1})", "month"),
-            (7, f"$L{at}-$K{at}", "delta"),
+            (7, f"$L{at}-$K{at}", "delta1"),
         ):
             sheet.put(
                 at,

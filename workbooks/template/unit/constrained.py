@@ -73,12 +73,17 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
     row += 4 + len(channels)
     right = column_letters(4 + _MONTHS)
 
-    def head(at: int, title: str, first: str, second: str | None) -> None:
+    def head(at: int, title: str, first: str, second: tuple[str, str]) -> None:
         sheet.section(at, 2, title)
-        sheet.heads(at + 1, 2, [first, second, "On hand" if second is None else "Rank"], st.HEAD_LEFT, 18)
+        sheet.heads(at + 1, 2, [first, *second], st.HEAD_LEFT, 18)
         sheet.months(at + 1, 5, 0, _MONTHS)
 
-    head(row, "Supply of the items most at risk (first of the watch list of the Supply review)", "Item", None)
+    head(
+        row,
+        "Supply of the items most at risk (first of the watch list of the Supply review)",
+        "Item",
+        ("Item row", "On hand"),
+    )
     items = Area(row + 2, 2, row + 1 + count, 2)
     for i in range(count):
         at = row + 2 + i
@@ -98,7 +103,7 @@ def allocation(book: TemplateBook, plan: UnitPlan, channels: Sequence[str]) -> N
         (given_head, "Allocated (SOP_ALLOCATE)"),
         (waiting_head, "Still waiting at the end of the month"),
     ):
-        head(at, title, "Item", "Channel")
+        head(at, title, "Item", ("Channel", "Rank"))
         for i in range(lines):
             line = at + 2 + i
             item_row = items.top + i // len(channels)

@@ -74,7 +74,7 @@ def demand_review(book: TemplateBook, plan: UnitPlan) -> None:
     ]
     for series in chart_series(sheet, shown, lines):
         chart.add_series(series)
-    style_chart(chart, "The chosen item: actual, consensus, baseline with P10 and P90", months=True)
+    style_chart(chart, "The chosen item, units: actual, consensus, baseline with P10 and P90", months=True)
     units_chart(sheet, table, row, RIGHT_CHART)
     row += CHART_ROWS
     sheet.section(row, 2, "Watch list: largest errors of the last three months, valued at plan price")
@@ -146,7 +146,12 @@ def _override_list(sheet: TemplateSheet, row: int) -> int:
             sheet.put(at, column, None)
         for column, position, kind in sources:
             text = f'=IF(MAX(Overrides[No.])<{i},"",INDEX(OverridesReady,{i},{position}))'
-            sheet.put(at, column, Formula(text), Style(number=kind, bold=column == 2))
+            sheet.put(
+                at,
+                column,
+                Formula(text),
+                Style(number=kind, bold=column == 2, align="right" if kind == "general" else None),
+            )
         for column, position, kind in ((15, 1, "text"), (17, 2, "delta")):
             text = f'=IF(MAX(Overrides[No.])<{i},"",INDEX(OverrideStates,{i},{position}))'
             sheet.put(at, column, Formula(text), number(kind))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sop_xl.cells.address import Area, column_letters
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
+from workbooks.template.key_figures import CHART_WIDTH
 from workbooks.template.kit import TemplateBook
 from workbooks.template.pieces import FIRST_SECTION, Parameter, parameters, tiles
 from workbooks.template.style import Style, number
@@ -76,7 +77,7 @@ def drivers(book: TemplateBook, plan: UnitPlan) -> None:
         answer.format('"effects"'),
         number("rate"),
     )
-    chart = sheet.chart({"type": "line"}, effects + 3, 2, 815, 270)
+    chart = sheet.chart({"type": "line"}, effects + 3, 2, CHART_WIDTH, 270)
     for at, colour, dash in (
         (units, st.GREY, "solid"),
         (fitted, st.NAVY, "solid"),

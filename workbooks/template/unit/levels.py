@@ -152,9 +152,9 @@ def _spread(sheet: TemplateSheet, row: int, plan: UnitPlan, largest: int) -> int
         same = f'=IF(SUM({letters}{top}:{letters}{bottom})={letters}{head + 2},"yes","NO")'
         sheet.put(head + 3, column, Formula(same), Style(align="center"))
     sheet.heads(top - 1, 2, ["Item", "Name"], st.HEAD_LEFT, 18)
-    sheet.row(top - 1, 4, ["Spread, units", *[None] * 11], st.HEAD_LEFT)
+    sheet.row(top - 1, 4, ["Spread", *[None] * 11], st.HEAD_LEFT)
     sheet.heads(weights - 1, 2, ["Item", "Name"], st.HEAD_LEFT, 18)
-    sheet.row(weights - 1, 4, ["Consensus, the weights", *[None] * 11], st.HEAD_LEFT)
+    sheet.row(weights - 1, 4, ["Weights", *[None] * 11], st.HEAD_LEFT)
     for i in range(largest):
         there = f"{size}<{i + 1}"
         for at in (top + i, weights + i):

@@ -24,12 +24,12 @@ def new_items(
     book: TemplateBook, plan: UnitPlan, items: pd.DataFrame, segments: ItemGrid, successions: pd.DataFrame
 ) -> None:
     """One launch worked through, one young item handed over, and the chains of succession."""
-    sheet = review_sheet(book, SHEET, "New items: launch, phase-out, hand-over, succession")
+    sheet = review_sheet(book, SHEET, "New items: launch, phase-out, hand-over, succession", [2, 14])
     ages, revenue = segments.ref("age"), segments.ref("revenue")
     tiles(
         sheet,
         [
-            ("Vitality", f"=SOP_VITALITY({revenue},{ages},3)", "pct", "revenue of items younger than 3 years"),
+            ("Vitality", f"=SOP_VITALITY({revenue},{ages},3)", "pct", "revenue, items under 3 years"),
             ("Vitality, one year", f"=SOP_VITALITY({revenue},{ages},1.01)", "pct", "younger than a year"),
             ("New item, next 12", "=SUM(NewItemPlan)", "units", "units of the launch below"),
             ("Taken from others", "=NewItemTaken", "units", "units in 18 months"),
@@ -202,7 +202,6 @@ def _succession(sheet: TemplateSheet, row: int, successions: pd.DataFrame) -> in
     for at in range(booked.top, booked.bottom + 1):
         text = f'=IFERROR(INDEX(Successions[Successor],MATCH($B{at},Successions[Item],0)),"")'
         sheet.put(at, follows, Formula(text))
-    sheet.writer.set_column(follows - 1, follows - 1, 14)
     letters = column_letters(follows)
     span = f"$C${booked.top}:${right}${booked.bottom}"
     moved = Area(blocks[1] + 1, 3, blocks[1] + len(names), 2 + shown)

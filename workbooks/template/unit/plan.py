@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sop_xl.cells.address import Area
@@ -26,9 +27,9 @@ class UnitPlan:
     keys: KeyFigures
 
 
-def review_sheet(book: TemplateBook, name: str, title: str | None = None) -> TemplateSheet:
-    """A sheet in the grid of columns that all reviews share."""
-    return book.sheet(name, tab=REVIEW_TAB, widths=REVIEW_WIDTHS, title=title)
+def review_sheet(book: TemplateBook, name: str, title: str | None = None, more: Sequence[float] = ()) -> TemplateSheet:
+    """A sheet in the grid of columns that all reviews share, and more columns where one needs them."""
+    return book.sheet(name, tab=REVIEW_TAB, widths=[*REVIEW_WIDTHS[:-1], *more, REVIEW_WIDTHS[-1]], title=title)
 
 
 def choose_item(sheet: TemplateSheet, row: int, plan: UnitPlan, name: str) -> None:

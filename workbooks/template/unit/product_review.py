@@ -22,7 +22,7 @@ def product_review(book: TemplateBook, plan: UnitPlan) -> None:
             ("Planned items", "=ROWS(ItemList)", "units", "on sale and sold within 12 months"),
             ("Class A items", f'=COUNTIF({demand.classes},"A*")', "units", "first 80 % of revenue"),
             ("Launched within 24 months", f'=COUNTIF({launched},">"&EDATE(FirstPlanMonth,-24))', "units", "by launch date"),
-            ("Vitality", f'=SUMIFS({demand.revenue},{launched},">"&EDATE(FirstPlanMonth,-36))/SUM({demand.revenue})', "pct", "revenue of items younger than 3 years"),
+            ("Vitality", f'=SUMIFS({demand.revenue},{launched},">"&EDATE(FirstPlanMonth,-36))/SUM({demand.revenue})', "pct", "revenue, items under 3 years"),
             ("Tail: class C items", f'=COUNTIF({demand.classes},"C*")/ROWS(ItemList)', "pct", "of all items"),
             ("Revenue of the tail", f'=SUMIFS({demand.revenue},{demand.classes},"C*")/SUM({demand.revenue})', "pct", "of all revenue"),
         ],
@@ -61,7 +61,7 @@ def product_review(book: TemplateBook, plan: UnitPlan) -> None:
     for title, rank, left in lists:
         sheet.section(left, 2, title)
         _by_revenue(sheet, left + 1, rank, plan)
-    chart = sheet.chart({"type": "column"}, FIRST_SECTION, RIGHT_CHART + 2, 510, CHART_HEIGHT)
+    chart = sheet.chart({"type": "column"}, FIRST_SECTION, RIGHT_CHART + 2, 544, CHART_HEIGHT)
     for letter, label, colour in (("F", "Share of items", st.GREY), ("J", "Share of revenue", st.NAVY)):
         values = f"='Product review'!${letter}${total - 3}:${letter}${total - 1}"
         if letter == "F":
@@ -92,7 +92,7 @@ def _by_revenue(sheet: TemplateSheet, row: int, rank_of_line: str, plan: UnitPla
         "Share",
         "Consensus, next 12",
     ]
-    sheet.heads(row, 2, heads, st.HEAD_LEFT)
+    sheet.heads(row, 2, heads, st.HEAD_LEFT.but(wrap=True))
     for line in range(1, WATCHED + 1):
         at = row + line
         index = f"MATCH({rank_of_line.format(k=line)},{demand.rank},0)"

@@ -6,6 +6,7 @@ from sop_xl.cells.address import Area, column_letters
 from workbooks.template import style as st
 from workbooks.template.charts import style_chart
 from workbooks.template.item_grid import Attribute, ItemGrid, Months, item_grid
+from workbooks.template.key_figures import CHART_WIDTH
 from workbooks.template.kit import Formula, TemplateBook, TemplateSheet
 from workbooks.template.pieces import FIRST_SECTION, panel, tiles
 from workbooks.template.plans import FIRST_ROW
@@ -82,7 +83,7 @@ def risk(book: TemplateBook, plan: UnitPlan, grid: ItemGrid) -> None:
         fill, f'=SOP_SIMULATE_STOCK({of_item},"fill_rate",SimulationRuns)', number("pct"), check="Risk, fill rate"
     )
     row = shown.bottom + 3
-    chart = sheet.chart({"type": "line"}, row, 2, 815, 270)
+    chart = sheet.chart({"type": "line"}, row, 2, CHART_WIDTH, 270)
     right = column_letters(2 + _MONTHS)
     for line, colour, dash in (
         (1, st.SKY, "dash"),
@@ -93,7 +94,7 @@ def risk(book: TemplateBook, plan: UnitPlan, grid: ItemGrid) -> None:
     ):
         at = shown.top + line
         chart.add_series({"name": f"='{SHEET}'!$B${at}", "categories": f"='{SHEET}'!$C${shown.top}:${right}${shown.top}", "values": f"='{SHEET}'!$C${at}:${right}${at}", "line": {"color": colour, "width": 2, "dash_type": dash}})  # fmt: skip
-    style_chart(chart, "The chosen item: range of its stock if nobody reacts", months=True, low_labels=True)
+    style_chart(chart, "The chosen item, units: range of its stock if nobody reacts", months=True, low_labels=True)
     row += 15
     bottom = _widest(sheet, row, plan, grid)
     total = bottom + 3

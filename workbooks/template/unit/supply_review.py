@@ -70,7 +70,7 @@ def supply_review(book: TemplateBook, plan: UnitPlan) -> None:
     for series in chart_series(sheet, shown, [(5, st.NAVY, "solid"), (6, st.ORANGE, "dash")]):
         lines.add_series(series)
     chart.combine(lines)
-    style_chart(chart, "The chosen item: demand, receipts, balance against safety stock", months=True)
+    style_chart(chart, "The chosen item, units: demand, receipts, balance against safety stock", months=True)
     stock_value_chart(sheet, keys, row, RIGHT_CHART)
     row += CHART_ROWS
     sheet.section(row, 2, "Watch list: months below safety stock × revenue of the item")
@@ -89,7 +89,7 @@ def supply_review(book: TemplateBook, plan: UnitPlan) -> None:
             Listed("Balance, month 1", f"=INDEX({supply.balance.month(0)},{{i}})", "units"),
             Listed("Balance, month 3", f"=INDEX({supply.balance.month(2)},{{i}})", "units"),
             Listed("Months below", f"=INDEX({supply.below},{{i}})", "units"),
-            Listed("What to do", '=IF(K{r}<0,"Short now: expedite open orders or allocate",IF(L{r}<0,"Short in 3 months: order now","Below safety stock: raise the next order"))', span=4),
+            Listed("What to do", '=IF(K{r}<0,"Short now: expedite open orders or allocate",IF(L{r}<0,"Short in 3 months: order now",IF(M{r}>0,"Below safety stock: raise the next order","Above safety stock in every month")))', span=4),
         ],
     ).bottom  # fmt: skip
     sheet.freeze(FIRST_SECTION, 3)
