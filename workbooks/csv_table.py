@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sop_xl.cells.values import LONGEST_TEXT, text_length
 from sop_xl.errors import UsageError
 
 _DOCS = "See docs/data-folder.md."
@@ -20,7 +21,8 @@ def read_table(path: Path, columns: Sequence[str], dates: Collection[str], numbe
     Raises
     ------
     UsageError
-        A file that is no CSV in UTF-8, a missing column, or a value that is no date or no number, with its row.
+        A file that is no CSV in UTF-8, a missing column, a value that is no date or no number, or a text that no cell
+        holds, with its row.
     """
     try:
         # Everything as text: pandas would make 123 of the item 00123, and nothing of the item NA.
@@ -43,8 +45,20 @@ def read_table(path: Path, columns: Sequence[str], dates: Collection[str], numbe
             whole = found and all(number.is_integer() for number in found)
             table[column] = [int(number) for number in found] if whole else found
         else:
-            table[column] = pd.Series([value or None for value in values], dtype=object)
+            found_texts = [_text(value, path.name, column, row) for row, value in enumerate(values, 2)]
+            table[column] = pd.Series(found_texts, dtype=object)
     return table
+
+
+def _text(text: str, file: str, column: str, row: int) -> str | None:
+    if text_length(text) > LONGEST_TEXT:
+        raise UsageError(
+            "is longer than a cell holds",
+            argument=f"{file}, row {row}, {column}",
+            got=f"{text_length(text):,} characters",
+            expected=f"at most {LONGEST_TEXT:,}",
+        )
+    return text or None
 
 
 def _date(text: str, file: str, column: str, row: int) -> dt.date | None:
