@@ -76,7 +76,10 @@ class Machine:
     @property
     def runs_inside(self) -> bool:
         """Whether the running Python is that of the environment that sop_xl makes for Excel."""
-        return self.prefix == self.environment
+        try:
+            return self.prefix.samefile(self.environment)  # Windows has several names for a folder
+        except OSError:
+            return False  # one of them is not there
 
     # ---- places
 
@@ -166,8 +169,9 @@ def _excel_runs() -> bool:
     """Whether this user has Excel open, as the system's own list of programs says."""
     system = platform.system()
     if system == "Windows":
-        command = ["tasklist", "/NH", "/FI", "IMAGENAME eq EXCEL.EXE", "/FI", f"USERNAME eq {os.environ['USERNAME']}"]
-        wanted = "EXCEL.EXE"
+        command, wanted = ["tasklist", "/NH", "/FI", "IMAGENAME eq EXCEL.EXE"], "EXCEL.EXE"
+        if user := os.environ.get("USERNAME"):
+            command += ["/FI", f"USERNAME eq {user}"]
     elif system == "Darwin":
         command, wanted = ["pgrep", "-x", "-u", str(os.getuid()), "-l", "Microsoft Excel"], "MICROSOFT EXCEL"
     else:
