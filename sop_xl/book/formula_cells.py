@@ -20,6 +20,10 @@ from sop_xl.errors import SopError
 _DIGITS_ALIKE = bytes.maketrans(b"23456789", b"1" * 8)  # 0 stays: INDEX(…,0) is another thing than INDEX(…,1)
 # There a digit is part of a name: ATAN2(…), LOG10(…), Table1[…], [1]Sheet1!A1.
 _EXACT = re.compile(rb"[A-Za-z_.][\w.]*\d[\w.]*\(|\[")
+# A cell with its row apart; what stands in brackets or quotes is passed over.
+_CELL_REFERENCE = re.compile(
+    rb"\[[^\[\]]*\]|'[^']*'|\"[^\"]*\"|(?<![\w.$])(\$?[A-Z]{1,3}\$?)[1-9][0-9]{0,5}(?![\w(.\[!])"
+)
 _BETWEEN = b"\n\n"
 
 _Kind = tuple[Spread, bytes]
@@ -42,7 +46,8 @@ class _Block:
 class FormulaCells:
     """Formula cells of one sheet.
 
-    With ``exact``, two formulas are alike only if their texts are equal; needed where there are names such as Rate1.
+    With ``exact``, formulas are alike only if they differ in nothing but rows of cells; needed where there are names
+    such as Rate1.
     """
 
     def __init__(self, sheet: SheetXml, *, exact: bool = False) -> None:
@@ -212,12 +217,19 @@ class FormulaCells:
     def _alike(self, texts: list[bytes]) -> list[bytes]:
         """Texts that are equal for formulas of one kind."""
         if self._exact:
-            return texts
+            return [_without_rows(text) for text in texts]
         kinds = _BETWEEN.join(texts).translate(_DIGITS_ALIKE).split(_BETWEEN)
         if len(kinds) != len(texts):  # a text with an empty line in it
             kinds = [text.translate(_DIGITS_ALIKE) for text in texts]
         exact = {kind for kind in set(kinds) if _EXACT.search(kind)}
-        return [text if kind in exact else kind for kind, text in zip(kinds, texts, strict=True)] if exact else kinds
+        if not exact:
+            return kinds
+        return [_without_rows(text) if kind in exact else kind for kind, text in zip(kinds, texts, strict=True)]
+
+
+def _without_rows(text: bytes) -> bytes:
+    """A formula in which a digit may be part of a name, with the rows of its cell references alike."""
+    return _CELL_REFERENCE.sub(lambda match: match[1] + b"1" if match[1] else match[0], text)
 
 
 def _plain(texts: list[bytes]) -> list[str]:

@@ -285,9 +285,11 @@ def _edited_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mappi
 
 
 def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, CellValue]) -> bytes | None:
-    """The cells of a row with new values, or None where a cell is not there or holds a formula."""
-    for column, value in values.items():
-        at = body.find(b' r="%b"' % reference(row, column))
+    """The cells of a row with new values, or None where a cell is not there, not in order, or holds a formula."""
+    pieces: list[bytes] = []
+    done = 0
+    for column in sorted(values):
+        at = body.find(b' r="%b"' % reference(row, column), done)
         if at < 0:
             return None
         start, opened = body.rfind(b"<", 0, at), body.find(b">", at)
@@ -297,8 +299,9 @@ def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, 
             if end <= opened or b"<%bf" % prefix in body[opened:end]:
                 return None
         tag = body[start:opened].removesuffix(b"/")[len(prefix) + 2 :].rstrip()
-        body = body[:start] + _cell(prefix, _TYPE.sub(b"", tag), value) + body[end:]
-    return body
+        pieces += (body[done:start], _cell(prefix, _TYPE.sub(b"", tag), values[column]))
+        done = end
+    return b"".join((*pieces, body[done:]))
 
 
 def _rebuilt_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mapping[int, CellValue]) -> bytes:
