@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from sop_xl.book.processes import is_running, mark
+
 _PREFIX = "sop_xl_"
 _PAGE_FIELD = 0  # of /proc/self/statm: the size of the address space in pages
 
@@ -28,7 +30,7 @@ class Allowance:
 
 def folder_name() -> Path:
     """Where a private temporary folder may be made; its name tells for which process, and nobody can guess it."""
-    return Path(tempfile.gettempdir()) / f"{_PREFIX}{os.getpid()}_{os.urandom(8).hex()}"
+    return Path(tempfile.gettempdir()) / f"{_PREFIX}{mark()}_{os.urandom(8).hex()}"
 
 
 def new_folder() -> Path:
@@ -63,21 +65,8 @@ def sweep_folders() -> None:
     """Remove the private folders of runs that were killed together with their workers."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}[0-9]*_*"):
         owner = folder.name.removeprefix(_PREFIX).partition("_")[0]
-        if owner.isdigit() and not is_alive(int(owner)):
+        if not is_running(owner):
             remove_folder(folder)
-
-
-def is_alive(process: int) -> bool:
-    """Whether a process runs; where that cannot be told, yes."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def size_of(folder: Path) -> int:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from sop_xl.book.processes import MARK, is_running, mark
 from sop_xl.errors import LockedFileError, PublishError
 
 _PART = ".part"
@@ -95,7 +96,7 @@ def _write(blocks: Iterable[bytes], target: Path) -> Path:
 def _create(target: Path) -> tuple[Path, int]:
     """A new file beside the target; its name tells the machine and the process that write it."""
     for number in itertools.count():
-        name = f".{_stem(target)}.{_HERE}-{os.getpid()}-{number}{_PART}"
+        name = f".{_stem(target)}.{_HERE}-{mark()}-{number}{_PART}"
         with contextlib.suppress(FileExistsError):
             return target.with_name(name), os.open(target.with_name(name), _NEW_FILE, 0o600)
     raise AssertionError("counting has no end")
@@ -107,24 +108,12 @@ def _stem(target: Path) -> str:
 
 def _sweep(target: Path) -> None:
     """Remove what killed processes of this machine left half-written beside the target."""
-    if os.name != "posix":  # only there can be told whether a process lives without touching it
-        return
-    left = re.compile(re.escape(f".{_stem(target)}.{_HERE}-") + r"(\d+)-\d+" + re.escape(_PART))
+    left = re.compile(re.escape(f".{_stem(target)}.{_HERE}-") + MARK + r"-\d+" + re.escape(_PART))
     with contextlib.suppress(OSError):
         for name in os.listdir(target.parent):  # noqa: PTH208
             found = left.fullmatch(name)
-            if found and not _lives(int(found[1])):
+            if found and not is_running(found[1]):
                 _remove(target.with_name(name))
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
 
 
 def _remove(path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sop_xl.book import publish as publishing
+from sop_xl.book.processes import mark
 from sop_xl.book.publish import publish
 from sop_xl.errors import LockedFileError, PublishError
 
@@ -160,12 +161,15 @@ def test_what_a_killed_process_left_is_swept_and_what_a_live_one_writes_is_not(t
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     here = publishing._HERE
+    other = mark().replace("-", "-1")  # this number, given out again
     left = [
         f".book.xlsx.{here}-{os.getppid()}-0.part",  # being written
+        f".book.xlsx.{here}-{mark()}-77.part",
         f".book.xlsx.00000000-{dead.pid}-0.part",  # by another machine on the same share
         f".other.xlsx.{here}-{dead.pid}-0.part",  # of another target
     ]
-    for name in (f".book.xlsx.{here}-{dead.pid}-0.part", *left):
+    gone = [f".book.xlsx.{here}-{dead.pid}-0.part", f".book.xlsx.{here}-{other}-0.part"]
+    for name in (*gone, *left):
         (tmp_path / name).write_bytes(b"half")
     publish(b"new", tmp_path / "book.xlsx")
     assert names(tmp_path) == sorted([*left, "book.xlsx"])

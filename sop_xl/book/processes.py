@@ -1,0 +1,40 @@
+"""Which process made a temporary file, and whether it still runs: numbers of processes are given out again."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+MARK = r"(\d+(?:-\d+)?)"  # in names of files
+_START_FIELD = 19  # of /proc/PID/stat, after the name of the program: ticks from the start of the system
+_MARK = re.compile(r"(\d+)(?:-(\d+))?")
+
+
+def mark() -> str:
+    """What names this process: its number and, where the system tells, when it was started."""
+    return f"{os.getpid()}-{_start(os.getpid())}"
+
+
+def is_running(mark: str) -> bool:
+    """Whether the process with this mark runs; where that cannot be told, yes."""
+    match = _MARK.fullmatch(mark)
+    if match is None or os.name != "posix":  # only there can it be told without touching the process
+        return True
+    process, start = int(match[1]), int(match[2] or 0)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return start == 0 or _start(process) in (0, start)
+
+
+def _start(process: int) -> int:
+    """When a process was started; 0 where that is not told."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        return int(text.rpartition(")")[2].split()[_START_FIELD])
+    except (OSError, ValueError, IndexError):
+        return 0
