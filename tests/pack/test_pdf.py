@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sop_xl.pack.company import CompanyBook
@@ -204,6 +204,7 @@ def _fonts():
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=20), st.floats(0, 0.3))
+@example([5e-324], 0.0)
 def test_a_scale_holds_its_values_between_few_round_ticks(values, headroom):
     scale = scale_for(values, 0.0, 100.0, headroom=headroom)
     least = scale.step * 1e-6

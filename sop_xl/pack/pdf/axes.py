@@ -17,6 +17,7 @@ _TITLE_HEIGHT, _LEGEND_HEIGHT = 16.0, 12.0
 FRAME_HEIGHT = 40.0  # title, legend and note
 _TICKS = 5
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_LEAST_SPAN = 1e-12  # far below any amount, share or quantity
 _SWATCH, _SQUARE = 14.0, 8.0
 _NARROWEST_YEAR = 12.0
 _SMALLEST_LABEL = 6.2
@@ -52,12 +53,17 @@ def scale_for(
     low, high = min(known), max(known)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    span = (high - low) or 1.0
+    span = _span(low, high)
     high += span * headroom if high > 0 or not from_zero else 0.0
     low -= span * headroom if low < 0 else 0.0
-    step = _round_step(((high - low) or 1.0) / _TICKS)
+    step = _round_step(_span(low, high) / _TICKS)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Scale(first * step, max(last, first + 1) * step, step, start, length)
+
+
+def _span(low: float, high: float) -> float:
+    """Distance of the ends; where nobody could tell them apart, that of a scale from 0 to 1."""
+    return high - low if high - low > _LEAST_SPAN else 1.0
 
 
 def _round_step(rough: float) -> float:
