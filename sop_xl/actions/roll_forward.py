@@ -20,14 +20,16 @@ from sop_xl.errors import UsageError
 
 _KEPT_MONTHS = 24  # of snapshots
 _LOGGED_CYCLES = 12
+_PLANNED_MONTHS = 12  # of the accounts in company currency
 
 
 def roll_forward(port: WorkbookPort, options: Options) -> Outcome:
     """Close the month: keep what the plan said, take the actuals in, move on by one period."""
-    port.calculate()  # what is kept of the plan must be the plan
+    if "Snapshots" in port.tables():
+        port.calculate()  # what is kept of the plan must be the plan
     desk = Desk(port)
     after = month_end(desk.as_of, 1)
-    port.progress(f"Closing {short_month(after)}")
+    port.progress(f"Closing {short_month(after)} in {port.file_name}")
     is_plan = desk.has_table("Snapshots")
     plan = _closing_plan(desk) if is_plan else None
     lines: list[tuple[CellValue, ...]] = []
@@ -46,6 +48,8 @@ def roll_forward(port: WorkbookPort, options: Options) -> Outcome:
         desk.write_rows("Actions", carried)
     lines += [("Actions", "carried", len(carried)), ("Actions", "archived", len(closed))]
     desk.set_setting("AsOf", to_serial(after))
+    if desk.has_table("Rates"):
+        lines += _carry_rates(desk, month_start(after, _PLANNED_MONTHS))
     booked = _is_booked(desk, month_start(after))
     if not booked:
         lines.append(("Ledger", f"no actuals of {short_month(after)}: import them", 0))
@@ -132,6 +136,25 @@ def _overdue_orders(desk: Desk, month: dt.date) -> int:
 def _without_stock(desk: Desk, month: dt.date) -> int:
     there = {text(row["Item"]) for row in desk.rows("Stock") if row["Month"] == month}
     return sum(text(row[0]) not in there for row in desk.block("ItemList"))
+
+
+def _carry_rates(desk: Desk, last: dt.date) -> list[tuple[CellValue, ...]]:
+    """Plan rates of the months that come into view: the latest one of each currency, until finance gives others."""
+    rows = desk.rows("Rates")
+    latest: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: str(row["Month"])):
+        if isinstance(row["Month"], dt.date) and row["Rate"] is not None:
+            latest[text(row["Currency"])] = row
+    added: list[Row] = []
+    for row in latest.values():
+        month = row["Month"]
+        while isinstance(month, dt.date) and month < last:
+            month = month_start(month, 1)
+            added.append({**row, "Month": month})
+    if not added:
+        return []
+    desk.append_rows("Rates", added)
+    return [("Rates", f"latest rate carried on to {short_month(last)} as plan rate", len(added))]
 
 
 def _is_booked(desk: Desk, month: dt.date) -> bool:

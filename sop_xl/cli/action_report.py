@@ -35,7 +35,7 @@ def as_text(done: ActionDone, most: int) -> str:
     for book, performed in done.performed.items():
         if len(done.performed) > 1:
             lines += [*([""] if lines else []), click.style(f"── {book}", fg="cyan", bold=True)]
-        lines += _of_book(performed, most)
+        lines += _of_book(performed, most if len(done.performed) == 1 else 0)
     lines.append("")
     if done.written:
         lines += [f"Written: {path}" for path in done.written]
@@ -56,9 +56,9 @@ def _of_book(performed: Performed, most: int) -> list[str]:
     changes = list(itertools.islice(journal.cells(), most))
     count = sum(1 for _ in journal.cells())
     if journal.steps:
-        lines += ["", f"Changes: {count:,} cells"]
+        lines += ["", f"Changes: {count:,} cells" + ("" if most else ", all in the undo file")]
         lines += [f"  {sheet}!{cell}  {shown(old)} → {shown(new)}" for sheet, cell, old, new in changes]
-        lines += [f"  … and {count - most:,} more, all in the undo file"] if count > most else []
+        lines += [f"  … and {count - most:,} more, all in the undo file"] if 0 < most < count else []
         for step in journal.steps:
             if isinstance(step, RowsChanged):
                 lines.append(f"  table {step.table}: {step.before:,} → {step.after:,} rows")

@@ -15,8 +15,10 @@ from sop_xl.actions.desk import Desk
 from sop_xl.actions.files import ActionRequest, publish_all, run_action
 from sop_xl.actions.headless import HeadlessWorkbook
 from sop_xl.actions.perform import perform_together
+from sop_xl.actions.port import Place
 from sop_xl.actions.registry import action
 from sop_xl.cells.dates import to_serial
+from sop_xl.cells.values import CellError
 from sop_xl.errors import LockedFileError, PublishError, UsageError
 
 TODAY = dt.date(2020, 8, 3)
@@ -56,7 +58,14 @@ def test_a_folder_is_rolled_together_and_the_links_show_it(plans, actuals):
     assert region[heads.index("Revenue, year")] == pytest.approx(sold)
     told = {row["Check"]: row["Status"] for row in Desk(company).rows("Checks")}
     assert told["All planning workbooks stand at the same planning date"] == "OK"
-    assert "no actuals of Jul 2020" in str(done.performed["company.xlsx"].outcome.reports[0].rows)
+    lines = done.performed["company.xlsx"].outcome.reports[0].rows
+    assert ("Ledger", "no actuals of Jul 2020: import them", 0) in lines
+    rates = {row["Month"]: row["Rate"] for row in Desk(company).rows("Rates")}
+    assert max(rates) == dt.date(2021, 7, 1)
+    assert rates[dt.date(2021, 7, 1)] == rates[dt.date(2021, 6, 1)]
+    assert not [
+        v for row in company.read(Place("Accounts", company.used("Accounts"))) for v in row if isinstance(v, CellError)
+    ]
     journals = [json.loads(undo_file(plans / name).read_text())["journals"][-1] for name in done.performed]
     assert [journal["together"] for journal in journals] == [["company.xlsx"], ["north.xlsx"]]
 
