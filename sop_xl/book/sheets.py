@@ -61,10 +61,10 @@ def with_sheet(workbook: Workbook, name: str, data: bytes = _EMPTY) -> dict[str,
     relation_id = next(f"rId{i}" for i in range(len(taken) + 1, 2 * len(taken) + 3) if f"rId{i}" not in taken)
     sheet_id = 1 + max(int(found) for tab in tabs for found in re.findall(r"\bsheetId=\"(\d+)\"", tab))
     prefix = tabs[-1][1 : tabs[-1].index("sheet")]
-    office = re.search(rf"xmlns:([\w.-]+)=\"{re.escape(_OFFICE)}\"", main)
-    if office is None:
+    if _OFFICE not in main:
         raise WorkbookError("names its sheets in an unknown way", argument=workbook.name)
-    tab = f'<{prefix}sheet name={quoteattr(name)} sheetId="{sheet_id}" {office[1]}:id="{relation_id}"/>'
+    # The prefix is declared here, because not every writer declares it for the whole part.
+    tab = f'<{prefix}sheet xmlns:r="{_OFFICE}" name={quoteattr(name)} sheetId="{sheet_id}" r:id="{relation_id}"/>'
     relation = (
         f'<Relationship Id="{relation_id}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
     )  # fmt: skip

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 
+import openpyxl
 import pytest
 import xlsxwriter
 from book_rules import faults
@@ -117,6 +118,20 @@ def test_a_new_sheet_takes_no_name_that_differs_in_case_only():
     assert faults(book.file()) == []
     with pytest.raises(WorkbookError, match="already there"):
         book.add_sheet("it's > 1")
+
+
+def test_a_workbook_that_declares_its_prefixes_sheet_by_sheet_gets_a_sheet(tmp_path):
+    path = tmp_path / "other.xlsx"
+    other = openpyxl.Workbook()
+    other.create_sheet("Second")
+    other.save(path)
+    book = HeadlessWorkbook(path.read_bytes(), path.name)
+    book.add_sheet("New")
+    assert faults(book.file()) == []
+    book.drop_sheet("Second")
+    book.drop_sheet("New")
+    assert book.sheets() == ("Sheet",)
+    assert faults(book.file()) == []
 
 
 @pytest.mark.parametrize("name", ["History", "\U0001f4c8" * 16, "a\nb"])
