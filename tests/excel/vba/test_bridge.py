@@ -9,7 +9,7 @@ from pyopenvba.interpreter import MISSING, NOTHING, VBAArray, VBADate, VBAErrorV
 
 from sop_xl.actions.registry import actions
 from sop_xl.cells.values import CellError
-from sop_xl.excel.build.ribbon import callback
+from sop_xl.excel.build.ribbon import asking_callback, callback
 from sop_xl.excel.wire import MARK, NUMBERS, from_wire, to_wire
 from udfs import REGISTRY
 
@@ -244,6 +244,14 @@ def test_every_button_runs_its_action_on_the_workbook_in_front(shared_excel, act
     ((book, command),) = excel.python.commands
     assert book is excel.workbook
     assert command == f"import sop_xl.excel.live.macros as m; m.run('{action.name}')"
+
+
+@pytest.mark.parametrize("action", [action for action in actions() if action.choices], ids=lambda action: action.name)
+def test_every_entry_with_options_says_that_they_are_asked_for(shared_excel, action):
+    shared_excel.python.commands.clear()
+    shared_excel.run(asking_callback(action), NOTHING)
+    ((_, command),) = shared_excel.python.commands
+    assert command == f"import sop_xl.excel.live.macros as m; m.run('{action.name}...')"
 
 
 def test_functions_and_buttons_share_one_python(excel):

@@ -19,7 +19,7 @@ from sop_xl.excel.build.addin import addin as addin_file
 from sop_xl.excel.build.generated import generated_files, stale_files
 from sop_xl.excel.build.modules import modules, workbook_code
 from sop_xl.excel.build.package import macro_enabled
-from sop_xl.excel.build.ribbon import callback
+from sop_xl.excel.build.ribbon import asking_callback, callback
 from sop_xl.functions.emit.vba import WRAPPERS
 from udfs import REGISTRY
 
@@ -102,7 +102,11 @@ def test_every_function_has_one_wrapper_and_its_text_for_the_wizard():
 
 
 def test_every_button_has_one_procedure_and_every_procedure_a_button():
-    assert PROCEDURE.findall(ALL["SopRibbon"].source) == [callback(action) for action in actions()]
+    buttons = [callback(action) for action in actions()]
+    assert PROCEDURE.findall(ALL["SopRibbon"].source) == [
+        *buttons,
+        *(asking_callback(a) for a in actions() if a.choices),
+    ]
     assert f'SOP_XL_VERSION As String = "{__version__}"' in ALL["SopRibbon"].source
 
 
