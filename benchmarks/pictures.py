@@ -3,7 +3,7 @@
 sop-xl demo out/demo
 python benchmarks/pictures.py out/demo/published docs/pictures
 
-Needs LibreOffice, poppler and Pillow; the program itself needs none of them.
+Needs LibreOffice, poppler, Chromium and Pillow; the program itself needs none of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHEETS = {
 }
 PACK, PACK_PAGES = "pack/executive_pack.pdf", {"pack-dashboard": 3, "pack-profit": 5}
 SINGLE_PAGES = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
-WIDTH, MOST_BYTES = 1100, 150_000
+WIDTH, REPORT_HEIGHT, MOST_BYTES = 1100, 1290, 150_000
 _FORMULA = re.compile(rb"<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>")
 
 
@@ -62,13 +62,26 @@ def printed(book: Path, scratch: Path) -> Path:
     return target
 
 
-def picture(pdf: Path, page: int, share: float, target: Path, scratch: Path) -> None:
-    """The upper share of a page, in as many colours as its size allows."""
+def page_picture(pdf: Path, page: int, share: float, target: Path, scratch: Path) -> None:
+    """The upper share of a page."""
     out = scratch / "page"
     pages = ["-f", str(page), "-l", str(page), "-singlefile"]
     subprocess.run(["pdftoppm", "-png", "-r", "110", *pages, str(pdf), str(out)], check=True)
     image = Image.open(out.with_suffix(".png")).convert("RGB")
-    image = image.crop((0, 0, image.width, int(image.height * share)))
+    save(image.crop((0, 0, image.width, int(image.height * share))), target)
+
+
+def report_picture(report: Path, target: Path, scratch: Path) -> None:
+    """The report of the run as a browser shows it."""
+    out = scratch / "report.png"
+    size = f"--window-size={WIDTH},{REPORT_HEIGHT}"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", size, f"--screenshot={out}"]
+    subprocess.run(["chromium", *options, report.resolve().as_uri()], check=True, capture_output=True)
+    save(Image.open(out).convert("RGB"), target)
+
+
+def save(image: Image.Image, target: Path) -> None:
+    """The picture as wide as all of them, in as many colours as its size allows."""
     image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
     colours = 256
     while True:
@@ -85,9 +98,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for name, (book, sheet, share) in SHEETS.items():
             page = list(Workbook.open(published / book).sheets).index(sheet) + 1
-            picture(printed(published / book, Path(scratch)), page, share, folder / f"{name}.png", Path(scratch))
+            page_picture(printed(published / book, Path(scratch)), page, share, folder / f"{name}.png", Path(scratch))
         for name, page in PACK_PAGES.items():
-            picture(published / PACK, page, 1.0, folder / f"{name}.png", Path(scratch))
+            page_picture(published / PACK, page, 1.0, folder / f"{name}.png", Path(scratch))
+        report_picture(published / "report.html", folder / "run-report.png", Path(scratch))
 
 
 if __name__ == "__main__":
