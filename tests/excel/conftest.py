@@ -62,6 +62,7 @@ class Python(VBAObject):
         self.calls: list[tuple[str, tuple[object, ...]]] = []
         self.commands: list[tuple[object, str]] = []
         self.workbook: object = None
+        self.while_working: Callable[[], object] = lambda: None
         self.starts = 0
         self.folder, self.started_in = r"D:\downloads", ""
         self.dies = False  # the next call finds the server gone
@@ -101,6 +102,7 @@ class Python(VBAObject):
 
     @method
     def Exec(self, command: object) -> object:
+        self.while_working()
         if self.raises:
             raise VBARuntimeError(-2147352567, self.raises)
         self.commands.append((self.workbook, str(command)))

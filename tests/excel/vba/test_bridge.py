@@ -273,6 +273,16 @@ def test_of_a_traceback_only_the_reason_is_shown(excel):
     assert text == "ImportError: no numpy Remedy: run sop-xl doctor."
 
 
+@pytest.mark.parametrize("raises", ["", "ModuleNotFoundError: sop_xl"])
+def test_excel_asks_nothing_while_a_button_works_and_asks_again_afterwards(excel, raises):
+    asked = []
+    excel.python.raises = raises
+    excel.python.while_working = lambda: asked.append(excel.application.vba_get("DisplayAlerts"))
+    excel.run("SopOnStatus", NOTHING)
+    assert asked == [False]
+    assert excel.application.vba_get("DisplayAlerts") is True
+
+
 def test_a_button_that_fails_says_why(excel):
     excel.python.raises = "ModuleNotFoundError: sop_xl"
     excel.run("SopOnStatus", NOTHING)
