@@ -20,6 +20,7 @@ OVERRIDE_COLUMNS = (
 
 def forecast(port: WorkbookPort, options: Options) -> Outcome:
     """Forecast every item: history in one block, baseline in one block."""
+    port.calculate()
     desk = Desk(port)
     place, history = desk.place("Baseline"), desk.place("History")
     method = options.text("method") or text(desk.setting("ForecastMethod"))
@@ -68,6 +69,7 @@ def _share(new: list[CellValue], old: list[CellValue]) -> CellValue:
 
 def backtest(port: WorkbookPort, options: Options) -> Outcome:
     """League table of the methods over past months."""
+    port.calculate()
     desk = Desk(port)
     history = desk.block("History")
     port.progress(f"Forecasting the past of {len(history)} items")
@@ -86,6 +88,7 @@ def _tuples(rows: Grid) -> tuple[tuple[CellValue, ...], ...]:
 
 def overrides(port: WorkbookPort, options: Options) -> Outcome:  # noqa: ARG001  # every action takes options
     """What each override does; incomplete and unknown ones are listed, expired ones taken out."""
+    port.calculate()
     desk = Desk(port)
     rows = desk.rows("Overrides")
     if not rows:

@@ -31,6 +31,8 @@ _AMOUNT, _PERCENT = 25_000.0, 0.05  # materiality where the settings name none
 
 def variances(port: WorkbookPort, options: Options) -> Outcome:  # noqa: ARG001  # every action takes options
     """Actual against AOP: by family in a planning workbook, by line of the ledger in the company's."""
+    if "Ledger" in port.tables():
+        port.calculate()  # amounts in company currency are formulas
     desk = Desk(port)
     if desk.has_table("AOP"):
         lines = _of_families(desk)

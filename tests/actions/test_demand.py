@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
 from sop_xl.actions.desk import Desk, compute
+from sop_xl.actions.headless import HeadlessWorkbook
 from sop_xl.cells.dates import to_serial
 
 OVERRIDE = ("Item", "First month", "Last month", "Kind", "Value", "Reason", "Owner", "Assumption", "Expires")
@@ -58,3 +60,19 @@ def test_backtest_names_the_best_method_first(unit, run_quick):
     report = run_quick("backtest", unit, origins=3).outcome.reports[0]
     errors = [row[report.heads.index("MASE")] for row in report.rows]
     assert errors == sorted(errors)
+
+
+def test_a_workbook_that_was_never_calculated_is_not_forecast_from_nothing(unit, do):
+    """What another program leaves behind without values: the history is calculated before it is read."""
+    place, history = unit.place("History"), unit.read(unit.place("History"))
+    empty = HeadlessWorkbook(_without_values(unit, "Demand plan"), "north.xlsx")
+    assert empty.read(place) != history
+    do("forecast", empty, method="naive")
+    assert empty.read(place) == history
+    assert [row[0] for row in empty.contents(empty.place("Baseline"))] == [row[-1] for row in history]
+
+
+def _without_values(book, sheet):
+    part = book.workbook.sheets[sheet].part
+    stripped = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v>0</v>", book.workbook.package.read(part))
+    return book.workbook.package.with_parts({part: stripped})
