@@ -30,7 +30,7 @@ class Fault:
     def refusal(self, others: int) -> UsageError:
         """The fault as a refusal of the whole folder."""
         where = f"{self.file}, line {self.line}, column {self.column}" if self.line else self.file
-        more = f"; {others:,} more faults in the folder" if others else ""
+        more = f"; {others:,} more fault{'s' if others > 1 else ''} in the folder" if others else ""
         value = self.value.isoformat() if isinstance(self.value, dt.date) else self.value
         hint = "The option preview of import-data lists every fault and changes nothing."
         return UsageError(f"{self.what}{more}", argument=where, got=value, hint=hint)

@@ -45,7 +45,7 @@ def import_data(port: WorkbookPort, options: Options) -> Outcome:
         raise faults[0].refusal(len(faults) - 1)
     if faults:
         return _told_faults(faults)
-    ready = [_ready(desk, found, files, whole=True) for found in files]
+    ready = [_ready(desk, found, files, whole=not options.flag("merge")) for found in files]
     lines = tuple(_line(one) for one in ready)
     heads = ("File", "Table", "Rows before", "Rows now", "Added", "Changed", "Gone", "Note")
     formats = ("text", "text", "units", "units", "units", "units", "units", "text")
@@ -53,12 +53,13 @@ def import_data(port: WorkbookPort, options: Options) -> Outcome:
     rows = sum(len(one.after) for one in ready)
     if preview:
         return Outcome(
-            f"{len(ready)} tables would be filled with {rows:,} rows. Nothing is changed.", (report, _preview(ready))
+            f"{_count(len(ready), 'table')} would be filled with {rows:,} rows. Nothing is changed.",
+            (report, _preview(ready)),
         )
     for one in ready:
         _write(desk, one)
     desk.set_setting("LastRefresh", to_serial(options.today))
-    said = f"{len(lines)} tables filled with {rows:,} rows. Validate looks for faults in them."
+    said = f"{_count(len(lines), 'table')} filled with {rows:,} rows. Validate looks for faults in them."
     return Outcome(said, (report,))
 
 
@@ -150,7 +151,7 @@ def _ready(desk: Desk, found: FileRows, files: Sequence[FileRows], *, whole: boo
     source, rows = found.source, found.rows
     before = desk.rows(source.table)
     notes = [f"columns not taken: {', '.join(found.ignored)}"] if found.ignored else []
-    notes += [f"{found.negative} negative values: see Validate"] if found.negative else []
+    notes += [f"{_count(found.negative, 'negative value')}: see Validate"] if found.negative else []
     if not rows and source.kind is Kind.REGISTER:
         return Ready(source, before, before, "no rows: left as it is")
     if source.with_family:
@@ -159,7 +160,11 @@ def _ready(desk: Desk, found: FileRows, files: Sequence[FileRows], *, whole: boo
     if source.table in _PLANNED_ONLY and desk.has("ItemList"):
         planned = {text(row[0]) for row in desk.block("ItemList")}
         rows = [row for row in rows if text(row["Item"]) in planned]
-    return Ready(source, before, combined(source, before, rows, whole=whole), "; ".join(notes))
+    after = combined(source, before, rows, whole=whole)
+    if source.kind is Kind.HISTORY:
+        gone = len({row["Month"] for row in before} - {row["Month"] for row in after})
+        notes += [f"{_count(gone, 'month')} gone: the option merge keeps them"] if gone else []
+    return Ready(source, before, after, "; ".join(notes))
 
 
 def _write(desk: Desk, one: Ready) -> None:
@@ -185,20 +190,22 @@ def _preview(ready: Sequence[Ready]) -> Report:
     rows = tuple((table, c.row, c.column, _told(c.before), _told(c.now)) for table, c in islice(every, _MOST))
     more = f", the first {_MOST} listed" if len(every) > _MOST else ""
     heads = ("Table", "Row", "Column", "Before", "Then")
-    return Report(f"{len(every):,} changes{more}", heads, rows, (), _PREVIEW)
+    return Report(f"{_count(len(every), 'change')}{more}", heads, rows, (), _PREVIEW)
 
 
 def _told_faults(faults: Sequence[Fault]) -> Outcome:
     rows = tuple((f.file, f.line or None, f.column, f.what, _told(f.value)) for f in faults[:_MOST])
     more = f", the first {_MOST} listed" if len(faults) > _MOST else ""
     formats = ("text", "units", "text", "text", "text")
-    report = Report(
-        f"{len(faults):,} faults in the folder{more}", ("File", "Line", "Column", "Fault", "Value"), rows, formats,
-        _PREVIEW,
-    )  # fmt: skip
+    heads = ("File", "Line", "Column", "Fault", "Value")
+    report = Report(f"{_count(len(faults), 'fault')} in the folder{more}", heads, rows, formats, _PREVIEW)
     files = len({fault.file for fault in faults})
-    said = f"{len(faults):,} faults in {files} files: nothing can be imported before they are mended."
+    said = f"{_count(len(faults), 'fault')} in {_count(files, 'file')}: nothing can be imported before they are mended."
     return Outcome(said, (report,), attention=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def _told(value: object) -> CellValue:

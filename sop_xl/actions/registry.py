@@ -68,6 +68,7 @@ _ACTIONS = (
         (
             Parameter("data", "Folder of CSV files (docs/data-folder.md)", Form.FOLDER, required=True),
             Parameter("preview", "Only list what would change, or every fault by file, line and column", Form.FLAG),
+            Parameter("merge", "Replace only the months that a file holds, and keep the others", Form.FLAG),
             Parameter("only", "Files to take, such as sales, stock [default: all of the folder]"),
         ),
     ),

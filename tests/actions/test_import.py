@@ -127,7 +127,7 @@ def test_every_fault_is_told_by_file_line_and_column(unit, own_folder, run_quick
     ]
     before = unit.file()
     with pytest.raises(
-        UsageError, match=r"sales.csv, line 2, column month: not the first day of a month; \d+ more faults"
+        UsageError, match=r"sales.csv, line 2, column month: not the first day of a month; 9 more faults"
     ):
         run_quick("import-data", unit, data=data)
     assert unit.file() == before
@@ -155,8 +155,20 @@ def test_what_people_typed_is_not_replaced_by_nothing_and_open_lists_may_be_empt
 def test_a_negative_stock_is_taken_and_told(unit, own_folder, run_quick):
     data = own_folder(stock=["unit,month,item,units", "North,2020-06-01,ITEM-001,-3"])
     done = run_quick("import-data", unit, data=data)
-    assert done.outcome.reports[0].rows[0][-1] == "1 negative values: see Validate"
+    assert (
+        done.outcome.reports[0].rows[0][-1]
+        == "1 negative value: see Validate; 13 months gone: the option merge keeps them"
+    )
     assert [row["Units"] for row in Desk(unit).rows("Stock")] == [-3.0]
+
+
+def test_a_file_of_one_month_can_be_merged(unit, actuals, run_quick):
+    before = Desk(unit).rows("Stock")
+    done = run_quick("import-data", unit, data=actuals, only="stock", merge="yes")
+    after = Desk(unit).rows("Stock")
+    assert after[: len(before)] == before
+    assert {row["Month"] for row in after[len(before) :]} == {dt.date(2020, 7, 1)}
+    assert done.outcome.reports[0].rows[0][4:] == (6, 0, 0, None)
 
 
 # ---- what a file does to the rows that are there ---------------------------------------------------------
