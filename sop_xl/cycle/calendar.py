@@ -27,6 +27,11 @@ def long_date(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_date(day: dt.date) -> str:
+    """``6 Jul 2026``, as the sheets show it."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def short_month(day: dt.date) -> str:
     """Month in words, the same in every locale: Jul 2020."""
     return f"{_MONTHS[day.month - 1][:3]} {day.year}"

@@ -16,7 +16,7 @@ _STYLE = (
     "body{font-family:Calibri,Arial,sans-serif;font-size:11pt;color:#222}"
     "h2{color:#1f3864;font-size:13pt;margin:18px 0 6px}"
     "table{border-collapse:collapse}th{background:#dde6f0;color:#1f3864;text-align:left}th,td{border:1px solid #c8d0da;"
-    "padding:4px 8px;vertical-align:top}"
+    "padding:4px 8px;vertical-align:top}td:first-child{white-space:nowrap}"
 )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sop_xl.cycle.calendar import long_date
+from sop_xl.cycle.calendar import long_date, short_date
 from sop_xl.cycle.mail import Draft, Section
 
 
@@ -67,7 +67,7 @@ def minutes(
         sections.append(_actions("Open actions", by_owner, held, "No action is open."))
     people = (reader,) if reader is not None else tuple(dict.fromkeys(a.owner for a in actions if a.owner))
     opening = f"Minutes of the {step} of {company}, held on {long_date(held)}."
-    return Draft(f"Minutes: {step}, {held:%Y-%m-%d}", people, opening, tuple(sections))
+    return Draft(f"Minutes: {step}, {long_date(held)}", people, opening, tuple(sections))
 
 
 def _decisions(title: str, rows: Sequence[Decision], none: str) -> Section:
@@ -81,7 +81,7 @@ def _actions(title: str, rows: Sequence[ActionItem], day: dt.date, none: str) ->
             a.id,
             a.text,
             a.owner or "nobody yet",
-            a.due.isoformat() if a.due else "no date",
+            short_date(a.due) if a.due else "no date",
             "late" if a.is_late(day) else "open",
         )
         for a in rows

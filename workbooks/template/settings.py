@@ -98,7 +98,10 @@ def add_settings(book: TemplateBook, settings: Sequence[Setting], notes: Sequenc
     for row, setting in enumerate(settings, start=6):
         is_input = not isinstance(setting.value, Formula)
         value_style = Style(
-            number=setting.number, role="input" if is_input else "calculation", align="left", wrap=not is_input
+            number=setting.number,
+            role="input" if is_input else "calculation",
+            align="left",
+            wrap=setting.number == "text",
         )
         sheet.put(row, 2, setting.label)
         sheet.put(row, 3, setting.value, value_style)

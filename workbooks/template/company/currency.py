@@ -24,7 +24,7 @@ def currency(
     book: TemplateBook, plan: CompanyPlan, units: Sequence[Unit], layout: InterfaceLayout, currencies: Sequence[str]
 ) -> None:
     """Rates of the year against those of the year before, on sales by month and on the families of each region."""
-    widths = [*REVIEW_WIDTHS[:2], 14.0, *REVIEW_WIDTHS[3:], 18, 12]
+    widths = [*REVIEW_WIDTHS[:2], 22.0, *REVIEW_WIDTHS[3:], 18, 12]
     sheet = book.sheet(SHEET, tab=REVIEW_TAB, widths=widths, title="Currency: what did exchange rates do?")
     row, right = FIRST_SECTION, column_letters(2 + _YEAR)
     sheet.section(
