@@ -26,6 +26,7 @@ from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
+from sop_xl.engine.listed_sums import ListedSums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
@@ -86,6 +87,7 @@ class _Calculation:
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
+        ListedSums(self.workbook, request.formulas).write()
         self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)
         self.sop = [

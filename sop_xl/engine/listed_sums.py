@@ -1,0 +1,134 @@
+"""SUMIFS by two criteria or more over lists, from an index instead of a search through the list for each.
+
+Plans sum up lists of orders by item and month in thousands of cells. Where the list stands on a sheet without formulas,
+so that nothing in it changes while the rest is calculated, and holds what leaves no doubt about which rows meet a
+criterion (texts that begin with a letter, whole numbers), the sums are made once for all combinations. A criterion that
+is more than a plain text or a whole number is left to the engine, whose SUMIFS stays in the formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import formualizer as fz
+
+from sop_xl.cells.address import parse_area, split_sheet
+from sop_xl.cells.formula import Formulas, Spread
+from sop_xl.cells.values import CellError
+from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.sop_calls import error_value
+from sop_xl.errors import SopError
+
+_LISTED_SUM = "SOP_XL_LISTED_SUM"
+_WORTH_AN_INDEX = 1_000  # sums; fewer are made as fast as the index
+_CALL = re.compile(r"(?<![\w.])(SUMIFS)\(", re.IGNORECASE)
+_FIXED = re.compile(r"(?:(?:'[^']+'|[A-Za-z_][\w.]*)!)\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+", re.IGNORECASE)
+_COMPUTED = re.compile(r"\s*\"\s*[<>=]")  # a criterion with a sign
+# What is no name though it looks like one: texts, sheets, cells, functions.
+_NO_NAME = re.compile(r"\"[^\"]*\"|(?:'[^']*'|[A-Za-z_][\w.]*)!|\$?[A-Z]{1,3}\$?\d{1,7}(?![\w(])|[A-Za-z_][\w.]*\(")
+_NAME = re.compile(r"[A-Za-z_\\]")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_TEXT = re.compile(rf"(?!(?:true|false|nan|inf|{_MONTHS}))[a-z][ -~]*", re.IGNORECASE)
+_PATTERN = re.compile(r"[*?~]")
+_LONGEST = 255  # characters of a criterion
+_LARGEST = 2.0**53
+
+_Key = str | float | None
+_Sums = dict[tuple[_Key, ...], float]
+
+
+class ListedSums:
+    """The lists of one workbook that are summed up by index."""
+
+    def __init__(self, workbook: fz.Workbook, formulas: Mapping[str, Formulas]) -> None:
+        self._workbook = workbook
+        self._formulas = formulas
+        self._numbers: dict[tuple[str, ...], int | None] = {}
+        self._lists: list[_Sums] = []
+        workbook.register_function(_LISTED_SUM, self._sum, min_args=3, max_args=256)
+
+    def write(self) -> None:
+        """Write the formulas that sum up lists anew; before anything is calculated, when the engine gives no texts."""
+        for sheet, cells in self._formulas.items():
+            texts: dict[tuple[int, int], str] = {}
+            for copies in cells.copies(_is_plain_sum):
+                texts |= zip(copies.positions, copies.texts or (), strict=False)
+            if len(texts) >= _WORTH_AN_INDEX:
+                new = {at: replace_calls(text, _CALL, self._replaced) for at, text in texts.items()}
+                for run in _runs(at for at in texts if new[at] != texts[at]):
+                    self._workbook.set_formulas_batch(sheet, *run[0], [[f"={new[at]}"] for at in run])
+
+    def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:
+        columns, criteria = tuple(argument.strip() for argument in (arguments[0], *arguments[1::2])), arguments[2::2]
+        if len(criteria) < 2 or len(columns) != len(criteria) + 1 or any(map(_COMPUTED.match, criteria)):
+            return None
+        if columns not in self._numbers:
+            sums = self._indexed(columns)
+            self._numbers[columns] = None if sums is None else len(self._lists)
+            self._lists += [] if sums is None else [sums]
+        number = self._numbers[columns]
+        if number is None:
+            return None
+        return f"IFERROR({_LISTED_SUM}({number},{','.join(criteria)}),{name}({','.join(arguments)}))"
+
+    def _indexed(self, columns: tuple[str, ...]) -> _Sums | None:
+        """The sums by what stands in the criteria's columns; None where the list is not as it has to be."""
+        values = [self._column(column) for column in columns]
+        if any(column is None or len(column) != len(values[0] or ()) for column in values):
+            return None
+        summed, *tested = [column for column in values if column is not None]
+        if any(isinstance(value, dict) for value in summed):
+            return None
+        sums: _Sums = {}
+        for amount, *row in zip(summed, *tested, strict=True):
+            keys = tuple(map(_key, row))
+            if any(key is None and value is not None for key, value in zip(keys, row, strict=True)):
+                return None
+            if isinstance(amount, (int, float)) and not isinstance(amount, bool):
+                sums[keys] = sums.get(keys, 0.0) + amount
+        return sums
+
+    def _column(self, reference: str) -> list[Any] | None:
+        """Values of a column on a sheet without formulas."""
+        if not _FIXED.fullmatch(reference):
+            return None
+        try:
+            sheet, address = split_sheet(reference)
+            area = parse_area(address.replace("$", ""))
+        except SopError:
+            return None
+        if area.columns > 1 or len(self._formulas.get(sheet, ())) or sheet not in self._workbook.sheet_names:
+            return None
+        rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area))
+        return [row[0] if row else None for row in rows]
+
+    def _sum(self, number: float, *criteria: Any) -> Any:  # noqa: ANN401  # cells of any kind
+        keys = tuple(map(_key, criteria))
+        if None in keys or any(isinstance(key, str) and _PATTERN.search(key) for key in keys):
+            return error_value(CellError.NA)
+        return self._lists[int(number)].get(keys, 0.0)
+
+
+def _is_plain_sum(text: str | None, spread: Spread) -> bool:
+    """Whether a formula sums up a list and reads nothing but cells: no tables, and no names, which may be more."""
+    if text is None or spread is not Spread.CELL or "[" in text or not _CALL.search(text):
+        return False
+    return not _NAME.search(_NO_NAME.sub("", text))
+
+
+def _key(value: Any) -> _Key:  # noqa: ANN401
+    """What a text or a whole number is looked up by; None for anything else."""
+    if isinstance(value, str):
+        return value.lower() if len(value) <= _LONGEST and _TEXT.fullmatch(value) else None
+    is_whole = isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer()
+    return float(value) if is_whole and abs(value) < _LARGEST else None
+
+
+def _runs(positions: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Positions that stand below one another, together."""
+    ordered = enumerate(sorted(positions, key=lambda at: (at[1], at[0])))
+    for _, run in groupby(ordered, key=lambda item: (item[1][1], item[1][0] - item[0])):
+        yield [at for _, at in run]
