@@ -105,10 +105,13 @@ def _needs_a_look(workbook: WorkbookReport) -> list[str]:
         rows = [(error.error, f"{error.sheet}!{error.cell}", error.hint) for error in roots]
         follow = len(workbook.error_cells) - len(roots)
         lines.append(_table(("Error", "Cell", "Why"), rows, _more(follow, "error cell", "from these")))
-    causes = [cell for cell in workbook.not_calculated if not cell.reason.startswith("depends on")]
     if workbook.not_calculated:
-        rows = [("kept", f"{cell.sheet}!{cell.cell}", cell.reason) for cell in causes]
-        follow = len(workbook.not_calculated) - len(causes)
+        kept = workbook.kept_by_reason
+        rows = [
+            ("kept", f"{cell.sheet}!{cell.cell}" + (f" and {count - 1:,} more" if count > 1 else ""), cell.reason)
+            for cell, count in kept
+        ]
+        follow = len(workbook.not_calculated) - sum(count for _, count in kept)
         lines.append(_table(("As saved", "Cell", "Why"), rows, _more(follow, "formula", "because of these")))
     if workbook.verification is not None and workbook.verification.open_differences:
         rows = [

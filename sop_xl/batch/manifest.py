@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -139,6 +140,14 @@ class WorkbookReport:
     def open_checks(self) -> list[Check]:
         """Checks that are not OK."""
         return [check for check in self.checks if check.status != "OK"]
+
+    @property
+    def kept_by_reason(self) -> list[tuple[NotCalculated, int]]:
+        """For every reason of its own, the first cell that was kept for it, and how many there are."""
+        causes = [cell for cell in self.not_calculated if not cell.reason.startswith("depends on")]
+        counts = Counter(cell.reason for cell in causes)
+        first = {cell.reason: cell for cell in reversed(causes)}
+        return [(first[reason], count) for reason, count in counts.items()]
 
     @property
     def is_published(self) -> bool:

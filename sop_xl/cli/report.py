@@ -66,11 +66,13 @@ def _about(workbook: WorkbookReport) -> list[str]:
     follow = len(workbook.error_cells) - len(roots[:_SHOWN])
     if follow:
         lines.append(f"  and {follow} more error cells (see run.json)")
-    causes = [cell for cell in workbook.not_calculated if not cell.reason.startswith("depends on")]
-    lines += [f"  kept  {cell.sheet}!{cell.cell}: {cell.reason}" for cell in causes[:_SHOWN]]
-    rest = len(workbook.not_calculated) - len(causes[:_SHOWN])
+    shown = workbook.kept_by_reason[:_SHOWN]
+    for cell, count in shown:
+        more = f" and {count - 1:,} more" if count > 1 else ""
+        lines.append(f"  kept  {cell.sheet}!{cell.cell}{more}: {cell.reason}")
+    rest = len(workbook.not_calculated) - sum(count for _, count in shown)
     if rest:
-        lines.append(f"  and {rest} more formulas kept as saved (see run.json)")
+        lines.append(f"  and {rest:,} more formulas kept as saved, most because of these (see run.json)")
     if workbook.verification is not None:
         lines += _verified(workbook.verification)
     return ["", click.style(plain(workbook.path), bold=True), *map(plain, lines)] if lines else []
