@@ -8,12 +8,13 @@ from pathlib import Path
 
 MARK = r"(\d+(?:-\d+)?)"  # in names of files
 _START_FIELD = 19  # of /proc/PID/stat, after the name of the program: ticks from the start of the system
+_DEAD = ("Z", "X")  # ended, and not yet noticed by the parent
 _MARK = re.compile(r"(\d+)(?:-(\d+))?")
 
 
 def mark() -> str:
     """What names this process: its number and, where the system tells, when it was started."""
-    return f"{os.getpid()}-{_start(os.getpid())}"
+    return f"{os.getpid()}-{_state_and_start(os.getpid())[1]}"
 
 
 def is_running(mark: str) -> bool:
@@ -28,13 +29,15 @@ def is_running(mark: str) -> bool:
         return False
     except (OSError, OverflowError):
         pass
-    return start == 0 or _start(process) in (0, start)
+    state, started = _state_and_start(process)
+    return state not in _DEAD and (start == 0 or started in (0, start))
 
 
-def _start(process: int) -> int:
-    """When a process was started; 0 where that is not told."""
+def _state_and_start(process: int) -> tuple[str, int]:
+    """How a process fares, and when it was started; nothing and 0 where that is not told."""
     try:
         text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-        return int(text.rpartition(")")[2].split()[_START_FIELD])
+        fields = text.rpartition(")")[2].split()
+        return fields[0], int(fields[_START_FIELD])
     except (OSError, ValueError, IndexError):
-        return 0
+        return "", 0

@@ -168,10 +168,13 @@ def test_what_a_killed_process_left_is_swept_and_what_a_live_one_writes_is_not(t
         f".book.xlsx.00000000-{dead.pid}-0.part",  # by another machine on the same share
         f".other.xlsx.{here}-{dead.pid}-0.part",  # of another target
     ]
-    gone = [f".book.xlsx.{here}-{dead.pid}-0.part", f".book.xlsx.{here}-{other}-0.part"]
+    zombie = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays until somebody asks for it
+    gone = [f".book.xlsx.{here}-{of}-0.part" for of in (dead.pid, other, zombie.pid)]
     for name in (*gone, *left):
         (tmp_path / name).write_bytes(b"half")
     publish(b"new", tmp_path / "book.xlsx")
+    zombie.wait()
     assert names(tmp_path) == sorted([*left, "book.xlsx"])
 
 
