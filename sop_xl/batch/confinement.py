@@ -30,7 +30,7 @@ class Allowance:
 
 def folder_name() -> Path:
     """Where a private temporary folder may be made; its name tells for which process, and nobody can guess it."""
-    return Path(tempfile.gettempdir()) / f"{_PREFIX}{mark()}_{os.urandom(8).hex()}"
+    return Path(tempfile.gettempdir()) / f"{_PREFIX}{mark()}_{os.urandom(4).hex()}"
 
 
 def new_folder() -> Path:

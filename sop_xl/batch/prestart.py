@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import tempfile
 from multiprocessing import forkserver, process, util
 
-from sop_xl.batch.confinement import new_folder, remove_folder
+from sop_xl.batch.confinement import folder_name, new_folder, remove_folder
 
 PRELOAD = ["sop_xl.batch.silence", "sop_xl.batch.work"]
-_LONGEST_FOLDER = 60  # bytes: the fork server's socket lies below it, and the address of a socket holds about 100
+_SOCKET = "listener-12345678"  # a name as multiprocessing gives them
+_LONGEST_ADDRESS = 100  # bytes: systems allow 103 and more
 _PLACE = "tempdir"  # under which multiprocessing keeps the folder of its sockets
 
 
 def start_method() -> str:
     """How workers are started: forked in milliseconds, where the system can, else each loading afresh."""
-    fits = len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER
+    fits = len(os.fsencode(folder_name() / _SOCKET)) <= _LONGEST_ADDRESS
     return "forkserver" if fits and "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
