@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.cp437  # noqa: F401  # what names of package entries are read with: not loaded before the first
 import gc
 from pathlib import Path
 

@@ -209,7 +209,7 @@ class Numbers:
         asked = 0
         for operand in operands:
             asked += len(operand.rows)
-            for column in np.unique(operand.columns).tolist():
+            for column in _distinct(operand.columns):
                 rows = operand.rows[operand.columns == column]
                 top, bottom = spans.get((operand.sheet, column), (int(rows[0]), int(rows[0])))
                 spans[operand.sheet, column] = min(top, int(rows.min())), max(bottom, int(rows.max()))
@@ -225,11 +225,17 @@ class Numbers:
             cells = zip(operand.rows.tolist(), operand.columns.tolist(), strict=True)
             return np.array([_number(self._workbook.get_value(operand.sheet, *cell)) for cell in cells])
         values = np.empty(len(operand.rows))
-        for column in np.unique(operand.columns).tolist():
+        for column in _distinct(operand.columns):
             here = operand.columns == column
             top, strip = self._strips[operand.sheet, column]
             values[here] = strip[operand.rows[here] - top]
         return values
+
+
+def _distinct(columns: Integers) -> list[int]:
+    """Each column once; ``np.unique`` would load a package for it, in every worker process."""
+    found: list[int] = np.flatnonzero(np.bincount(columns)).tolist()
+    return found
 
 
 def _strip(workbook: fz.Workbook, sheet: str, column: int, top: int, bottom: int) -> Floats:
