@@ -117,6 +117,8 @@ class Coverage:
         kind = node["node_type"]
         if kind == "Reference":
             sheet, mark, address = node["reference"].rpartition("!")
+            if ":" in sheet and "[" not in sheet:
+                raise _Unsafe("a reference through several sheets")
             if mark and address and "[" not in sheet and not _ADDRESS.fullmatch(address):
                 raise _Unsafe("a name of one sheet, read from another")
             return _is_range(node["reference"], ranges) or node["reference"].upper() in arrays

@@ -157,6 +157,7 @@ def test_no_function_is_both_proven_and_kept():
         ("AGGREGATE(14,6,A1:A8,2)", "beyond 13"),
         ("SUM(A1:A3 A2:C2)", "intersection"),
         ("SUM((A1:A3,C1:C3))", "union"),
+        ("SUM(S:T!A1)", "several sheets"),
     ],
 )
 def test_uses_that_are_not_proven_are_kept_with_their_reason(formula, reason):
