@@ -30,6 +30,7 @@ from sop_xl.engine.comparisons import (
     together,
 )
 from sop_xl.engine.letters import SAME_LETTERS
+from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import mentions
 
 _SAME_NUMBER = "SOP_XL_SAME_NUMBER"
@@ -98,9 +99,10 @@ class FifteenDigits:
         before = len(self._mended)
         tied, nothing = set(self._naming) - self._mended, set[CellAddress]()
         for _ in range(_MOST_ROUNDS):
-            for address in sorted(tied | nothing):
-                self._write(address, is_nothing=address in nothing)
             if tied or nothing:
+                mended = {address: self._mend_one(address, is_nothing=address in nothing) for address in tied | nothing}
+                write_formulas(self._workbook, {address: text for address, text in mended.items() if text is not None})
+                self._mended |= mended.keys()
                 evaluate()
             tied, nothing = self._found(evaluate)
             if not tied and not nothing:
@@ -109,14 +111,13 @@ class FifteenDigits:
         self.not_calculated.update(dict.fromkeys(tied | nothing, reason))
         return len(self._mended) > before
 
-    def _write(self, address: CellAddress, *, is_nothing: bool) -> None:
+    def _mend_one(self, address: CellAddress, *, is_nothing: bool) -> str | None:
         text = (self._workbook.get_formula(*address) or "").removeprefix("=")
         mended = with_ties(_with_nothing(text) if is_nothing else text)
-        self._mended.add(address)
         if _SAME_NUMBER in mended or is_nothing:
-            self._workbook.set_formula(*address, f"={mended}")
-        else:
-            self.not_calculated[address] = _REASONS[_TIES]
+            return mended
+        self.not_calculated[address] = _REASONS[_TIES]
+        return None
 
     def _found(self, evaluate: Callable[[], None]) -> tuple[set[CellAddress], set[CellAddress]]:
         """Formulas not yet mended whose comparisons tie, and those that end in next to nothing."""

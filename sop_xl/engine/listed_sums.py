@@ -9,16 +9,16 @@ is more than a plain text or a whole number is left to the engine, whose SUMIFS 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import formualizer as fz
 
-from sop_xl.cells.address import parse_area, split_sheet
+from sop_xl.cells.address import CellAddress, parse_area, split_sheet
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_calls import error_value
 from sop_xl.errors import SopError
 
@@ -53,13 +53,14 @@ class ListedSums:
     def write(self) -> None:
         """Write the formulas that sum up lists anew; before anything is calculated, when the engine gives no texts."""
         for sheet, cells in self._formulas.items():
-            texts: dict[tuple[int, int], str] = {}
-            for copies in cells.copies(_is_plain_sum):
-                texts |= zip(copies.positions, copies.texts or (), strict=False)
+            texts = [
+                (CellAddress(sheet, *position), text)
+                for copies in cells.copies(_is_plain_sum)
+                for position, text in zip(copies.positions, copies.texts or (), strict=False)
+            ]
             if len(texts) >= _WORTH_AN_INDEX:
-                new = {at: replace_calls(text, _CALL, self._replaced) for at, text in texts.items()}
-                for run in _runs(at for at in texts if new[at] != texts[at]):
-                    self._workbook.set_formulas_batch(sheet, *run[0], [[f"={new[at]}"] for at in run])
+                new = {address: replace_calls(text, _CALL, self._replaced) for address, text in texts}
+                write_formulas(self._workbook, {at: new[at] for at, text in texts if new[at] != text})
 
     def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:
         columns, criteria = tuple(argument.strip() for argument in (arguments[0], *arguments[1::2])), arguments[2::2]
@@ -125,10 +126,3 @@ def _key(value: Any) -> _Key:  # noqa: ANN401
         return value.lower() if len(value) <= _LONGEST and _TEXT.fullmatch(value) else None
     is_whole = isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer()
     return float(value) if is_whole and abs(value) < _LARGEST else None
-
-
-def _runs(positions: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Positions that stand below one another, together."""
-    ordered = enumerate(sorted(positions, key=lambda at: (at[1], at[0])))
-    for _, run in groupby(ordered, key=lambda item: (item[1][1], item[1][0] - item[0])):
-        yield [at for _, at in run]
