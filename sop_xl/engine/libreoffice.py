@@ -93,7 +93,12 @@ class LibreOfficeEngine:
             ]  # fmt: skip
             try:
                 done = subprocess.run(  # noqa: S603  # a fixed program and our own paths
-                    command, capture_output=True, timeout=self._seconds, check=False, env={**os.environ, "TZ": "UTC"}
+                    command,
+                    capture_output=True,
+                    timeout=self._seconds,
+                    check=False,
+                    env={**os.environ, "TZ": "UTC", "TMPDIR": str(home)},
+                    cwd=home,  # it leaves files here and there
                 )
             except subprocess.TimeoutExpired as error:
                 raise CalculationError(f"LibreOffice took longer than {self._seconds} s") from error

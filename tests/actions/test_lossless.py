@@ -299,7 +299,7 @@ def test_libreoffice_reads_what_was_written(small, soffice, tmp_path):
         str(tmp_path / "out"),
         str(book),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=tmp_path)
     read = openpyxl.load_workbook(tmp_path / "out" / "written.xlsx", data_only=True)
     assert [read["Added"]["B2"].value, read["Added"]["C2"].value] == ["=text", 2]
     assert read["My report"]["B5"].value == 1

@@ -198,7 +198,7 @@ def test_libreoffice_loads_the_file_with_all_its_sheets(soffice, built, tmp_path
         "xlsx",
     ]
     done = subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(built)], capture_output=True, text=True, check=False
+        [*command, "--outdir", str(tmp_path), str(built)], capture_output=True, text=True, check=False, cwd=tmp_path
     )
     assert (tmp_path / "north.xlsx").is_file(), done.stderr
     assert list(Workbook.open(tmp_path / "north.xlsx").sheets) == list(Workbook.open(built).sheets)
