@@ -1,8 +1,9 @@
 """All checks from a clean clone: ``python3 -m tests``.
 
 Makes a virtual environment, installs what the tests need (LibreOffice, poppler and npm by apt, if absent; the validator
-of Open XML files by npm), then checks style, types, arrows and generated files, and runs the tests with their coverage.
-Words after the command go to pytest.
+of Open XML files by npm), then checks style, types, arrows and generated files, and runs the tests. Words after the
+command go to pytest, and only the tests are run: ``python3 -m tests --cov --cov-report=term:skip-covered -n 2`` shows what
+they cover.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def main() -> None:
         run(program("python"), "-m", "udfs", "--check")
         run(program("python"), "-m", "sop_xl.excel.build", "--check")
     say("Tests")
-    words = sys.argv[1:] or ["--cov", "--cov-report=term:skip-covered", "-n", str(max(2, os.cpu_count() or 2))]
+    words = sys.argv[1:] or ["-n", str(max(2, os.cpu_count() or 2))]
     run(program("python"), "-m", "pytest", "-q", *words)
 
 

@@ -73,17 +73,18 @@ class FifteenDigits:
         self._mended: set[CellAddress] = set()
         self.not_calculated: dict[CellAddress, str] = {}
         workbook.register_function(_SAME_NUMBER, _same_numbers, min_args=2, max_args=2)
+        kept: dict[str, set[tuple[int, int]]] = {}
+        for address in left_out:
+            kept.setdefault(address.sheet, set()).add((address.row, address.column))
         for sheet, cells in formulas.items():
             for copies in cells.copies(self._comparisons.concern):
-                self._sort(sheet, copies, left_out)
+                self._sort(sheet, _without(copies, kept[sheet]) if sheet in kept else copies)
         self._looked = together(self._looked)
         if self._differences:
             by_sheet = groupby(sorted(self._differences, key=_sheet_of), key=_sheet_of)
             self._differences = [joined(list(cells)) for _, cells in by_sheet]
 
-    def _sort(self, sheet: str, copies: Copies, left_out: Collection[CellAddress]) -> None:
-        if left_out:
-            copies = _without(copies, {(cell.row, cell.column) for cell in left_out if cell.sheet == sheet})
+    def _sort(self, sheet: str, copies: Copies) -> None:
         if not copies.positions:
             return
         if self._comparisons.ends_in_difference(copies.example, copies.spread):
