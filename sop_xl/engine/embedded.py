@@ -18,6 +18,7 @@ from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, s
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import LONGEST_TEXT, CellError
 from sop_xl.engine.argument_contents import contents_to_keep_for
+from sop_xl.engine.backward_ranges import turn_backward_ranges
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.doubts import doubted, spilled_over
@@ -187,6 +188,9 @@ class _Calculation:
         try:
             self.workbook.evaluate_all()
         except Exception as error:
+            if turn_backward_ranges(self.workbook, self.request.formulas):
+                self._evaluate()
+                return
             raise CalculationError(f"the engine cannot calculate the workbook: {error}") from error
 
     def _evaluate_gathering(self) -> None:
