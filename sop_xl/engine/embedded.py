@@ -88,7 +88,7 @@ class _Calculation:
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
-        ListedSums(self.workbook, request.formulas).write()
+        ListedSums(self.workbook, self.request.formulas, self.request.kept).write()
         self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)
         self.sop = [

@@ -9,7 +9,7 @@ is more than a plain text or a whole number is left to the engine, whose SUMIFS 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import formualizer as fz
@@ -20,6 +20,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_calls import error_value
+from sop_xl.engine.sop_text import is_sop
 from sop_xl.errors import SopError
 
 _LISTED_SUM = "SOP_XL_LISTED_SUM"
@@ -32,6 +33,7 @@ _NO_NAME = re.compile(r"\"[^\"]*\"|(?:'[^']*'|[A-Za-z_][\w.]*)!|\$?[A-Z]{1,3}\$?
 _NAME = re.compile(r"[A-Za-z_\\]")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _TEXT = re.compile(rf"(?!(?:true|false|nan|inf|{_MONTHS}))[a-z][ -~]*", re.IGNORECASE)
+_FUTURE = "_xl"  # how files spell functions that the engine knows by another name
 _PATTERN = re.compile(r"[*?~]")
 _LONGEST = 255  # characters of a criterion
 _LARGEST = 2.0**53
@@ -43,9 +45,12 @@ _Sums = dict[tuple[_Key, ...], float]
 class ListedSums:
     """The lists of one workbook that are summed up by index."""
 
-    def __init__(self, workbook: fz.Workbook, formulas: Mapping[str, Formulas]) -> None:
+    def __init__(
+        self, workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress]
+    ) -> None:
         self._workbook = workbook
         self._formulas = formulas
+        self._left_out = left_out
         self._numbers: dict[tuple[str, ...], int | None] = {}
         self._lists: list[_Sums] = []
         workbook.register_function(_LISTED_SUM, self._sum, min_args=3, max_args=256)
@@ -57,6 +62,7 @@ class ListedSums:
                 (CellAddress(sheet, *position), text)
                 for copies in cells.copies(_is_plain_sum)
                 for position, text in zip(copies.positions, copies.texts or (), strict=False)
+                if CellAddress(sheet, *position) not in self._left_out
             ]
             if len(texts) >= _WORTH_AN_INDEX:
                 new = {address: replace_calls(text, _CALL, self._replaced) for address, text in texts}
@@ -114,8 +120,10 @@ class ListedSums:
 
 
 def _is_plain_sum(text: str | None, spread: Spread) -> bool:
-    """Whether a formula sums up a list and reads nothing but cells: no tables, and no names, which may be more."""
-    if text is None or spread is not Spread.CELL or "[" in text or not _CALL.search(text):
+    """Whether a formula sums up a list and stands in the engine as in the file: no tables, names, newer functions."""
+    if text is None or spread is not Spread.CELL or not _CALL.search(text):
+        return False
+    if "[" in text or _FUTURE in text.lower() or is_sop(text):
         return False
     return not _NAME.search(_NO_NAME.sub("", text))
 

@@ -12,6 +12,7 @@ import udfs
 from sop_xl.batch.recalculate import Task, recalculate
 from sop_xl.book.reading import BookReader
 from sop_xl.cells.address import Area
+from sop_xl.cells.formula import Spread
 from sop_xl.engine import listed_sums
 from sop_xl.engine.embedded import EmbeddedEngine
 from workbooks.adventureworks.load import AS_OF
@@ -74,3 +75,16 @@ def _cells():
 
     area = Area(1, 3, ROWS, 5)
     return [CellAddress("Plan", row, column) for row in range(1, area.bottom + 1) for column in range(3, 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("SUMIFS(O!$B$1:$B$9,O!$A$1:$A$9,$A1,O!$C$1:$C$9,2)", True), ('MAX(0,SUMIFS(S!$B$1:$B$9,S!$A$1:$A$9,"x"))', True),
+        ("_xlfn.IFNA(SUMIFS(O!$B$1:$B$9,O!$A$1:$A$9,$A1),0)", False), ("SUMIFS(T[a],T[b],$A1)", False),
+        ("SUMIFS(O!$B$1:$B$9,O!$A$1:$A$9,Rate)", False), ("_xldudf_SOP_UTILISATION(SUMIFS(A1:A2,B1:B2,1),2)", False),
+        ("SOP_UTILISATION(SUMIFS(A1:A2,B1:B2,1),2)", False), ("SUMIF(A1:A2,1)", False),
+    ],
+)  # fmt: skip
+def test_only_what_stands_in_the_engine_as_in_the_file_is_written_anew(text, plain):
+    assert listed_sums._is_plain_sum(text, Spread.CELL) is plain
