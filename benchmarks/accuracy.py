@@ -27,7 +27,7 @@ from pathlib import Path
 
 from sop_xl.batch.confinement import Allowance
 from sop_xl.batch.manifest import WorkbookReport
-from sop_xl.batch.recalculate import Task
+from sop_xl.batch.task import Task
 from sop_xl.batch.worker import Order, Workers
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml

@@ -12,7 +12,8 @@ from sop_xl.actions.journal import Journal
 from sop_xl.actions.port import Block, Content, Place, Report
 from sop_xl.batch.engines import make_engine
 from sop_xl.batch.planning_date import planning_date
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.guard import admit
 from sop_xl.book.inputs import applied, contents, with_cells
 from sop_xl.book.package import Package

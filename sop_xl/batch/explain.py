@@ -10,7 +10,8 @@ from pathlib import Path
 import udfs
 from sop_xl.batch.engines import make_engine
 from sop_xl.batch.planning_date import planning_date
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.reading import BookReader
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import Workbook

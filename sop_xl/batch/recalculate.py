@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from sop_xl.batch.acceptance import Acceptance
 from sop_xl.batch.hidden_rows import HiddenRows
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
 from sop_xl.batch.planning_date import is_of_another_date
+from sop_xl.batch.task import Task
 from sop_xl.batch.verify import verify
 from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
@@ -38,20 +36,6 @@ from sop_xl.functions.why import meaning
 _CHECKS_TABLE = "checks"
 _CHECK_STATUSES = ("OK", "WARN", "FAIL")
 _SINGLE_CELL = re.compile(r"(?:'[^']*'|[^'!:()]+)!\$?[A-Z]{1,3}\$?\d+|-?[\d.]+|\"[^\"]*\"")
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is to be recalculated, and how."""
-
-    source: Path
-    label: str
-    as_of: dt.date
-    linked: Mapping[str, Path]  # fresh workbooks by the link target that the file names
-    keep_stale_links: bool = False
-    with_values: bool = False  # whether the report may quote cells
-    verify: bool = False  # have LibreOffice calculate the native formulas too, and compare
-    accepted: tuple[Acceptance, ...] = ()  # differences that are known
 
 
 @dataclass(frozen=True)

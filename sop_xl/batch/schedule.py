@@ -11,8 +11,8 @@ from sop_xl.batch.hashing import file_sha256
 from sop_xl.batch.history import History, fingerprint, versions
 from sop_xl.batch.manifest import Status, WorkbookReport
 from sop_xl.batch.plan import Job
-from sop_xl.batch.recalculate import Task
 from sop_xl.batch.request import RunRequest
+from sop_xl.batch.task import Task
 from sop_xl.batch.worker import Order, failed
 from sop_xl.errors import MissingLinkError, NotRunError, SopError
 

@@ -26,7 +26,7 @@ from sop_xl.batch.confinement import (
 )
 from sop_xl.batch.manifest import Status, WorkbookReport
 from sop_xl.batch.prestart import start_fork_server, start_method
-from sop_xl.batch.recalculate import Task
+from sop_xl.batch.task import Task
 from sop_xl.errors import CalculationError, LockedFileError, ResourceError, SopError
 
 _STARVED = ("SIGKILL", "SIGABRT", "SIGSEGV", "SIGBUS")  # no memory, or a stack that cannot grow

@@ -80,7 +80,7 @@ class TestParcel:
     def parcel(self, path, **allowance):
         from books import AS_OF
 
-        from sop_xl.batch.recalculate import Task
+        from sop_xl.batch.task import Task
         from sop_xl.batch.worker import Order
 
         order = Order(Task(path, path.name, AS_OF, {}), "embedded", path.with_name("out.xlsx"))

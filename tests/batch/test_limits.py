@@ -17,7 +17,7 @@ from books import AS_OF, go, statuses, write
 from sop_xl.batch.confinement import Allowance, new_folder, size_of, sweep_folders
 from sop_xl.batch.manifest import Status
 from sop_xl.batch.prestart import start_fork_server
-from sop_xl.batch.recalculate import Task
+from sop_xl.batch.task import Task
 from sop_xl.batch.worker import Order, Workers
 
 
@@ -140,7 +140,7 @@ def test_a_worker_ends_with_its_parent(tmp_path):
     code = (
         "import os, sys, datetime as dt; from pathlib import Path\n"
         "from sop_xl.batch.confinement import Allowance\n"
-        "from sop_xl.batch.recalculate import Task\n"
+        "from sop_xl.batch.task import Task\n"
         "from sop_xl.batch.worker import Order, Workers\n"
         "crew = Workers(1, Allowance(60))\n"
         "crew.start(Order(Task(Path(sys.argv[1]), 'e.xlsx', dt.date(2020, 6, 30), {}), 'embedded', None))\n"
@@ -164,7 +164,7 @@ def test_a_run_that_is_ended_while_a_worker_starts_leaves_no_folder(tmp_path, mo
         "import os, sys, datetime as dt; from pathlib import Path\n"
         "from sop_xl.batch import worker\n"
         "from sop_xl.batch.confinement import Allowance\n"
-        "from sop_xl.batch.recalculate import Task\n"
+        "from sop_xl.batch.task import Task\n"
         "crew = worker.Workers(1, Allowance(60))\n"
         "before = getattr(worker, sys.argv[2])\n"
         "def and_die(*words):\n"

@@ -14,7 +14,8 @@ import pytest
 import xlsxwriter
 
 import udfs
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.calc_chain import without_cells
 from sop_xl.book.package import Package
 from sop_xl.book.reading import BookReader

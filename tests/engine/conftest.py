@@ -12,7 +12,8 @@ import xlsxwriter
 
 import udfs
 from sop_xl.batch.manifest import WorkbookReport
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.package import Package
 from sop_xl.book.reading import BookReader
 from sop_xl.cells.address import CellAddress, parse_area, parse_cell

@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 import udfs
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.reading import BookReader
 from sop_xl.cells.address import CellAddress, parse_cell
 from sop_xl.cells.formula import Spread

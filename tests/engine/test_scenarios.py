@@ -17,7 +17,8 @@ import pytest
 import xlsxwriter
 
 import udfs
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.reading import BookReader
 from sop_xl.cells.address import a1, parse_address
 from sop_xl.cells.values import CellError

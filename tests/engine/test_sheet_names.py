@@ -5,7 +5,8 @@ from __future__ import annotations
 import xlsxwriter
 
 import udfs
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.reading import BookReader
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.engine.embedded import EmbeddedEngine

@@ -25,7 +25,7 @@ from pathlib import Path
 import xlsxwriter
 
 from sop_xl.batch.confinement import Allowance, confine, kill_group, new_folder, remove_folder
-from sop_xl.batch.recalculate import Task
+from sop_xl.batch.task import Task
 from sop_xl.batch.work import perform
 from sop_xl.batch.worker import Order
 

@@ -30,7 +30,8 @@ FORMULA = re.compile(rb"<f\b[^>]*>([^<]*)</f>")
 WATCHED = """
 import json, sys
 from pathlib import Path
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.batch.engines import make_engine
 from sop_xl.errors import SopError
 import datetime as dt

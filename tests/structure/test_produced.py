@@ -14,8 +14,9 @@ import udfs
 from sop_xl.actions.headless import HeadlessWorkbook
 from sop_xl.actions.perform import perform
 from sop_xl.actions.registry import action
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
 from sop_xl.batch.run import Listener, RunRequest, run
+from sop_xl.batch.task import Task
 from sop_xl.engine.embedded import EmbeddedEngine
 from sop_xl.excel.build.addin import addin
 from sop_xl.excel.build.package import macro_enabled

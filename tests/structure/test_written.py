@@ -16,7 +16,8 @@ from sdk import new_errors
 import udfs
 from sop_xl.actions.headless import HeadlessWorkbook
 from sop_xl.actions.port import FormulaText, Place, Report
-from sop_xl.batch.recalculate import Task, recalculate
+from sop_xl.batch.recalculate import recalculate
+from sop_xl.batch.task import Task
 from sop_xl.book.links import _with_data_set
 from sop_xl.cells.address import Area
 from sop_xl.engine.embedded import EmbeddedEngine
