@@ -15,15 +15,16 @@ from xml.sax.saxutils import escape
 from sop_xl.book.names import Names
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
 from sop_xl.book.splice import fill_cells
-from sop_xl.book.structured import StructuredReferences
+from sop_xl.book.structured import ROW, Place, StructuredReferences, in_text
 from sop_xl.book.workbook import Workbook
-from sop_xl.cells.address import Area, parse_cell
+from sop_xl.cells.address import Area, column_number, parse_cell
 from sop_xl.cells.formula import Formula, Formulas
 from sop_xl.cells.values import CellValue
 
 _SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
 _LENT = re.compile(r"\[\d+\]!(?=SOP_[A-Z0-9_]+\()", re.IGNORECASE)  # how Excel saves a function of a loaded .xlam
 _GAP = re.compile(r"[,(]\s*[,)]")
+_MOST_TEMPLATES = 20_000
 _CLOCK = re.compile(r"\"[^\"]*\"|'[^']*'|\b(TODAY|NOW)\(\s*\)", re.IGNORECASE)
 _CLOCK_BYTES = re.compile(rb"\b(?:TODAY|NOW)\(", re.IGNORECASE)
 _NAME_TEXT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*(?:TODAY|NOW)\([^<]*)(</)", re.IGNORECASE)
@@ -126,29 +127,49 @@ def _prepared(
 ) -> bytes:
     data = sheet.data
     if kept or any(_needs_rewriting(kind.text, names) for kind in formulas.kinds()):
-        prefix = sheet.patterns.prefix
-
-        def plain(formula: str, position: tuple[int, int]) -> str:
-            without_tables = references.resolve(_LENT.sub("", formula), name, *position)
-            return with_explicit_blanks(names.resolve(without_tables, name))
+        rewriter = _Rewriter(name, references, names)
+        opening, closing = b"<%bf" % sheet.patterns.prefix, b"</%bf>" % sheet.patterns.prefix
 
         def prepared(match: re.Match[bytes]) -> bytes:
-            text = match[4]
-            needs_text = text and (b"[" in text or b"SOP_" in text.upper() or names.mentioned(decode_text(text)))
-            if not needs_text and not kept:
-                return match[0]
-            position = _position(match[1])
+            _, letters, digits, _, marks, text = match.groups()
+            position = int(digits), column_number(letters.decode())
             if position in kept:
-                return match[0].replace(match[2], b"", 1)
-            if not needs_text:
+                return data[match.start() : match.start(5) - len(opening)]
+            new = rewriter.rewritten(text, *position) if text else text
+            if new is text:
                 return match[0]
-            text = _rewrite(text, lambda formula: plain(formula, position))
-            new = b"<%bf%b>%b</%bf>" % (prefix, match[3], text, prefix)
-            return match[0].replace(match[2], new, 1)
+            return b"%b%b%b>%b%b" % (data[match.start() : match.start(5) - len(opening)], opening, marks, new, closing)
 
-        data = sheet.patterns.formula_cell.sub(prepared, data)
+        data = sheet.patterns.formula_outline.sub(prepared, sheet.data)
     cleared = _array_members(formulas.arrays, kept)
     return fill_cells(data, sheet, cleared) if cleared else data
+
+
+class _Rewriter:
+    """Rewrites the formulas of a sheet; those with one text at a time, up to the row they stand in."""
+
+    def __init__(self, sheet: str, references: StructuredReferences, names: Names) -> None:
+        self._sheet, self._references, self._names = sheet, references, names
+        self._templates: dict[tuple[bytes, Place], list[bytes] | None] = {}
+
+    def rewritten(self, text: bytes, row: int, column: int) -> bytes:
+        """What the engine reads in place of a formula; the same object where it is to be read as it stands."""
+        key = text, self._references.place(self._sheet, row, column)
+        if key not in self._templates:
+            if len(self._templates) >= _MOST_TEMPLATES:
+                self._templates.clear()
+            self._templates[key] = self._template(*key)
+        pieces = self._templates[key]
+        return text if pieces is None else (b"%d" % row).join(pieces)
+
+    def _template(self, raw: bytes, place: Place) -> list[bytes] | None:
+        """The formula around its row, or None if there is nothing to rewrite."""
+        text = decode_text(raw)
+        if not _needs_rewriting(text, self._names):
+            return None
+        without_tables = self._references.template(_LENT.sub("", text), place)
+        plain = with_explicit_blanks(self._names.resolve(without_tables, self._sheet))
+        return [escape(in_text(piece)).encode() for piece in plain.split(ROW)]
 
 
 def _needs_rewriting(text: str | None, names: Names) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sop_xl.book.guard import corrupt
 from sop_xl.book.sheet_xml import SheetXml, attributes, plain_text
@@ -24,6 +25,7 @@ _EXACT = re.compile(rb"[A-Za-z_.][\w.]*\d[\w.]*\(|\[")
 _CELL_REFERENCE = re.compile(
     rb"\[[^\[\]]*\]|'[^']*'|\"[^\"]*\"|(?<![\w.$])(\$?[A-Z]{1,3}\$?)[1-9][0-9]{0,5}(?![\w(.\[!])"
 )
+_MOST_ALIKE = 1_000
 _BETWEEN = b"\n\n"
 
 _Kind = tuple[Spread, bytes]
@@ -217,14 +219,15 @@ class FormulaCells:
     def _alike(self, texts: list[bytes]) -> list[bytes]:
         """Texts that are equal for formulas of one kind."""
         if self._exact:
-            return [_without_rows(text) for text in texts]
+            return list(map(lru_cache(_MOST_ALIKE)(_without_rows), texts))
         kinds = _BETWEEN.join(texts).translate(_DIGITS_ALIKE).split(_BETWEEN)
         if len(kinds) != len(texts):  # a text with an empty line in it
             kinds = [text.translate(_DIGITS_ALIKE) for text in texts]
         exact = {kind for kind in set(kinds) if _EXACT.search(kind)}
         if not exact:
             return kinds
-        return [_without_rows(text) if kind in exact else kind for kind, text in zip(kinds, texts, strict=True)]
+        without_rows = lru_cache(_MOST_ALIKE)(_without_rows)  # columns of tables hold one text in all rows
+        return [without_rows(text) if kind in exact else kind for kind, text in zip(kinds, texts, strict=True)]
 
 
 def _without_rows(text: bytes) -> bytes:

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from sop_xl.book.workbook import Table
 from sop_xl.cells.address import Area, column_letters, quote_sheet
 
 _SPECIAL = {"#all", "#data", "#headers", "#totals", "#this row"}
-_MOST_PLANS = 20_000
+_MOST_TEMPLATES = 20_000
 _OPENING = re.compile(r"\"[^\"]*\"|'[^']*'|([\w.\\]*)\[")
 _SIMPLE_GROUP = re.compile(r"\[(?:[^\[\]']|\[[^\[\]']*\])*\]")
-_REF_ERROR, _VALUE_ERROR, _ROW = "#REF!", "#VALUE!", "{row}"
+_REF_ERROR, _VALUE_ERROR = "#REF!", "#VALUE!"
+ROW = "{#}"  # where the row of a formula goes; nothing that a formula can hold outside of texts
+_ROW_IN_TEXT = "{\0#}"
 
-_Plan = list[str | tuple[Table, str]]
+
+class Place(NamedTuple):
+    """All that references hang on in a formula but its row: the table it stands in, those that it stands beside."""
+
+    home: str | None
+    beside: frozenset[str]
 
 
 class StructuredReferences:
@@ -26,8 +34,9 @@ class StructuredReferences:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = {name.lower(): table for name, table in tables.items()}
-        self._plans: dict[tuple[str, str], _Plan] = {}  # by formula and the table it stands in
-        self._resolved: dict[tuple[str, str], str] = {}  # by table and specifier; "{row}" stands for a this-row
+        self._beside: tuple[int | None, frozenset[str]] = None, frozenset(self._tables)  # of the row asked for last
+        self._templates: dict[tuple[str, Place], str] = {}
+        self._resolved: dict[tuple[str, str], str] = {}  # by table and specifier
 
     def resolve(self, formula: str, sheet: str | None = None, row: int | None = 0, column: int = 0) -> str:
         """The formula with every structured reference replaced; all else stays as it is.
@@ -36,36 +45,50 @@ class StructuredReferences:
         out the table. The row of a this-row reference is left relative, so that a shared formula still moves. With
         ``row`` None it is any row of the table, for a formula that is judged and not calculated.
         """
-        home = self._table_at(sheet, row, column)
-        key = formula, home.name if home else ""
-        plan = self._plans.get(key)
-        if plan is None:
-            if len(self._plans) >= _MOST_PLANS:
-                self._plans.clear()
-            plan = self._plans[key] = self._plan(formula, home)
-        return "".join([piece if isinstance(piece, str) else _at_row(*piece, row) for piece in plan])
+        place = self.place(sheet, row, column)
+        key = formula, place
+        template = self._templates.get(key)
+        if template is None:
+            if len(self._templates) >= _MOST_TEMPLATES:
+                self._templates.clear()
+            template = self._templates[key] = self.template(formula, place)
+        return in_text(template.replace(ROW, str(row or 1))) if "{" in template else template
 
-    def _plan(self, formula: str, home: Table | None) -> _Plan:
-        """The formula in pieces: texts, and references to be finished with the row."""
-        out: _Plan = []
+    def place(self, sheet: str | None, row: int | None, column: int) -> Place:
+        """The place of a cell among the tables; a row of None is in all of them."""
+        of, beside = self._beside
+        if of != row:
+            tables = self._tables.items()
+            beside = frozenset(key for key, t in tables if row is None or t.data.top <= row <= t.data.bottom)
+            self._beside = row, beside
+        for key, table in self._tables.items():
+            if table.sheet == sheet and (row is None or table.area.contains(row, column)):
+                return Place(key, beside)
+        return Place(None, beside)
+
+    def template(self, formula: str, place: Place) -> str:
+        """The formula with every structured reference replaced and ``ROW`` for the row of the formula."""
+        formula = formula.replace(ROW, _ROW_IN_TEXT)
+        out: list[str] = []
         at = 0
         for start, name_end, end in _bracketed(formula):
-            name = formula[start:name_end]
-            table = self._tables.get(name.lower()) if name else home
-            if table is None or (not name and _is_external(formula, end)):
+            name = formula[start:name_end].lower() or place.home or ""
+            table = self._tables.get(name)
+            if table is None or (start == name_end and _is_external(formula, end)):
                 continue
-            key = table.name, formula[name_end + 1 : end - 1]
-            if key not in self._resolved:
-                self._resolved[key] = _resolve(table, key[1])
-            out += (formula[at:start], (table, self._resolved[key]))
+            key = name, formula[name_end + 1 : end - 1]
+            resolved = self._resolved.get(key)
+            if resolved is None:
+                resolved = self._resolved[key] = _resolve(table, key[1])
+            is_elsewhere = ROW in resolved and name not in place.beside
+            out += (formula[at:start], _VALUE_ERROR if is_elsewhere else resolved)
             at = end
-        return [*out, formula[at:]]
+        return "".join((*out, formula[at:]))
 
-    def _table_at(self, sheet: str | None, row: int | None, column: int) -> Table | None:
-        for table in self._tables.values():
-            if table.sheet == sheet and (row is None or table.area.contains(row, column)):
-                return table
-        return None
+
+def in_text(template: str) -> str:
+    """A part of a template in which what looks like ``ROW`` is the formula's own."""
+    return template.replace(_ROW_IN_TEXT, ROW)
 
 
 def _bracketed(formula: str) -> Iterator[tuple[int, int, int]]:
@@ -103,14 +126,6 @@ def _closing(formula: str, at: int) -> int:
     return len(formula)
 
 
-def _at_row(table: Table, resolved: str, row: int | None) -> str:
-    if _ROW not in resolved:
-        return resolved
-    data = table.data
-    row = data.top if row is None else row
-    return resolved.replace(_ROW, str(row)) if data.top <= row <= data.bottom else _VALUE_ERROR
-
-
 def _resolve(table: Table, specifier: str) -> str:
     items, first, last = _parse(specifier)
     left, right = table.area.left, table.area.right
@@ -123,7 +138,7 @@ def _resolve(table: Table, specifier: str) -> str:
             return _REF_ERROR
     sheet = quote_sheet(table.sheet)
     if "#this row" in items:
-        first_cell, last_cell = (f"${column_letters(column)}{_ROW}" for column in (left, right))
+        first_cell, last_cell = (f"${column_letters(column)}{ROW}" for column in (left, right))
         return f"{sheet}!{first_cell}" if left == right else f"{sheet}!{first_cell}:{last_cell}"
     top, bottom = _rows(table, items)
     if bottom < top:
