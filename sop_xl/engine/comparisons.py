@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from sop_xl.cells.address import parse_cell, split_sheet
 from sop_xl.cells.formula import Copies, Spread
+from sop_xl.engine.long_numbers import COMPARISONS, WHOLE, Digits, digits_of
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _TRUE_IF_SAME = frozenset({"=", "<=", ">="})
 _SIGN = re.compile(r"[=<>]")
 _END_SIGN = re.compile(r"[+-]")
@@ -27,7 +27,6 @@ _SIDE = r"([^\d\s<>=(),:\"][^<>=(),:\"]*?|[\d.]*?)(\d+)"
 _SIMPLE = re.compile(rf"(?:^|[(,\n])\s*{_SIDE}\s*(?:<=|>=|<>|=|<|>)\s*{_SIDE}\s*(?=$|[),\n])")
 _SIDE_ONLY = re.compile(r"(?:(?:'[^'\n<>=(),]+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d+|\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"\d+")
-_EXACT = frozenset("COUNT COUNTA COUNTIF COUNTIFS COLUMN DAY LEN MATCH MONTH ROW ROWS SIGN TODAY WEEKDAY YEAR".split())
 _SPARSE = 50  # cells read for one that is asked for; from there on each is read by itself
 _SPARE = 1_000_000
 
@@ -78,9 +77,9 @@ class Comparisons:
         self._differences: dict[str, bool] = {}
         self._readers: dict[str, _Reader | None] = {}
 
-    def concern(self, text: str | None, spread: Spread) -> bool:
+    def concern(self, text: str | None, _: Spread) -> bool:
         """Whether a formula compares numbers, or ends in a sum or difference."""
-        return text is not None and (self.compares(text) or self.ends_in_difference(text, spread))
+        return text is not None and (self.compares(text) or self.ends_in_difference(text))
 
     def compares(self, text: str) -> bool:
         """Whether a formula compares single numbers, one of which may be no short one."""
@@ -91,9 +90,9 @@ class Comparisons:
             self._compares[key] = bool(compared_numbers(text) or (self._letters and compared_texts(text)))
         return self._compares[key]
 
-    def ends_in_difference(self, text: str, spread: Spread) -> bool:
+    def ends_in_difference(self, text: str) -> bool:
         """Whether the last that a formula does is to add or subtract; Excel looks at no sum in parentheses."""
-        if spread is not Spread.CELL or not _END_SIGN.search(text):
+        if not _END_SIGN.search(text):
             return False
         key = _DIGITS.sub("1", text)
         if key not in self._differences:
@@ -294,20 +293,29 @@ def _is_simple(text: str) -> bool:
 
 
 def compared_numbers(text: str) -> list[Comparison]:
-    """Comparisons of single numbers that may have more than fifteen digits."""
+    """Comparisons of numbers, one by one or cell by cell, one of which may have more than fifteen digits."""
     return [
         comparison
-        for comparison, left, right in _compared(text)
-        if all(_may_be_long(side) and not _is_range(side) for side in (left, right))
+        for comparison, *sides in _compared(text)
+        if (digits := {digits_of(side) for side in sides}) and Digits.MANY in digits and Digits.NONE not in digits
     ]
+
+
+def long_sides(text: str) -> set[str]:
+    """Sides of the comparisons of numbers that may have more than fifteen digits."""
+    return {
+        written
+        for comparison, *sides in _compared(text)
+        if Digits.NONE not in map(digits_of, sides)
+        for written, side in zip((comparison.left, comparison.right), sides, strict=True)
+        if digits_of(side) is Digits.MANY
+    }
 
 
 def compared_texts(text: str) -> list[Comparison]:
     """Comparisons of what may be texts with letters beyond ASCII."""
     return [
-        comparison
-        for comparison, left, right in _compared(text)
-        if all(_may_be_long(side) or _is_text(side) for side in (left, right))
+        comparison for comparison, left, right in _compared(text) if all(_may_be_text(side) for side in (left, right))
     ]
 
 
@@ -318,7 +326,7 @@ def _compared(text: str) -> Iterator[tuple[Comparison, fz.ASTNode, fz.ASTNode]]:
         node = waiting.pop()
         children = node.children()
         waiting += children
-        if node.get_operator() in _COMPARISONS and node.node_type() == "BinaryOp":
+        if node.get_operator() in COMPARISONS and node.node_type() == "BinaryOp":
             left, right = children
             written = (child.to_formula().removeprefix("=") for child in children)
             yield Comparison(next(written), node.get_operator() or "", next(written)), left, right
@@ -344,27 +352,10 @@ def _is_in_parentheses(text: str) -> bool:
     return False
 
 
-def _is_range(node: fz.ASTNode) -> bool:
-    kind = node.node_type()
-    return kind == "Array" or (kind == "Reference" and ":" in node.to_formula())
-
-
-def _is_text(node: fz.ASTNode) -> bool:
-    if node.node_type() == "Literal":
-        return isinstance(node.get_literal_value(), str) and not str(node.get_literal_value()).isascii()
-    return node.get_operator() == "&" or _is_range(node)
-
-
-def _may_be_long(node: fz.ASTNode) -> bool:
-    """Tell whether a side may be a number of more than fifteen digits, or a constant that it is held against."""
+def _may_be_text(node: fz.ASTNode) -> bool:
     kind = node.node_type()
     if kind == "Literal":
-        value = node.get_literal_value()
-        return not isinstance(value, (str, bool)) and value != 0
-    if kind == "Function":
-        return (node.get_function_name() or "").upper() not in _EXACT
+        return isinstance(node.get_literal_value(), str) and not str(node.get_literal_value()).isascii()
     if kind in ("BinaryOp", "UnaryOp"):
-        if node.get_operator() in {"&", *_COMPARISONS}:
-            return False
-        return all(child.node_type() == "Literal" or _may_be_long(child) for child in node.children())
-    return True
+        return node.get_operator() in ("&", ":", "#", "@")
+    return kind != "Function" or (node.get_function_name() or "").upper() not in WHOLE

@@ -155,7 +155,7 @@ class _Calculation:
             given = error_cells(self.workbook, self.request.error_cells)
             if sums.follow({**given, **errors}):
                 self._evaluate()
-            elif not self._are_readers_stale() and not digits.mend(self._evaluate):
+            elif not self._are_readers_stale() and not digits.mend(self._evaluate, self.spills):
                 break
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")

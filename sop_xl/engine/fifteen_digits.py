@@ -8,15 +8,15 @@ of cells and constants by looking at their values, many at a time; all others by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from itertools import groupby, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import formualizer as fz
 import numpy as np
 
-from sop_xl.cells.address import CellAddress
-from sop_xl.cells.formula import Copies, Formulas
+from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS
 from sop_xl.engine.comparisons import (
     Comparisons,
@@ -27,9 +27,11 @@ from sop_xl.engine.comparisons import (
     compared_numbers,
     compared_texts,
     joined,
+    long_sides,
     together,
 )
 from sop_xl.engine.letters import SAME_LETTERS
+from sop_xl.engine.long_numbers import LongNumbers, cells_of, is_long, is_plain_reference
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import mentions
 
@@ -39,6 +41,7 @@ _NEAR = 1e-14  # of the larger side; numbers further apart differ in fifteen dig
 _NOTHING = 2.0**-50  # of the larger operand; a difference that is no more Excel takes for zero
 _PERHAPS = 2.0**-47  # up to here nobody but Excel can tell
 _SMALL = 1e-4  # larger differences are no rounding of numbers that plans are made of
+_TINY = 1e-10  # in an array, such a difference may be rounding
 _COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds
 _MOST_ROUNDS = 60  # as many as comparisons that were mended stand behind one another
 _TIES, _IS_NOTHING, _MAY_BE_NOTHING, _LETTERS = 1, 2, 3, 4  # answers of the formulas that ask
@@ -47,6 +50,13 @@ _REASONS = {
     _MAY_BE_NOTHING: "a difference that is nothing but rounding, which Excel may take as zero",
     _LETTERS: "compares texts without case of letters that the engine does not know",
 }
+
+
+class _Asked(NamedTuple):
+    """Formulas that are asked one by one, if the cells that they compare hold numbers of many digits."""
+
+    addresses: list[CellAddress]
+    cells: list[tuple[str, Area]] | None
 
 
 class FifteenDigits:
@@ -68,7 +78,8 @@ class FifteenDigits:
         self._comparisons = Comparisons(workbook, letters=letters)
         self._looked: list[Looked] = []
         self._differences: list[Operand] = []
-        self._asked: list[CellAddress] = []
+        self._asked: list[_Asked] = []
+        self._arrays: set[CellAddress] = set()  # that end in a difference
         self._naming: list[CellAddress] = []  # sides with names of LET can be asked for nowhere else
         self._mended: set[CellAddress] = set()
         self.not_calculated: dict[CellAddress, str] = {}
@@ -87,16 +98,25 @@ class FifteenDigits:
     def _sort(self, sheet: str, copies: Copies) -> None:
         if not copies.positions:
             return
-        if self._comparisons.ends_in_difference(copies.example, copies.spread):
+        if self._comparisons.ends_in_difference(copies.example):
             self._differences.append(cells_at(sheet, copies.positions))
+            if copies.spread is not Spread.CELL:
+                self._arrays.update(CellAddress(sheet, *position) for position in copies.positions)
         if self._comparisons.compares(copies.example):
             looked = self._comparisons.looked_at(sheet, copies)
             addresses = [CellAddress(sheet, *position) for position in copies.positions] if looked is None else []
             self._looked += looked or []
-            (self._naming if mentions(copies.example, ("LET",)) else self._asked).extend(addresses)
+            if mentions(copies.example, ("LET",)):
+                self._naming += addresses
+            elif addresses:
+                self._asked.append(_Asked(addresses, None if self._letters else _compared_cells(sheet, copies)))
 
-    def mend(self, evaluate: Callable[[], None]) -> bool:
-        """Write anew what Excel answers otherwise, until there is no more; tell whether there was anything."""
+    def mend(self, evaluate: Callable[[], None], spills: Mapping[CellAddress, Area]) -> bool:
+        """Write anew what Excel answers otherwise, until there is no more; tell whether there was anything.
+
+        ``spills`` are the areas that arrays fill: nobody has told whether Excel rounds each of their differences.
+        """
+        many = {at for at in self._arrays if spills.get(at, at.area) != at.area}
         before = len(self._mended)
         tied, nothing = set(self._naming) - self._mended, set[CellAddress]()
         for _ in range(_MOST_ROUNDS):
@@ -105,12 +125,18 @@ class FifteenDigits:
                 write_formulas(self._workbook, {address: text for address, text in mended.items() if text is not None})
                 self._mended |= mended.keys()
                 evaluate()
-            tied, nothing = self._found(evaluate)
+            tied, nothing = self._found(evaluate, many)
             if not tied and not nothing:
                 break
         reason = f"its comparisons did not settle in {_MOST_ROUNDS} rounds"
         self.not_calculated.update(dict.fromkeys(tied | nothing, reason))
+        doubtful = [at for at in many if self._differs_by_next_to_nothing(at.sheet, spills[at])]
+        self.not_calculated.update(dict.fromkeys(doubtful, _REASONS[_MAY_BE_NOTHING]))
         return len(self._mended) > before
+
+    def _differs_by_next_to_nothing(self, sheet: str, area: Area) -> bool:
+        rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area))
+        return any(_is_number(value) and 0 < abs(value) < _TINY and is_long(value) for row in rows for value in row)
 
     def _mend_one(self, address: CellAddress, *, is_nothing: bool) -> str | None:
         text = (self._workbook.get_formula(*address) or "").removeprefix("=")
@@ -120,17 +146,20 @@ class FifteenDigits:
         self.not_calculated[address] = _REASONS[_TIES]
         return None
 
-    def _found(self, evaluate: Callable[[], None]) -> tuple[set[CellAddress], set[CellAddress]]:
+    def _found(self, evaluate: Callable[[], None], many: Set[CellAddress]) -> tuple[set[CellAddress], set[CellAddress]]:
         """Formulas not yet mended whose comparisons tie, and those that end in next to nothing."""
         numbers = Numbers(self._workbook, [side for looked in self._looked for side in (looked.left, looked.right)])
         tied = {address for looked in self._looked for address in _ties(looked, numbers)} - self._mended
         nothing: set[CellAddress] = set()
+        long_numbers = LongNumbers(self._workbook)
         questions = {
             address: self._question(self._workbook.get_formula(*address) or "")
-            for address in self._asked
+            for asked in self._asked
+            if asked.cells is None or long_numbers.are_in(asked.cells)
+            for address in asked.addresses
             if address not in self._mended
         }
-        for address in self._small_differences():
+        for address in self._small_differences(many):
             questions[address] = self._question(self._workbook.get_formula(*address) or "", difference=True)
         for address, answer in self._answers(questions, evaluate):
             if answer == _TIES:
@@ -141,13 +170,13 @@ class FifteenDigits:
                 self.not_calculated[address] = _REASONS[answer]
         return tied, nothing
 
-    def _small_differences(self) -> Iterator[CellAddress]:
+    def _small_differences(self, many: Set[CellAddress]) -> Iterator[CellAddress]:
         numbers = Numbers(self._workbook, self._differences)
         for cells in self._differences:
             values = numbers.of(cells)
             for at in np.flatnonzero((values != 0) & (np.abs(values) < _SMALL)):
                 address = _address(cells, at)
-                if address not in self._mended and not _is_short(float(values[at])):
+                if address not in self._mended and address not in many and is_long(float(values[at])):
                     yield address
 
     def _answers(
@@ -183,13 +212,20 @@ class FifteenDigits:
             same = ",".join(f"{SAME_LETTERS}({a},{b})" for a, b in texts)
             asked = f"IF(OR({same}),{_LETTERS},{asked})"
         if pairs:
-            ties = ",".join(f"IFERROR(AND({a}<>{b},ABS({a}-{b})<={_NEAR!r}*ABS({a})),FALSE)" for a, b in pairs)
-            asked = f"IF(OR({ties}),{_TIES},{asked})"
+            # By powers, which the engine takes cell by cell of ranges, unlike ABS.
+            ties = "+".join(f"SUM(IFERROR(({a}<>{b})*((({a}-{b})/{a})^2<={_NEAR**2!r}),0))" for a, b in pairs)
+            asked = f"IF({ties}>0,{_TIES},{asked})"
         return f"=IFERROR({asked},0)"
 
 
+def _compared_cells(sheet: str, copies: Copies) -> list[tuple[str, Area]] | None:
+    """Cells whose numbers formulas compare; None where they compare others too."""
+    sides = long_sides(copies.example)
+    return cells_of(sheet, copies, sides) if all(map(is_plain_reference, sides)) else None
+
+
 def with_ties(text: str) -> str:
-    """A formula whose comparisons of single numbers give the answer of Excel."""
+    """A formula whose comparisons of numbers give the answer of Excel."""
     text = fz.parse(f"={text.removeprefix('=')}").to_formula().removeprefix("=")
     for comparison in compared_numbers(text):
         text = comparison.sub(text, f"IF({_SAME_NUMBER}({comparison.left},{comparison.right}),{comparison.if_same},")
@@ -259,11 +295,6 @@ def _is_number(value: Any) -> bool:  # noqa: ANN401
 
 def _is_yes(value: Any) -> bool:  # noqa: ANN401
     return _is_number(value) and value != 0
-
-
-def _is_short(value: float) -> bool:
-    """Tell whether a number has no more than fifteen digits, as what people type."""
-    return float(f"{value:.{_DIGITS}g}") == value
 
 
 def _without(copies: Copies, left_out: set[tuple[int, int]]) -> Copies:

@@ -121,3 +121,48 @@ def test_many_copies_are_read_at_once_and_each_by_its_own_cells(book):
     book.recalculate()
     assert not book.kept
     assert [book[f"C{row}"] for row in range(1, 301)] == expected
+
+
+LISTS = {"A1": 0.3, "A2": 0.2, "A3": 0.3, "B1": "=0.1+0.2", "B2": "=0.1+0.1", "B3": 0.4, "C1": "x", "D1": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=SUMPRODUCT(--(A1:A3=B1:B3))", 2), ("=SUMPRODUCT((A1:A3>=B1:B3)*(A1:A3<>B1:B3))", 0),
+        ("=SUMPRODUCT((B1:B3=D1)*A1:A3)", 0.3), ("=SUM(FILTER(A1:A3,B1:B3<=0.3))", 0.5),
+        ("=MATCH(1,(B1:B3=A1)*(A1:A3=0.3),0)", 1), ("=SUMPRODUCT(--(A1:C1=B1:B3))", 2),
+        ("=SUMPRODUCT(--(A1:A3=B1:B3),--(A1:A3*1=B1:B3*1))", 2), ("=SUMPRODUCT(--(Left=Right))", 2),
+        ("=SUMPRODUCT(--(B1:B3>A1:A3+0.00001))", 1), ("=XLOOKUP(TRUE,B1:B3=0.3,A1:A3)", 0.3),
+        ("=LET(x,B1:B3,SUM(--(x=A1:A3)))", 2),
+    ],
+)  # fmt: skip
+def test_ranges_are_compared_cell_by_cell(book, formula, expected):
+    def name(workbook, _):
+        workbook.define_name("Left", "=S!$A$1:$A$3")
+        workbook.define_name("Right", "=S!$B$1:$B$3")
+
+    book.write({**LISTS, "E2": "=E1"}, spills={"E1": f"={formula.removeprefix('=')}"}, arrange=name)
+    book.recalculate()
+    assert not book.kept
+    assert book["E1"] == book["E2"] == expected
+
+
+@pytest.mark.parametrize(
+    "formula", ["=SUM(IF(A1:A3>=B1:B3,1,0))", "=SUM((B1:B3>A1:A3)*1,1)", "=COUNT(IF(A1:A3=B1:B3,1))"]
+)
+def test_so_are_those_of_array_formulas(book, formula):
+    book.write(LISTS, arrays={"E1": f"{{{formula}}}"})
+    book.recalculate()
+    assert not book.kept
+    assert book["E1"] == 2
+
+
+def test_differences_of_arrays_that_may_be_nothing_are_kept(book):
+    spills = {"E1": "=SUM(B1:B1)-A1", "F1:F3": "=B1:B3-A1:A3", "G1:G3": "=B1:B3+A1:A3", "H1:H3": "=B1:B3-A2"}
+    book.write(LISTS, spills=spills)
+    book.recalculate()
+    assert set(book.kept) == {"F1"}
+    assert "rounding" in book.kept["F1"]
+    assert book["E1"] == 0
+    assert [book["H1"], book["H2"], book["H3"]] == pytest.approx([0.1, 0, 0.2])

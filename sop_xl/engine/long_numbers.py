@@ -1,0 +1,181 @@
+"""Whether cells that formulas refer to hold numbers of more than fifteen digits, looked at for many formulas at once.
+
+Two different numbers of no more than fifteen digits are different in Excel too, so that most comparisons need no look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+import formualizer as fz
+
+from sop_xl.cells.address import Area, column_number, split_sheet
+from sop_xl.cells.formula import Copies
+
+COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+# Functions that give whole numbers of few digits, and those that give texts or truth values.
+WHOLE = frozenset(
+    """CODE COLUMN COLUMNS COUNT COUNTA COUNTBLANK COUNTIF COUNTIFS DATE DAY EDATE EOMONTH FIND HOUR ISOWEEKNUM LEN
+    MATCH MINUTE MONTH ROW ROWS SEARCH SECOND SIGN TODAY WEEKDAY WEEKNUM XMATCH YEAR""".split()
+)
+_NO_NUMBERS = frozenset(
+    """ADDRESS AND CHAR CONCAT CONCATENATE EXACT FALSE ISBLANK ISERR ISERROR ISEVEN ISLOGICAL ISNA ISNUMBER ISODD ISTEXT
+    LEFT LOWER MID NOT OR PROPER REPLACE REPT RIGHT SUBSTITUTE TEXT TEXTJOIN TRIM TRUE UPPER""".split()
+)
+_DIGITS = 15
+_MOST_CELLS = 2_000_000  # that are looked through for one kind of formulas
+_BETWEEN = "\n\n"
+_SHEET = r"(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!"
+_CELL = re.compile(
+    rf"\"[^\"]*\"|(?P<sheet>{_SHEET})?(?<![\w.])(?P<column>\$?[A-Z]{{1,3}})(?P<row>\$?[1-9]\d*)(?![\w(.\[!])"
+)
+_PLAIN = re.compile(rf"(?:{_SHEET})?\$?[A-Z]{{1,3}}\$?[1-9]\d*(?::\$?[A-Z]{{1,3}}\$?[1-9]\d*)?")
+_NUMBER = re.compile(r"\d+")
+
+
+class Digits(Enum):
+    """Of a number: none, no more than fifteen, or perhaps more."""
+
+    NONE, FEW, MANY = range(3)
+
+
+class _Corner(NamedTuple):
+    """A cell in the text of formulas, with the rows and columns that it has in them."""
+
+    sheet: str
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+
+
+def is_plain_reference(text: str) -> bool:
+    """Tell whether a part of a formula is a cell or a range, written out."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+def cells_of(sheet: str, copies: Copies, parts: Collection[str]) -> list[tuple[str, Area]] | None:
+    """Areas that hold all cells which some parts of formulas refer to, in all copies; None where that is not told.
+
+    Parameters
+    ----------
+    sheet : str
+        Where the formulas stand.
+    copies : Copies
+    parts : collection of str
+        Plain references, as the example has them.
+    """
+    found = list(_cells(copies.example))
+    if copies.texts is not None:
+        rows = _rows(copies.example, found, copies.texts)
+        if rows is None or any(match["sheet"] and _NUMBER.search(match["sheet"]) for match in found):
+            return None  # a digit in the name of a sheet is no row
+        corners = [_corner(sheet, match, at) for match, at in zip(found, rows, strict=True)]
+    else:
+        corners = [_moving(sheet, match, copies) for match in found]
+    by_text: dict[str, list[_Corner]] = {}
+    for match, corner in zip(found, corners, strict=True):
+        by_text.setdefault(match[0], []).append(corner)
+    areas = set()
+    for part in parts:
+        first, _, last = part.partition(":")
+        ends = [*by_text.get(first, ()), *by_text.get(last or first, ())]
+        if not ends:
+            return None
+        tops, bottoms = zip(*(end.rows for end in ends), strict=True)
+        lefts, rights = zip(*(end.columns for end in ends), strict=True)
+        areas.add((ends[0].sheet, Area(min(tops), min(lefts), max(bottoms), max(rights))))
+    held = sum(area.rows * area.columns for _, area in areas)
+    return sorted(areas) if held <= _MOST_CELLS else None
+
+
+class LongNumbers:
+    """Which areas of a calculated workbook hold one; asked anew after each calculation."""
+
+    def __init__(self, workbook: fz.Workbook) -> None:
+        self._workbook = workbook
+        self._sheets = set(workbook.sheet_names)
+        self._found: dict[tuple[str, Area], bool] = {}
+
+    def are_in(self, areas: Sequence[tuple[str, Area]]) -> bool:
+        """Tell whether there is one in any of some areas."""
+        return any(self._is_in(*area) for area in areas)
+
+    def _is_in(self, sheet: str, area: Area) -> bool:
+        if (sheet, area) not in self._found:
+            rows = (
+                self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area)) if sheet in self._sheets else ()
+            )
+            self._found[sheet, area] = any(is_long(value) for row in rows for value in row)
+        return self._found[sheet, area]
+
+
+def is_long(value: Any) -> bool:  # noqa: ANN401  # a cell of any kind
+    """Tell whether a value is a number of more than fifteen digits."""
+    if value.__class__ is not float or value.is_integer():
+        return value.__class__ in (float, int) and abs(value) >= 10**_DIGITS
+    return float(f"{value:.{_DIGITS}g}") != float(value)
+
+
+def _cells(text: str) -> list[re.Match[str]]:
+    return [match for match in _CELL.finditer(text) if match["row"]]
+
+
+def _rows(example: str, found: Sequence[re.Match[str]], texts: Sequence[str]) -> list[tuple[int, int]] | None:
+    """The lowest and highest row of every cell in formulas that differ from an example in digits only."""
+    if not found:
+        return []
+    written, at = "", 0
+    for match in found:
+        start, end = match.span("row")
+        start += match["row"].startswith("$")
+        written += _alike(example[at:start]) + r"(\d+)"
+        at = end
+    rows = re.findall(written + _alike(example[at:]), _BETWEEN.join(texts))
+    if len(rows) != len(texts):
+        return None
+    columns = [rows] if len(found) == 1 else zip(*rows, strict=True)
+    return [(min(numbers), max(numbers)) for numbers in (list(map(int, column)) for column in columns)]
+
+
+def _alike(part: str) -> str:
+    return r"\d+".join(map(re.escape, _NUMBER.split(part)))
+
+
+def _home(match: re.Match[str], sheet: str) -> str:
+    return split_sheet(f"{match['sheet']}A1")[0] if match["sheet"] else sheet
+
+
+def _corner(sheet: str, match: re.Match[str], rows: tuple[int, int]) -> _Corner:
+    column = column_number(match["column"].lstrip("$"))
+    return _Corner(_home(match, sheet), rows, (column, column))
+
+
+def _moving(sheet: str, match: re.Match[str], copies: Copies) -> _Corner:
+    """A cell of formulas with one text, which moves with them as seen from the leader."""
+    home = copies.leader or copies.positions[0]
+    steps = [tuple(here - there for here, there in zip(position, home, strict=True)) for position in copies.positions]
+    first = int(match["row"].lstrip("$")), column_number(match["column"].lstrip("$"))
+    fixed = [copies.leader is None or match[mark].startswith("$") for mark in ("row", "column")]
+    moves = [[0] if stays else list(axis) for stays, axis in zip(fixed, zip(*steps, strict=True), strict=True)]
+    rows, columns = ((at + min(ways), at + max(ways)) for at, ways in zip(first, moves, strict=True))
+    return _Corner(_home(match, sheet), rows, columns)
+
+
+def digits_of(node: fz.ASTNode) -> Digits:
+    """How many digits a number may have that a part of a formula gives; none where it is no number, or nothing."""
+    kind = node.node_type()
+    if kind == "Literal":
+        value = node.get_literal_value()
+        if isinstance(value, (str, bool)) or value == 0:
+            return Digits.NONE
+        return Digits.MANY if is_long(value) else Digits.FEW
+    if kind == "Function":
+        name = (node.get_function_name() or "").upper()
+        return Digits.FEW if name in WHOLE else Digits.NONE if name in _NO_NUMBERS else Digits.MANY
+    if node.get_operator() in {"&", *COMPARISONS}:
+        return Digits.NONE
+    if kind == "UnaryOp" and node.get_operator() in ("+", "-"):
+        return digits_of(node.children()[0])
+    return Digits.MANY
