@@ -75,11 +75,12 @@ def calculate_in_layers(
     current, calls = dict(sheets), 0
     today = to_serial(as_of, date1904=workbook.calculation.date1904)
     for _ in range(_MOST_ROUNDS):
-        copy = with_constants(workbook, current, link_parts, _positions(split.sop, kept), today)
+        copy = partial(with_constants, workbook, current, link_parts, _positions(split.sop, kept), today)
         native = native_engine.calculate(CalculationRequest(copy, split.native, as_of))
         unknown = _unknown(split.native, native)
         current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))
-        copy = calculation_copy(workbook, current, _scanned(current), link_parts, _positions(split.native, kept))
+        constants = _positions(split.native, kept)
+        copy = partial(calculation_copy, workbook, current, _scanned(current), link_parts, constants)
         sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of, date1904=workbook.calculation.date1904))
         calls += sop.sop_calls
         settled = _filled(current, split.sop, sop, _positions(split.native, kept))

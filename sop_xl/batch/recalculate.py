@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sop_xl.batch.hidden_rows import HiddenRows
 from sop_xl.batch.layers import calculate_in_layers
@@ -16,15 +17,16 @@ from sop_xl.batch.task import Task
 from sop_xl.batch.verify import verify
 from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
-from sop_xl.book.contents_guard import admit_contents
+from sop_xl.book.contents_guard import admit_sheet, admit_structure
 from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.names import Names
 from sop_xl.book.obstacles import obstacles
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
+from sop_xl.book.side_by_side import side_by_side
 from sop_xl.book.structured import StructuredReferences
-from sop_xl.book.workbook import Workbook
+from sop_xl.book.workbook import Sheet, Workbook
 from sop_xl.cells.address import CellAddress, a1
 from sop_xl.cells.values import CellError
 from sop_xl.engine.judgement import by_status, judge
@@ -56,14 +58,10 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         The workbook as a whole cannot be processed; the report then has nothing to tell but this.
     """
     workbook = Workbook.open(task.source)
-    admit_contents(workbook)
+    admit_structure(workbook)
     report = WorkbookReport(task.label, input_sha256=sha256(task.source.read_bytes()))
-    sheets = {
-        name: SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
-        for name, sheet in workbook.sheets.items()
-    }
+    sheets, formulas = _sheets_and_formulas(workbook, task.processes)
     ranges = _names_of_ranges(workbook)
-    formulas = {name: FormulaCells(sheet, exact=_digits_matter(workbook)) for name, sheet in sheets.items()}
     link_parts, stale = _refreshed_links(task, workbook, sheets, report)
     tables, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables)
     judgement = judge(
@@ -85,7 +83,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         settings = workbook.calculation
         calculated = engine.calculate(
             CalculationRequest(
-                package=calculation_copy(workbook, sheets, formulas, link_parts, by_sheet(kept)),
+                package=partial(calculation_copy, workbook, sheets, formulas, link_parts, by_sheet(kept)),
                 formulas=formulas,
                 as_of=task.as_of,
                 kept=kept,
@@ -102,7 +100,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
             )
         )
     report.sop_calls = calculated.sop_calls
-    data, found = write_back(workbook, sheets, formulas, calculated, link_parts)
+    data, found = write_back(workbook, sheets, formulas, calculated, link_parts, task.processes)
     report.output_sha256 = sha256(data)
     report.signed = workbook.is_signed
     reader = BookReader.of_bytes(data, workbook.name)
@@ -124,6 +122,24 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
 def sha256(data: bytes) -> str:
     """Hash of a file's contents."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _sheets_and_formulas(workbook: Workbook, processes: int) -> tuple[dict[str, SheetXml], dict[str, FormulaCells]]:
+    """The worksheets, let pass by the guard, and their formula cells."""
+    found = workbook.sheets
+    is_exact = _digits_matter(workbook)
+
+    def opened(sheet: Sheet) -> SheetXml:
+        return SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
+
+    def surveyed(sheet: Sheet) -> FormulaCells:
+        admit_sheet(workbook, sheet)
+        return FormulaCells(opened(sheet), exact=is_exact)
+
+    weights = [workbook.package.parts[sheet.part].file_size for sheet in found.values()]
+    formulas = side_by_side(surveyed, list(found.values()), weights, processes)
+    sheets = {name: opened(sheet) for name, sheet in found.items()}
+    return sheets, {name: cells.on(sheets[name]) for name, cells in zip(found, formulas, strict=True)}
 
 
 def _is_ascii(workbook: Workbook, sheets: Mapping[str, SheetXml]) -> bool:

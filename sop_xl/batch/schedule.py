@@ -139,8 +139,15 @@ class Schedule:
             with_values=request.with_values,
             verify=request.verify,
             accepted=request.accepted,
+            processes=self._processes(),
         )
         return Order(task, request.engine, None if request.dry_run else self._target(job))
+
+    def _processes(self) -> int:
+        """How many processes may work on one workbook: more than one where there are fewer workbooks than jobs."""
+        request = self._request
+        under_way = len(self._waiting) + sum(job not in self._reports for job in self._started.values())
+        return 1 if request.scheduler is not None else max(1, request.jobs // max(1, under_way))
 
     def _target(self, job: Job) -> Path:
         output = self._request.output

@@ -22,3 +22,4 @@ class Task:
     with_values: bool = False  # whether the report may quote cells
     verify: bool = False  # have LibreOffice calculate the native formulas too, and compare
     accepted: tuple[Acceptance, ...] = ()  # differences that are known
+    processes: int = 1  # that may work on it side by side; what comes out is the same

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from sop_xl.book.calc_chain import without_cells
 from sop_xl.book.formula_cells import FormulaCells
-from sop_xl.book.package import Contents
+from sop_xl.book.package import Contents, Deflated, deflated
 from sop_xl.book.sheet_xml import SheetXml
-from sop_xl.book.splice import splice_values
+from sop_xl.book.side_by_side import side_by_side
+from sop_xl.book.splice import spliced_blocks
 from sop_xl.book.workbook import Workbook
-from sop_xl.cells.address import CellAddress
+from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import CellError
 from sop_xl.engine.port import Calculated
 
@@ -21,6 +22,7 @@ _CALC_PROPERTIES = re.compile(rb"<((?:[\w.-]+:)?)calcPr\b([^>]*?)(/?)>")
 _BEFORE_CALC_PROPERTIES = re.compile(rb"</((?:[\w.-]+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\s*>")
 
 Errors = list[tuple[CellAddress, CellError]]
+_Error = tuple[int, int, CellError]
 
 
 def write_back(
@@ -29,26 +31,31 @@ def write_back(
     formulas: Mapping[str, FormulaCells],
     calculated: Calculated,
     link_parts: Mapping[str, bytes],
+    processes: int = 1,
 ) -> tuple[bytes, Errors]:
     """Bytes of the new file, and the error cells in it, sheet by sheet in reading order."""
     changes: dict[str, Contents] = dict(link_parts)
     errors = {name: list(sheet.errors()) for name, sheet in sheets.items() if not len(formulas[name])}
     untouched = by_sheet(calculated.not_calculated)
+    spills: dict[str, dict[tuple[int, int], Area]] = {}
+    for address, area in calculated.spills.items():
+        spills.setdefault(address.sheet, {})[address.row, address.column] = area
 
-    def spliced(name: str) -> bytes:
-        data = splice_values(
-            sheets[name],
-            partial(calculated.rows, name),
-            formulas[name].arrays,
-            {(a.row, a.column): area for a, area in calculated.spills.items() if a.sheet == name},
-            untouched.get(name, frozenset()),
-        )
-        errors[name] = list(sheets[name].with_data(data).errors())
-        return data
+    def spliced(name: str) -> tuple[Deflated, list[_Error]]:
+        sheet, found = sheets[name], list[_Error]()
 
-    for name, cells in formulas.items():
-        if len(cells):
-            changes[workbook.sheets[name].part] = partial(spliced, name)
+        def blocks() -> Iterator[bytes]:
+            rows_of, kept = partial(calculated.rows, name), untouched.get(name, frozenset())
+            for block in spliced_blocks(sheet, rows_of, formulas[name].arrays, spills.get(name), kept):
+                found.extend(sheet.errors_in(block))
+                yield block
+
+        return deflated(blocks()), found
+
+    changing = [name for name, cells in formulas.items() if len(cells)]
+    weights = [len(sheets[name].data) for name in changing]
+    for name, (part, there) in zip(changing, side_by_side(spliced, changing, weights, processes), strict=True):
+        changes[workbook.sheets[name].part], errors[name] = part, there
     chain = workbook.calc_chain_part
     gone = _vanished(workbook, formulas, calculated) if chain else set()
     if chain and gone:

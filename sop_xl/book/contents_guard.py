@@ -10,7 +10,7 @@ import re
 from xml.parsers import expat
 
 from sop_xl.book.guard import CONTENT_TYPES, corrupt
-from sop_xl.book.workbook import Workbook
+from sop_xl.book.workbook import Sheet, Workbook
 from sop_xl.cells.address import parse_area
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 from sop_xl.errors import OversizedWorkbookError, SopError, SuspiciousWorkbookError
@@ -34,18 +34,30 @@ _SHEET_EXTENT = re.compile(rb"<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([
 
 def admit_contents(workbook: Workbook) -> None:
     """Let the parts of a workbook pass, or raise the ``WorkbookError`` that says why not."""
+    admit_structure(workbook)
+    for sheet in workbook.sheets.values():
+        admit_sheet(workbook, sheet)
+
+
+def admit_structure(workbook: Workbook) -> None:
+    """Let all parts but the sheets pass."""
     sheets = {sheet.part for sheet in workbook.sheets.values()}
-    _admit_structure(workbook, sheets)
+    _admit_names(workbook, sheets)
     trees = _tree_parts(workbook, sheets)
     for part in workbook.package.parts:
         if part in sheets:
-            data = _read(workbook, part)
-            _well_formed(data, workbook.name, part)
-            _admit_ranges(data, workbook.name, part)
+            _read(workbook, part)
         elif part in trees or part.endswith(".rels") or part == CONTENT_TYPES:
             _well_formed(_read(workbook, part), workbook.name, part, deepest=_DEEPEST)
         else:
             workbook.package.verify(part)
+
+
+def admit_sheet(workbook: Workbook, sheet: Sheet) -> None:
+    """Let one sheet pass."""
+    data = _read(workbook, sheet.part)
+    _well_formed(data, workbook.name, sheet.part)
+    _admit_ranges(data, workbook.name, sheet.part)
 
 
 def _read(workbook: Workbook, part: str) -> bytes:
@@ -63,7 +75,7 @@ def _tree_parts(workbook: Workbook, sheets: set[str]) -> set[str]:
     return found
 
 
-def _admit_structure(workbook: Workbook, sheets: set[str]) -> None:
+def _admit_names(workbook: Workbook, sheets: set[str]) -> None:
     """Sheets and names that can be told apart, in sensible numbers and lengths."""
     name = workbook.name
     if len(sheets) < len(workbook.sheets):

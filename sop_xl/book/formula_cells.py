@@ -66,6 +66,15 @@ class FormulaCells:
         for start, end in sheet.blocks():
             self._survey(start, end)
 
+    def __getstate__(self) -> dict[str, object]:
+        """All but the sheet, which the process that this goes to has."""
+        return {**vars(self), "_sheet": None}
+
+    def on(self, sheet: SheetXml) -> FormulaCells:
+        """The same cells, on the sheet that they were found on."""
+        self._sheet = sheet
+        return self
+
     def __len__(self) -> int:
         """Number of formula cells."""
         return self._counts.total() + self._followers.total() + self._textless

@@ -6,9 +6,10 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sop_xl.book.guard import Limits, admit, corrupt
 
@@ -23,7 +24,26 @@ _VERIFY_BLOCK = 2**20
 _LEVEL = 1  # of changed parts: the size differs by a few per cent, the time by a factor of five
 
 
-Contents = bytes | Callable[[], bytes]
+class Deflated(NamedTuple):
+    """Contents of a part as they stand in a package."""
+
+    raw: bytes
+    crc: int
+    size: int
+
+
+Contents = bytes | Deflated
+
+
+def deflated(blocks: Iterable[bytes], level: int = _LEVEL) -> Deflated:
+    """Contents that come block by block, so that they need not be in memory as a whole."""
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    raw, crc, size = bytearray(), 0, 0
+    for block in blocks:
+        raw += deflate.compress(block)
+        crc, size = zlib.crc32(block, crc), size + len(block)
+    raw += deflate.flush()
+    return Deflated(bytes(raw), crc, size)
 
 
 class Package:
@@ -98,8 +118,7 @@ class Package:
     ) -> bytes:
         """The package with some parts replaced, added or (None) dropped.
 
-        Contents may be made only when their turn comes, so that not all need to be in memory at once. Order, names,
-        dates and compressed bytes of all other parts stay as they were. With ``stored``, new contents
+        Order, names, dates and compressed bytes of all other parts stay as they were. With ``stored``, new contents
         are not compressed, for a copy that is read at once and thrown away.
         """
         level = 0 if stored else _LEVEL
@@ -116,14 +135,13 @@ class Package:
             if new is None:
                 entry = _Entry(raw_name, extra, flags, info.compress_type, time, date, info.CRC, info.file_size, raw)
             else:
-                entry = _Entry.deflated(raw_name, flags, time, date, _made(new), level)
+                entry = _Entry.new(raw_name, flags, time, date, new, level)
             entry.write(out, directory, info.external_attr, info.create_version | info.create_system << 8)
             count += 1
         for part, new in changes.items():
             if part not in self and new is not None:
-                _Entry.deflated(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, _made(new), level).write(
-                    out, directory, 0, _DEFLATE_VERSION
-                )
+                entry = _Entry.new(part.encode(), _UTF8_NAME, 0, _DOS_EPOCH, new, level)
+                entry.write(out, directory, 0, _DEFLATE_VERSION)
                 count += 1
         comment = self._archive.comment
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), len(out), len(comment))
@@ -140,10 +158,6 @@ class Package:
         return name, extra, self._data[data_start : data_start + info.compress_size]
 
 
-def _made(contents: Contents) -> bytes:
-    return contents if isinstance(contents, bytes) else contents()
-
-
 class _Entry:
     """One entry on its way into the new file."""
 
@@ -154,11 +168,10 @@ class _Entry:
         self.time, self.date, self.crc, self.size, self.raw = time, date, crc, size, raw
 
     @classmethod
-    def deflated(cls, name: bytes, flags: int, time: int, date: int, data: bytes, level: int) -> _Entry:
+    def new(cls, name: bytes, flags: int, time: int, date: int, contents: Contents, level: int) -> _Entry:
         """An entry with new contents."""
-        deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        raw = deflate.compress(data) + deflate.flush()
-        return cls(name, b"", flags, zipfile.ZIP_DEFLATED, time, date, zlib.crc32(data), len(data), raw)
+        raw, crc, size = contents if isinstance(contents, Deflated) else deflated([contents], level)
+        return cls(name, b"", flags, zipfile.ZIP_DEFLATED, time, date, crc, size, raw)
 
     def write(self, out: bytearray, directory: bytearray, attributes: int, version: int) -> None:
         """Append the entry and its line in the directory."""

@@ -183,9 +183,13 @@ class SheetXml:
 
     def errors(self) -> Iterator[tuple[int, int, CellError]]:
         """Row, column and error of the cells that hold one, in reading order."""
-        if not any(mark in self.data for mark in (b't="e"', b"t='e'", b"t =")):
+        return self.errors_in(self.data)
+
+    def errors_in(self, data: bytes) -> Iterator[tuple[int, int, CellError]]:
+        """The same of some rows of the sheet, perhaps with other values."""
+        if not any(mark in data for mark in (b't="e"', b"t='e'", b"t =")):
             return
-        for match in self.patterns.error_cell.finditer(self.data):
+        for match in self.patterns.error_cell.finditer(data):
             row, column = parse_cell(attributes(match[1])["r"])
             error = self._value("e", match[2], ())
             if isinstance(error, CellError):

@@ -7,7 +7,7 @@ value is the same keeps its bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_value, encode_text, reference, split_reference
 from sop_xl.cells.address import Area, column_number
@@ -49,14 +49,14 @@ def encode_number(value: float) -> bytes:
     return repr(float(value)).encode()
 
 
-def splice_values(
+def spliced_blocks(
     sheet: SheetXml,
     rows_of: RowsOf,
     arrays: Iterable[Formula] = (),
     spills: Mapping[tuple[int, int], Area] | None = None,
     keep: frozenset[tuple[int, int]] = frozenset(),
-) -> bytes:
-    """The sheet with the value of every formula cell replaced.
+) -> Iterator[bytes]:
+    """The sheet with the value of every formula cell replaced, block by block; no block ends within a row.
 
     Parameters
     ----------
@@ -73,15 +73,32 @@ def splice_values(
     spills = dict(spills or {})
     for formula in arrays:
         spills.setdefault((formula.row, formula.column), Area(formula.row, formula.column, formula.row, formula.column))
-    splicer = _Splicer(sheet, rows_of, spills, keep)
-    out: list[bytes] = []
+    updates = _array_updates(arrays, spills, rows_of, keep)
+    blocks = _blocks(sheet, _Splicer(sheet, rows_of, spills, keep))
+    if updates:
+        yield fill_cells(b"".join(blocks), sheet, updates)
+    else:
+        yield from blocks
+
+
+def splice_values(
+    sheet: SheetXml,
+    rows_of: RowsOf,
+    arrays: Iterable[Formula] = (),
+    spills: Mapping[tuple[int, int], Area] | None = None,
+    keep: frozenset[tuple[int, int]] = frozenset(),
+) -> bytes:
+    """The same in one piece."""
+    return b"".join(spliced_blocks(sheet, rows_of, arrays, spills, keep))
+
+
+def _blocks(sheet: SheetXml, splicer: _Splicer) -> Iterator[bytes]:
     at = 0
     for start, end in sheet.blocks():
-        out += (sheet.data[at:start], splicer.spliced(start, end))
+        yield sheet.data[at:start]
+        yield splicer.spliced(start, end)
         at = end
-    data = b"".join((*out, sheet.data[at:]))
-    updates = _array_updates(arrays, spills, rows_of, keep)
-    return fill_cells(data, sheet, updates) if updates else data
+    yield sheet.data[at:]
 
 
 class _Splicer:

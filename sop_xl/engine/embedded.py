@@ -109,10 +109,12 @@ class _Calculation:
             config.iterate_max_change = self.request.max_change
         # Without a log of changes, which nobody reads here, loading is faster.
         settings = fz.WorkbookConfig(eval_config=config, enable_changelog=False)
+        package = self.request.package()
         try:
-            workbook = fz.Workbook.from_bytes(self.request.package, config=settings, load_limits=_LOAD_LIMITS)
+            workbook = fz.Workbook.from_bytes(package, config=settings, load_limits=_LOAD_LIMITS)
         except Exception as error:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
+        del package  # may be large
         self.calls.register(workbook)
         if not self.request.only_ascii:
             register_letters(workbook)

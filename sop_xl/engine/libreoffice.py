@@ -63,7 +63,7 @@ class LibreOfficeEngine:
 
     def calculate(self, request: CalculationRequest) -> Calculated:
         """Load with forced recalculation, save, and read the values of the formula cells back."""
-        values = read_values(self.converted(request.package), request.formulas)
+        values = read_values(self.converted(request.package()), request.formulas)
         spills = {
             CellAddress(sheet, f.row, f.column): f.area
             for sheet, formulas in request.formulas.items()

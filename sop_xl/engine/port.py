@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -22,8 +22,8 @@ class CalculationRequest:
 
     Attributes
     ----------
-    package : bytes
-        The calculation copy (see ``book.calculation_copy``).
+    package : callable
+        Makes the calculation copy (see ``book.calculation_copy``), which need not outlive its being read.
     formulas : mapping
         Formula cells by sheet.
     as_of : date
@@ -44,7 +44,7 @@ class CalculationRequest:
         Excel's iterative calculation settings.
     """
 
-    package: bytes
+    package: Callable[[], bytes]
     formulas: Mapping[str, Formulas]
     as_of: dt.date
     kept: Mapping[CellAddress, str] = field(default_factory=dict)

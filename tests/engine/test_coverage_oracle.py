@@ -64,9 +64,9 @@ def workbook(formulas: Sequence[str]) -> bytes:
 def test_array_formulas_agree_with_libreoffice(soffice):
     package = workbook(FORMULAS)
     formulas = {"S": FormulaList(Formula(i + 1, 9, text, Spread.FIXED) for i, text in enumerate(FORMULAS))}
-    request = CalculationRequest(package, formulas, dt.date(2020, 6, 30))
+    request = CalculationRequest(lambda: package, formulas, dt.date(2020, 6, 30))
     plain = {"S": FormulaList(Formula(i + 1, 9, text) for i, text in enumerate(FORMULAS))}
-    ours = EmbeddedEngine([]).calculate(CalculationRequest(package, plain, dt.date(2020, 6, 30)))
+    ours = EmbeddedEngine([]).calculate(CalculationRequest(lambda: package, plain, dt.date(2020, 6, 30)))
     theirs = LibreOfficeEngine().calculate(request)
     coverage = Coverage({})
     differing = []
@@ -83,7 +83,9 @@ def test_array_formulas_that_not_every_libreoffice_knows():
     package = workbook(list(BY_HAND))
     ours = EmbeddedEngine([]).calculate(
         CalculationRequest(
-            package, {"S": FormulaList(Formula(i + 1, 9, text) for i, text in enumerate(BY_HAND))}, dt.date(2020, 6, 30)
+            lambda: package,
+            {"S": FormulaList(Formula(i + 1, 9, text) for i, text in enumerate(BY_HAND))},
+            dt.date(2020, 6, 30),
         )
     )
     assert [ours.value("S", i + 1, 9) for i in range(len(BY_HAND))] == pytest.approx(list(BY_HAND.values()))

@@ -77,7 +77,7 @@ class Chain:
                 sheets[sheet].write_dynamic_array_formula(0, column - 1, 0, column - 1, f"={content}")
                 formulas[sheet].append(Formula(1, column, content, Spread.DYNAMIC))
         book.close()
-        found = EmbeddedEngine(udfs.REGISTRY).calculate(CalculationRequest(stream.getvalue(), formulas, AS_OF))
+        found = EmbeddedEngine(udfs.REGISTRY).calculate(CalculationRequest(stream.getvalue, formulas, AS_OF))
         return {
             (sheet, column): [found.value(sheet, row, column) for row in range(1, ROWS + 1)]
             for sheet, column, content in self.columns

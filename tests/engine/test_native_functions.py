@@ -118,8 +118,8 @@ def same(ours: object, theirs: object) -> bool:
 @pytest.mark.libreoffice
 def test_every_trusted_formula_gives_what_excel_gives(soffice):
     package = workbook()
-    ours = EmbeddedEngine([]).calculate(CalculationRequest(package, cells(Spread.CELL), AS_OF))
-    theirs = LibreOfficeEngine().calculate(CalculationRequest(package, cells(Spread.FIXED), AS_OF))
+    ours = EmbeddedEngine([]).calculate(CalculationRequest(lambda: package, cells(Spread.CELL), AS_OF))
+    theirs = LibreOfficeEngine().calculate(CalculationRequest(lambda: package, cells(Spread.FIXED), AS_OF))
     differing = []
     for row, formula in enumerate(FORMULAS, start=1):
         if is_trusted(formula):

@@ -1,0 +1,92 @@
+"""The same work on several parts of a workbook, shared with forked processes where there are processors to spare.
+
+A forked process sees the workbook in memory as it is, so nothing is sent to it; what it makes comes back through a
+pipe. What comes out is the same for any number of processes: whatever one of them could not do, be it for an error in
+the workbook or because the system ended it, is done again here, where errors are raised in the order of the parts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Generic, NoReturn, TypeVar
+
+_Part = TypeVar("_Part")
+_Result = TypeVar("_Result")
+_SMALLEST = 2**22  # of the weight of all parts, in bytes; with less, forking takes longer than the work
+
+
+def side_by_side(
+    work: Callable[[_Part], _Result], parts: Sequence[_Part], weights: Sequence[int], processes: int
+) -> list[_Result]:
+    """What some work makes of each part, in their order; ``weights`` are their sizes in bytes."""
+    own, *others = _shares(weights, processes if sum(weights) >= _SMALLEST else 1)
+    helpers = [Begun(work, [parts[at] for at in share]) for share in others]
+    done = dict(zip(own, _as_far_as_possible(work, [parts[at] for at in own]), strict=False))
+    for share, helper in zip(others, helpers, strict=True):
+        done |= dict(zip(share, helper.results(), strict=False))
+    return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
+
+
+class Begun(Generic[_Part, _Result]):
+    """Work that a forked process does while this one goes on with something else."""
+
+    def __init__(self, work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> None:
+        reader, writer = os.pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: none of them holds a lock
+            self._process = os.fork()
+        if self._process == 0:
+            _work_and_leave(work, parts, writer)
+        os.close(writer)
+        self._reader = reader
+
+    def results(self) -> list[_Result]:
+        """What the work made of the parts, up to the first that it failed on."""
+        results: list[_Result] = []
+        try:
+            with os.fdopen(self._reader, "rb") as stream, contextlib.suppress(EOFError, pickle.UnpicklingError):
+                results = pickle.load(stream)  # noqa: S301  # from ourselves
+        finally:
+            with contextlib.suppress(OSError):
+                os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+        return results
+
+
+def can_fork() -> bool:
+    """Whether this system forks processes that may go on to calculate; macOS does, but its libraries crash."""
+    return sys.platform == "linux"
+
+
+def _work_and_leave(work: Callable[[_Part], _Result], parts: Sequence[_Part], writer: int) -> NoReturn:
+    try:
+        results = _as_far_as_possible(work, parts)
+        with os.fdopen(writer, "wb") as stream:
+            pickle.dump(results, stream, pickle.HIGHEST_PROTOCOL)
+    finally:
+        os._exit(0)  # nothing of what the process was forked from is to be finished here
+
+
+def _as_far_as_possible(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
+    results: list[_Result] = []
+    with contextlib.suppress(Exception):  # it is raised where the part is worked on again
+        results.extend(map(work, parts))
+    return results
+
+
+def _shares(weights: Sequence[int], processes: int) -> list[list[int]]:
+    """Places of the parts, shared out so that each process gets about the same weight; the heaviest first."""
+    count = max(1, min(processes, len(weights))) if can_fork() else 1
+    shares: list[list[int]] = [[] for _ in range(count)]
+    loads = [0] * count
+    for at in sorted(range(len(weights)), key=lambda at: (-weights[at], at)):
+        lightest = loads.index(min(loads))
+        shares[lightest].append(at)
+        loads[lightest] += weights[at]
+    return [share for share in shares if share] or [[]]

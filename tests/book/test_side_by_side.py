@@ -1,0 +1,66 @@
+"""Work shared among forked processes: what comes out is the same for any number of them, and so are the errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from sop_xl.book.side_by_side import Begun, can_fork, side_by_side
+
+HEAVY = 2**22
+
+
+def shared(work, parts, processes):
+    return side_by_side(work, parts, [HEAVY] * len(parts), processes)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 8])
+def test_results_come_in_the_order_of_the_parts(processes):
+    assert shared(lambda n: n * n, list(range(7)), processes) == [n * n for n in range(7)]
+    assert shared(lambda n: n, [], processes) == []
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_the_error_is_that_of_the_first_part_that_has_one(processes):
+    def work(n):
+        if n in (2, 3, 5):
+            raise ValueError(n)
+        return n
+
+    with pytest.raises(ValueError, match="^2$"):
+        shared(work, list(range(7)), processes)
+
+
+def test_the_work_is_shared_where_the_system_can():
+    processes = set(shared(lambda _: os.getpid(), list(range(4)), 2))
+    assert len(processes) == (2 if sys.platform == "linux" else 1)
+    assert set(side_by_side(lambda _: os.getpid(), [1, 2], [10, 10], 2)) == {os.getpid()}, "not for little work"
+
+
+def test_what_a_process_does_that_is_killed_is_done_again():
+    here = os.getpid()
+
+    def work(n):
+        if os.getpid() != here and n == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return n
+
+    assert shared(work, [0, 1, 2, 3], 2) == [0, 1, 2, 3]
+
+
+def test_a_process_leaves_nothing_behind(tmp_path: Path):
+    assert can_fork() == (sys.platform == "linux")
+
+    def work(n):
+        (tmp_path / f"{n}-{os.getpid()}").touch()
+        return b"x" * 10**6  # more than a pipe holds
+
+    begun = Begun(work, [1, 2])
+    assert [len(made) for made in begun.results()] == [10**6] * 2
+    process = int(next(tmp_path.iterdir()).name.partition("-")[2])
+    with pytest.raises(ChildProcessError):
+        os.waitpid(process, 0)
