@@ -34,6 +34,8 @@ _AGGREGATES = frozenset(
 )
 # Functions that work through a range cell by cell; tests prove each against its single values.
 _LIFTING = frozenset({"IF", "IFERROR", "IFNA"})
+# Functions that may give the end of a range, as in A1:INDEX(A:A,9).
+_GIVE_CELLS = frozenset({"CHOOSE", "IF", "INDEX", "INDIRECT", "OFFSET"})
 # Functions that give a range or an array.
 _ARRAYS = frozenset(
     """ANCHORARRAY FREQUENCY GROWTH LINEST LOGEST MODE.MULT TREND
@@ -101,6 +103,7 @@ class Coverage:
         except Exception as error:  # noqa: BLE001  # the parser raises several unrelated types
             return f"the engine cannot read the formula: {error}"
         try:
+            _require_ends_inside(node)
             is_array = self._is_array(node, ranges, frozenset())
         except _Unsafe as unsafe:
             return str(unsafe)
@@ -125,11 +128,15 @@ class Coverage:
         if kind == "Array":
             return True
         if kind == "UnaryOp":
+            if node["operator"] == "#":
+                _require_a_cell(node["operand"])
             operand = self._is_array(node["operand"], ranges, arrays)
             return node["operator"] == "#" or (operand and node["operator"] != "@")
         if kind == "BinaryOp":
             if node["operator"] in (",", " "):
                 raise _Unsafe("a union or an intersection of ranges")
+            if node["operator"] == ":":
+                _require_ends(node)
             sides = [self._is_array(node[side], ranges, arrays) for side in ("left", "right")]
             return node["operator"] == ":" or any(sides)
         if kind == "Function":
@@ -148,6 +155,8 @@ class Coverage:
         if condition is not None and (unproven := condition(arguments)) is not None:
             raise _Unsafe(f"{name} {unproven}")
         found = [self._is_array(argument, ranges, arrays) for argument in arguments]
+        if name == "ANCHORARRAY" and arguments:
+            _require_a_cell(arguments[0])
         if name in ("ROW", "COLUMN") and any(_plain(a.get("name") or "") == "INDIRECT" for a in arguments):
             raise _Unsafe(f"{name} of an INDIRECT, which may be a range")
         if name in self._ours:
@@ -179,6 +188,24 @@ def _require_single(name: str, is_array: list[bool], may_be_ranges: str) -> None
     for position, array in enumerate(is_array):
         if array and not any(_covers(rule, position) for rule in may_be_ranges.split()):
             raise _Unsafe(f"{name} over a range")
+
+
+def _require_a_cell(node: Node) -> None:
+    if node["node_type"] != "Reference":
+        raise _Unsafe("what a computed cell spills over")
+
+
+def _require_ends(node: Node) -> None:
+    """The engine knows ranges whose ends are cells or come from one of a few functions."""
+    for side in ("left", "right"):
+        end = node[side]
+        if end["node_type"] == "Function" and _plain(end["name"]) not in _GIVE_CELLS:
+            raise _Unsafe(f"a range that ends in {_plain(end['name'])}")
+
+
+def _require_ends_inside(node: Node) -> None:
+    if node["node_type"] == "BinaryOp" and node["operator"] == ":":
+        raise _Unsafe("a computed range by itself")
 
 
 def _covers(rule: str, position: int) -> bool:

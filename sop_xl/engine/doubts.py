@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.formula import function_names
 from sop_xl.cells.values import CellError
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import is_sop, mentions
@@ -53,6 +54,15 @@ def doubted(
         if reason is not None and is_own(address):
             found[address] = reason
     return found
+
+
+def given_up(workbook: fz.Workbook, address: CellAddress) -> str:
+    """Why a formula, or one that it reads, gives neither a value nor an error of Excel."""
+    called = function_names(workbook.get_formula(*address) or "")
+    used = f"calls {', '.join(sorted(called))}" if called else "joins cells and ranges"
+    return (
+        f"{used} in a way that only Excel calculates, or reads a formula that does; open it there, or write it plainer"
+    )
 
 
 def spilled_over(spills: Mapping[CellAddress, Area], obstacles: Mapping[str, Sequence[Area]]) -> dict[CellAddress, str]:

@@ -21,7 +21,7 @@ from sop_xl.engine.argument_contents import contents_to_keep_for
 from sop_xl.engine.backward_ranges import turn_backward_ranges
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
-from sop_xl.engine.doubts import doubted, spilled_over
+from sop_xl.engine.doubts import doubted, given_up, spilled_over
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
@@ -270,9 +270,8 @@ class _Calculation:
                         continue
                     error = error_of(value)
                     if error is None:
-                        kind = str(value.get("kind"))
-                        gave_up = f"the engine gave up ({kind})"
-                        self.not_calculated[at] = "circular reference" if kind == "Circ" else gave_up
+                        is_circle = value.get("kind") == "Circ"
+                        self.not_calculated[at] = "circular reference" if is_circle else given_up(self.workbook, at)
                     else:
                         found[at] = error
         return dict(sorted(found.items()))
@@ -285,11 +284,18 @@ class _Calculation:
         waiting = sorted(self.not_calculated)
         while waiting:
             source = waiting.pop()
-            for address in self._readers(source):
-                if address not in self.not_calculated:
-                    is_foreign = self.not_calculated[source].startswith((FOREIGN, _ON_FOREIGN))
-                    self.not_calculated[address] = f"{_ON_FOREIGN if is_foreign else 'depends on'} {source}"
-                    waiting.append(address)
+            for address in list(self._readers(source)):
+                if address in self.not_calculated:
+                    self._forget(address)
+                    continue
+                is_foreign = self.not_calculated[source].startswith((FOREIGN, _ON_FOREIGN))
+                self.not_calculated[address] = f"{_ON_FOREIGN if is_foreign else 'depends on'} {source}"
+                waiting.append(address)
+
+    def _forget(self, address: CellAddress) -> None:
+        """Empty a cell that was found twice: many that read one list would be found as often as that has cells."""
+        if self.spills.get(address, address.area) == address.area and address not in self._saved_areas:
+            self.workbook.set_value(*address, None)
 
     def _readers(self, home: CellAddress) -> Iterator[CellAddress]:
         """Formulas that read a cell, or one that its array fills now or filled when the workbook was saved."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import formualizer as fz
 import pytest
+
+from sop_xl.cells.address import CellAddress
+from sop_xl.engine.doubts import given_up
 
 NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 8}
 
@@ -67,3 +71,42 @@ def test_an_error_that_reads_no_number_is_a_result(book):
     book.recalculate()
     assert book.kept == {}
     assert str(book["E1"]) == str(book["E2"]) == "#VALUE!"
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("=IFERROR(SUM(XLOOKUP(1,A1:A4,A1:A4):B2),0)", "a range that ends in XLOOKUP"),
+        ("=A1:INDEX(A:A,3)", "a computed range by itself"),
+        ("=IFERROR(SUM(_xlfn.ANCHORARRAY(OFFSET(A1,0,0))),0)", "what a computed cell spills over"),
+    ],
+)
+def test_ranges_that_the_engine_does_not_follow_are_kept(book, formula, told):
+    book.write({**NUMBERS, "E2": "=COUNT(E1)"}, spills={"E1": formula, "F1": "=SUM(A1:INDEX(A:A,3))"})
+    book.recalculate()
+    assert told in book.kept["E1"]
+    assert book["F1"] == 9
+
+
+def test_what_the_engine_gives_up_is_told_by_what_the_formula_calls():
+    workbook = fz.Workbook()
+    workbook.add_sheet("S")
+    workbook.set_formula("S", 1, 1, "=_xlfn.XLOOKUP(1,B:B,SUM((B1,C1)))")
+    workbook.set_formula("S", 2, 1, "=A1 B1:B2")
+    assert given_up(workbook, CellAddress("S", 1, 1)).startswith("calls SUM, XLOOKUP in a way that only Excel")
+    assert given_up(workbook, CellAddress("S", 2, 1)).startswith("joins cells and ranges in a way that only Excel")
+
+
+def test_many_readers_of_a_list_of_kept_cells_are_told(book):
+    """Each reads all of the list; those behind them are told too."""
+    rows = range(1, 31)
+    book.write(
+        {f"A{row}": '=INDIRECT("Nowhere")' for row in rows}
+        | {f"B{row}": "=COUNT($A$1:$A$30)" for row in rows}
+        | {f"C{row}": f"=SUM($B$1:$B$30)+C{row - 1}" if row > 1 else "=B1" for row in rows}
+        | {"D1": "=1+1"}
+    )
+    book.recalculate()
+    assert set(book.kept) == {f"{column}{row}" for column in "ABC" for row in rows}
+    assert all(book.kept[f"{column}{row}"].startswith("depends on S!") for column in "BC" for row in rows)
+    assert book["D1"] == 2
