@@ -24,6 +24,7 @@ from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
+from sop_xl.engine.found_comparisons import find_comparisons
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
@@ -147,7 +148,9 @@ class _Calculation:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
         sums = ConditionalSums(self.workbook, self.request.formulas)
         kept = self.request.kept.keys()
-        digits = FifteenDigits(self.workbook, self.request.formulas, kept, letters=not self.request.only_ascii)
+        letters = not self.request.only_ascii
+        compared = find_comparisons(self.request.formulas, kept, letters=letters)
+        digits = FifteenDigits(self.workbook, compared, letters=letters)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
             if self.arrays.lay():

@@ -8,32 +8,21 @@ of cells and constants by looking at their values, many at a time; all others by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from itertools import groupby, product
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from itertools import product
+from typing import Any
 
 import formualizer as fz
 import numpy as np
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS
-from sop_xl.engine.comparisons import (
-    Comparisons,
-    Looked,
-    Numbers,
-    Operand,
-    cells_at,
-    compared_numbers,
-    compared_texts,
-    joined,
-    long_sides,
-    together,
-)
+from sop_xl.engine.compared_cells import Looked, Numbers, Operand, looked_at_moving, together
+from sop_xl.engine.comparisons import compared_numbers, compared_texts
+from sop_xl.engine.found_comparisons import Asked, FoundComparisons
 from sop_xl.engine.letters import SAME_LETTERS
-from sop_xl.engine.long_numbers import LongNumbers, cells_of, is_long, is_plain_reference
+from sop_xl.engine.long_numbers import LongNumbers, is_long
 from sop_xl.engine.rewriting import write_formulas
-from sop_xl.engine.sop_text import mentions
 
 _SAME_NUMBER = "SOP_XL_SAME_NUMBER"
 _DIGITS = 15
@@ -52,64 +41,30 @@ _REASONS = {
 }
 
 
-class _Asked(NamedTuple):
-    """Formulas that are asked one by one, if the cells that they compare hold numbers of many digits."""
-
-    addresses: list[CellAddress]
-    cells: list[tuple[str, Area]] | None
-
-
 class FifteenDigits:
     """The comparisons and differences of one workbook, mended until all are as in Excel.
 
     With ``letters``, texts are compared too: the engine knows no case of letters beyond ASCII; such formulas are told.
     """
 
-    def __init__(
-        self,
-        workbook: fz.Workbook,
-        formulas: Mapping[str, Formulas],
-        left_out: Collection[CellAddress],
-        *,
-        letters: bool,
-    ) -> None:
+    def __init__(self, workbook: fz.Workbook, found: FoundComparisons, *, letters: bool) -> None:
         self._workbook = workbook
         self._letters = letters
-        self._comparisons = Comparisons(workbook, letters=letters)
-        self._looked: list[Looked] = []
-        self._differences: list[Operand] = []
-        self._asked: list[_Asked] = []
-        self._arrays: set[CellAddress] = set()  # that end in a difference
-        self._naming: list[CellAddress] = []  # sides with names of LET can be asked for nowhere else
+        self._arrays, self._naming = found.arrays, list(found.naming)
+        self._asked = list(found.asked)
+        looked = list(found.looked)
+        for moving in found.moving:
+            here = looked_at_moving(workbook, moving.sheet, moving.positions)
+            looked += here or []
+            if here is None:
+                addresses = [CellAddress(moving.sheet, *position) for position in moving.positions]
+                self._naming += addresses if moving.is_naming else []
+                self._asked += [] if moving.is_naming else [Asked(addresses, moving.cells)]
+        self._looked = together(looked)
+        self._differences = found.differences
         self._mended: set[CellAddress] = set()
         self.not_calculated: dict[CellAddress, str] = {}
         workbook.register_function(_SAME_NUMBER, _same_numbers, min_args=2, max_args=2)
-        kept: dict[str, set[tuple[int, int]]] = {}
-        for address in left_out:
-            kept.setdefault(address.sheet, set()).add((address.row, address.column))
-        for sheet, cells in formulas.items():
-            for copies in cells.copies(self._comparisons.concern):
-                self._sort(sheet, _without(copies, kept[sheet]) if sheet in kept else copies)
-        self._looked = together(self._looked)
-        if self._differences:
-            by_sheet = groupby(sorted(self._differences, key=_sheet_of), key=_sheet_of)
-            self._differences = [joined(list(cells)) for _, cells in by_sheet]
-
-    def _sort(self, sheet: str, copies: Copies) -> None:
-        if not copies.positions:
-            return
-        if self._comparisons.ends_in_difference(copies.example):
-            self._differences.append(cells_at(sheet, copies.positions))
-            if copies.spread is not Spread.CELL:
-                self._arrays.update(CellAddress(sheet, *position) for position in copies.positions)
-        if self._comparisons.compares(copies.example):
-            looked = self._comparisons.looked_at(sheet, copies)
-            addresses = [CellAddress(sheet, *position) for position in copies.positions] if looked is None else []
-            self._looked += looked or []
-            if mentions(copies.example, ("LET",)):
-                self._naming += addresses
-            elif addresses:
-                self._asked.append(_Asked(addresses, None if self._letters else _compared_cells(sheet, copies)))
 
     def mend(self, evaluate: Callable[[], None], spills: Mapping[CellAddress, Area]) -> bool:
         """Write anew what Excel answers otherwise, until there is no more; tell whether there was anything.
@@ -218,12 +173,6 @@ class FifteenDigits:
         return f"=IFERROR({asked},0)"
 
 
-def _compared_cells(sheet: str, copies: Copies) -> list[tuple[str, Area]] | None:
-    """Cells whose numbers formulas compare; None where they compare others too."""
-    sides = long_sides(copies.example)
-    return cells_of(sheet, copies, sides) if all(map(is_plain_reference, sides)) else None
-
-
 def with_ties(text: str) -> str:
     """A formula whose comparisons of numbers give the answer of Excel."""
     text = fz.parse(f"={text.removeprefix('=')}").to_formula().removeprefix("=")
@@ -254,10 +203,6 @@ def _ties(looked: Looked, numbers: Numbers) -> Iterator[CellAddress]:
 
 def _address(cells: Operand, at: np.int64) -> CellAddress:
     return CellAddress(cells.sheet, int(cells.rows[at]), int(cells.columns[at]))
-
-
-def _sheet_of(cells: Operand) -> str:
-    return cells.sheet
 
 
 def _same_numbers(left: Any, right: Any) -> Any:  # noqa: ANN401  # cells of any kind
@@ -295,11 +240,3 @@ def _is_number(value: Any) -> bool:  # noqa: ANN401
 
 def _is_yes(value: Any) -> bool:  # noqa: ANN401
     return _is_number(value) and value != 0
-
-
-def _without(copies: Copies, left_out: set[tuple[int, int]]) -> Copies:
-    keep = [at for at, position in enumerate(copies.positions) if position not in left_out]
-    if len(keep) == len(copies.positions):
-        return copies
-    texts = copies.texts and [copies.texts[at] for at in keep]
-    return copies._replace(positions=[copies.positions[at] for at in keep], texts=texts)
