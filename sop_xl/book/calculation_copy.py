@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from xml.sax.saxutils import escape
 
+from sop_xl.book.character_references import spelled_out
 from sop_xl.book.names import Names
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
 from sop_xl.book.splice import fill_cells
@@ -56,9 +57,12 @@ def calculation_copy(
     references, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables)
     changes = dict(link_parts)
     for name, sheet in sheets.items():
-        data = _prepared(sheet, name, formulas[name], references, names, kept.get(name, frozenset()))
+        data = spelled_out(_prepared(sheet, name, formulas[name], references, names, kept.get(name, frozenset())))
         if data is not sheet.data:
             changes[workbook.sheets[name].part] = data
+    texts = workbook.shared_strings_part
+    if texts is not None and texts in workbook.package and b"&#" in (data := workbook.package.read(texts)):
+        changes[texts] = spelled_out(data)
     book_xml = workbook.package.read(workbook.part)
     book_xml = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], references.resolve) + m[3], book_xml)
     changes[workbook.part] = _SHEET_1.sub(b"Sheet1", book_xml)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import DefinedName, Table
+from sop_xl.cells.values import LONGEST_FORMULA
 
 _QUOTED = re.compile(r'("[^"]*"|\'[^\']*\'|\[[^\[\]]*\])')
 _PLAIN = re.compile(
@@ -19,6 +20,7 @@ _PLAIN = re.compile(
 )
 _CELL = re.compile(r"(?<![\w.])(\$?)[A-Z]{1,3}(\$?)\d{1,7}(?![\w.(!])", re.IGNORECASE)
 _MOST_LEVELS = 8  # of names that stand for names
+_LONGEST = 8 * LONGEST_FORMULA
 
 _Scope = str | None
 
@@ -64,7 +66,7 @@ class Names:
             pieces = _QUOTED.split(formula)
             pieces[::2] = [self._pattern.sub(lambda m: self._meaning(m[1], sheet) or m[1], p) for p in pieces[::2]]
             new = "".join(pieces)
-            if new == formula:
+            if new == formula or len(new) > _LONGEST:  # names that multiply would otherwise fill the memory
                 break
             formula = new
         return formula

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from copy import copy
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, unescape
 
 from sop_xl.book.guard import corrupt
+from sop_xl.book.sheet_markup import refuse_odd_markup
 from sop_xl.cells.address import Area, column_letters, column_number, parse_area, parse_cell
 from sop_xl.cells.formula import Formula, FormulaList, Spread
 from sop_xl.cells.values import CellError, CellValue
@@ -24,6 +27,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _BLOCK = 2**20
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
+
+
+# Behind the name of an element: <c.x> is no cell, and without its </c> each one would be a search to the end.
+_NAME_ENDS = rb"(?=[\s/>])"
 
 
 class Patterns(NamedTuple):
@@ -43,29 +50,31 @@ class Patterns(NamedTuple):
     prefix: bytes
 
 
+def _compiled(prefix: bytes, pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern.replace(b"~", re.escape(prefix)).replace(b"@", _NAME_ENDS), re.DOTALL)
+
+
 @lru_cache(maxsize=8)
 def _patterns(prefix: bytes) -> Patterns:
-    def compiled(pattern: bytes) -> re.Pattern[bytes]:
-        return re.compile(pattern.replace(b"~", re.escape(prefix)), re.DOTALL)
-
+    compiled = partial(_compiled, prefix)
     return Patterns(
-        row=compiled(rb"<~row\b([^>]*?)(?:/>|>(.*?)</~row\s*>)"),
-        cell=compiled(rb"<~c\b([^>]*?)(?:/>|>(.*?)</~c\s*>)"),
+        row=compiled(rb"<~row@([^>]*?)(?:/>|>(.*?)</~row\s*>)"),
+        cell=compiled(rb"<~c@([^>]*?)(?:/>|>(.*?)</~c\s*>)"),
         formula_cell=compiled(
-            rb"<~c\b([^>]*)>\s*(<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>))\s*(?:<~v\b[^>]*?(?:/>|>([^<]*)</~v\s*>))?(.*?)</~c\s*>"
+            rb"<~c@([^>]*)>\s*(<~f@([^>]*?)(?:/>|>([^<]*)</~f\s*>))\s*(?:<~v@[^>]*?(?:/>|>([^<]*)</~v\s*>))?(.*?)</~c\s*>"
         ),
         formula_outline=compiled(
-            rb"<~c\b([^>]*?)\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"']([^>]*)>\s*<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>)"
+            rb"<~c@([^>]*?)\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"']([^>]*)>\s*<~f@([^>]*?)(?:/>|>([^<]*)</~f\s*>)"
         ),
         formula_pieces=compiled(
-            rb"(<~c\b[^>]*?\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"'][^>]*>)(\s*<~f\b[^>]*?(?:/>|>[^<]*</~f\s*>))"
-            rb"(\s*(?:<~v\b[^>]*?(?:/>|>[^<]*</~v\s*>))?)(.*?</~c\s*>)"
+            rb"(<~c@[^>]*?\br\s*=\s*[\"']([A-Z]+)([0-9]+)[\"'][^>]*>)(\s*<~f@[^>]*?(?:/>|>[^<]*</~f\s*>))"
+            rb"(\s*(?:<~v@[^>]*?(?:/>|>[^<]*</~v\s*>))?)(.*?</~c\s*>)"
         ),
-        formula_start=compiled(rb"<~f[\s/>]"),
-        error_cell=compiled(rb"<~c\b([^>]*?\bt=[\"']e[\"'][^>]*)>(.*?)</~c\s*>"),
-        formula=compiled(rb"<~f\b([^>]*?)(?:/>|>([^<]*)</~f\s*>)"),
-        value=compiled(rb"<~v\b[^>]*?>([^<]*)</~v\s*>"),
-        inline_text=compiled(rb"<~t\b[^>]*?>([^<]*)</~t\s*>"),
+        formula_start=compiled(rb"<~f@"),
+        error_cell=compiled(rb"<~c@([^>]*?\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)</~c\s*>"),
+        formula=compiled(rb"<~f@([^>]*?)(?:/>|>([^<]*)</~f\s*>)"),
+        value=compiled(rb"<~v@[^>]*?>([^<]*)</~v\s*>"),
+        inline_text=compiled(rb"<~t@[^>]*?>([^<]*)</~t\s*>"),
         dimension=compiled(rb"<~dimension\b[^>]*?ref=[\"']([A-Z0-9:]*)[\"']"),
         prefix=prefix,
     )
@@ -117,15 +126,17 @@ class SheetXml:
         root = _ROOT.search(data)
         if root is None:
             raise corrupt(book, f"the part {part} is no worksheet")
-        if b"<!--" in data or b"<![CDATA[" in data:
-            raise corrupt(book, f"the part {part} holds XML that no spreadsheet program writes")
+        refuse_odd_markup(data, root[1], book, part)
         self.data = data
         self.patterns = _patterns(root[1])
         self.book, self.part = book, part
 
     def with_data(self, data: bytes) -> SheetXml:
-        """The same part with other contents."""
-        return SheetXml(data, book=self.book, part=self.part)
+        """The same part with other contents, made from these."""
+        other = copy(self)
+        other.__dict__.pop("formulas", None)
+        other.data = data
+        return other
 
     @cached_property
     def formulas(self) -> FormulaList:
@@ -223,11 +234,14 @@ def decode_value(kind: str, raw: bytes, shared_strings: Sequence[str] = ()) -> C
 
 def read_shared_strings(data: bytes) -> list[str]:
     """Texts of the shared-strings part; phonetic runs are left out."""
+    if b"<!" in data:  # comments and CDATA, which may hold what looks like a text
+        data = ET.tostring(ET.fromstring(data))  # noqa: S314  # the guard refuses document types
     prefix_match = re.search(rb"<((?:[\w.-]+:)?)sst\b", data)
     prefix = prefix_match[1] if prefix_match else b""
-    item = re.compile(rb"<~si\b[^>]*?(?:/>|>(.*?)</~si\s*>)".replace(b"~", prefix), re.DOTALL)
-    phonetic = re.compile(rb"<~rPh\b.*?</~rPh\s*>".replace(b"~", prefix), re.DOTALL)
-    text = re.compile(rb"<~t\b[^>]*?>([^<]*)</~t\s*>".replace(b"~", prefix))
+    compiled = partial(_compiled, prefix)
+    item = compiled(rb"<~si@[^>]*?(?:/>|>(.*?)</~si\s*>)")
+    phonetic = compiled(rb"<~rPh@[^>]*?(?:/>|>.*?</~rPh\s*>)")
+    text = compiled(rb"<~t@[^>]*?>([^<]*)</~t\s*>")
     return [
         "".join(decode_text(run) for run in text.findall(phonetic.sub(b"", match[1] or b"")))
         for match in item.finditer(data)

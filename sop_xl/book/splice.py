@@ -19,6 +19,7 @@ _CLASSIC_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", 
 _TYPE = re.compile(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _POSITION = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 _ARRAY_RANGE = re.compile(rb"(\bref\s*=\s*[\"'])[^\"']*")
+_INLINE = re.compile(rb"<(?:[\w.-]+:)?is[\s>].*?</(?:[\w.-]+:)?is\s*>", re.DOTALL)
 _VALUE = re.compile(rb"<[^>]*>([^<]*)<")
 _SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _INTEGER_LIMIT = 1e15  # beyond it a float no longer holds every whole number
@@ -143,6 +144,8 @@ class _Splicer:
                     values[i] = new
             else:
                 heads[i], values[i] = self._typed(head, old, value)
+                if b"inlineStr" in head:
+                    pieces[i * _PIECES + 6] = _INLINE.sub(b"", pieces[i * _PIECES + 6])
         nothing = [b""] * len(heads)
         pieces[1::_PIECES], pieces[2::_PIECES], pieces[3::_PIECES] = heads, nothing, nothing
         pieces[5::_PIECES] = values
@@ -310,6 +313,8 @@ def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, 
         if at < 0:
             return None
         start, opened = body.rfind(b"<", 0, at), body.find(b">", at)
+        if body.find(b">", start, at) >= 0:  # it stands in a text
+            return None
         end = opened + 1
         if body[opened - 1 : opened] != b"/":
             end = body.find(b"</%bc>" % prefix, opened) + len(prefix) + 4

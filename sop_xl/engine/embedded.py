@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import formualizer as fz
@@ -43,6 +44,7 @@ from sop_xl.functions.registry import plain_name
 _ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
 _ON_FOREIGN = "depends on foreign"
 _ODD_TEXTS = ("a number made a text with more digits than Excel writes", "a text longer than a cell holds")
+_OVERFLOW = "a number beyond what Excel holds"
 _DIGITS = 15  # of a number that Excel writes into a text
 _DECIMAL = re.compile(r"\d+\.\d+")
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
@@ -271,6 +273,11 @@ class _Calculation:
                         if self.workbook.get_formula(*at):
                             self.not_calculated[at] = _ODD_TEXTS[len(value) > LONGEST_TEXT]
                         continue
+                    if isinstance(value, float):
+                        home = next((h for h, a in self.spills.items() if h.sheet == sheet and a.contains(*at[1:])), at)
+                        if self.workbook.get_formula(*home):
+                            self.not_calculated[home] = _OVERFLOW
+                        continue
                     error = error_of(value)
                     if error is None:
                         is_circle = value.get("kind") == "Circ"
@@ -347,11 +354,16 @@ def _engine_rows(workbook: fz.Workbook, sheet: str, area: Area) -> list[list[Any
     return rows
 
 
-def _odd_values(workbook: fz.Workbook, sheet: str, area: Area) -> Iterator[tuple[CellAddress, dict[str, object] | str]]:
-    """Errors, and texts with a number of more than fifteen digits in them."""
+def _odd_values(
+    workbook: fz.Workbook, sheet: str, area: Area
+) -> Iterator[tuple[CellAddress, dict[str, object] | str | float]]:
+    """Errors, infinite numbers, and texts with a number of more than fifteen digits in them."""
     for row_number, row in enumerate(_engine_rows(workbook, sheet, area), start=area.top):
         for column, value in enumerate(row, start=area.left):
-            if value.__class__ is dict or (value.__class__ is str and len(value) > _DIGITS and _is_overlong(value)):
+            if value.__class__ is float:
+                if not isfinite(value):
+                    yield CellAddress(sheet, row_number, column), value
+            elif value.__class__ is dict or (value.__class__ is str and len(value) > _DIGITS and _is_overlong(value)):
                 yield CellAddress(sheet, row_number, column), value
 
 
