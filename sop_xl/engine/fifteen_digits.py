@@ -19,7 +19,7 @@ from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS
 from sop_xl.engine.compared_cells import Looked, Numbers, Operand, looked_at_moving, together
 from sop_xl.engine.comparisons import compared_numbers, compared_texts
-from sop_xl.engine.found_comparisons import Asked, FoundComparisons
+from sop_xl.engine.found_comparisons import NEAR_COLUMN, Asked, FoundComparisons
 from sop_xl.engine.letters import SAME_LETTERS
 from sop_xl.engine.long_numbers import LongNumbers, is_long
 from sop_xl.engine.rewriting import write_formulas
@@ -31,7 +31,7 @@ _NOTHING = 2.0**-50  # of the larger operand; a difference that is no more Excel
 _PERHAPS = 2.0**-47  # up to here nobody but Excel can tell
 _SMALL = 1e-4  # larger differences are no rounding of numbers that plans are made of
 _TINY = 1e-10  # in an array, such a difference may be rounding
-_COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds
+_FAR_COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds; but the engine makes room for all up to there
 _MOST_ROUNDS = 60  # as many as comparisons that were mended stand behind one another
 _TIES, _IS_NOTHING, _MAY_BE_NOTHING, _LETTERS = 1, 2, 3, 4  # answers of the formulas that ask
 _REASONS = {
@@ -61,7 +61,7 @@ class FifteenDigits:
                 self._naming += addresses if moving.is_naming else []
                 self._asked += [] if moving.is_naming else [Asked(addresses, moving.cells)]
         self._looked = together(looked)
-        self._differences = found.differences
+        self._differences, self._reaches_far = found.differences, found.reaches_far
         self._mended: set[CellAddress] = set()
         self.not_calculated: dict[CellAddress, str] = {}
         workbook.register_function(_SAME_NUMBER, _same_numbers, min_args=2, max_args=2)
@@ -143,17 +143,28 @@ class FifteenDigits:
             by_sheet.setdefault(address.sheet, []).append(address)
         if not by_sheet:
             return
+        columns: dict[str, int] = {}
         for sheet, addresses in by_sheet.items():
-            self._workbook.set_formulas_batch(sheet, 1, _COLUMN, [[questions[address]] for address in addresses])
+            asked = [[questions[address]] for address in addresses]
+            columns[sheet] = self._column_beside(sheet, len(asked))
+            self._workbook.set_formulas_batch(sheet, 1, columns[sheet], asked)
         evaluate()
         found = []
         for sheet, addresses in by_sheet.items():
-            area = fz.RangeAddress(sheet, 1, _COLUMN, len(addresses), _COLUMN)
+            area = fz.RangeAddress(sheet, 1, columns[sheet], len(addresses), columns[sheet])
             answers = self._workbook.sheet(sheet).get_values(area)
-            self._workbook.set_values_batch(sheet, 1, _COLUMN, [[None]] * len(addresses))
+            self._workbook.set_values_batch(sheet, 1, columns[sheet], [[None]] * len(addresses))
             found += [(a, int(row[0])) for a, row in zip(addresses, answers, strict=True) if row and _is_yes(row[0])]
         evaluate()  # for what reads whole rows or columns
         yield from found
+
+    def _column_beside(self, sheet: str, rows: int) -> int:
+        """A column that holds nothing and that no formula refers to."""
+        area = fz.RangeAddress(sheet, 1, NEAR_COLUMN, rows, NEAR_COLUMN)
+        is_free = not self._reaches_far and all(
+            value is None for row in self._workbook.sheet(sheet).get_values(area) for value in row
+        )
+        return NEAR_COLUMN if is_free else _FAR_COLUMN
 
     def _question(self, text: str, *, difference: bool = False) -> str:
         """A formula that asks of another one whether it is to be mended."""

@@ -5,6 +5,7 @@ Nothing here asks the engine, so that it can be done while the engine calculates
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +16,10 @@ from sop_xl.engine.compared_cells import Looked, Operand, Readers, cells_at, joi
 from sop_xl.engine.comparisons import Comparisons, long_sides
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.sop_text import mentions
+
+NEAR_COLUMN = 803  # 100 columns beyond those of two letters
+_FAR_REFERENCE = re.compile(r"(?<![A-Za-z_.])[A-Za-z]{3}(?:\$?\d|:\$?[A-Za-z]{1,3}\b)")
+_LAST_OF_TWO_LETTERS = 702
 
 
 class Asked(NamedTuple):
@@ -47,6 +52,8 @@ class FoundComparisons:
         Formulas whose sides hold names of LET: they can be asked for nowhere else.
     differences : list of Operand
         Formulas that end in a sum or difference; ``arrays`` are those that may fill more than a cell.
+    reaches_far : bool
+        Whether formulas may stand in or refer to columns of three letters.
     """
 
     looked: list[Looked] = field(default_factory=list)
@@ -55,6 +62,7 @@ class FoundComparisons:
     naming: list[CellAddress] = field(default_factory=list)
     differences: list[Operand] = field(default_factory=list)
     arrays: set[CellAddress] = field(default_factory=set)
+    reaches_far: bool = False
 
 
 def find_comparisons(
@@ -73,7 +81,14 @@ def find_comparisons(
         here = found.differences[differences:]
         found.differences[differences:] = [joined(here)] if here else []
     found.looked = together(found.looked)
+    found.reaches_far = any(map(_reach_far, formulas.values()))
     return found
+
+
+def _reach_far(formulas: Formulas) -> bool:
+    if any(area.right > _LAST_OF_TWO_LETTERS for area in formulas.areas):
+        return True
+    return any(kind.text is not None and _FAR_REFERENCE.search(kind.text) for kind in formulas.kinds())
 
 
 class _Search:
