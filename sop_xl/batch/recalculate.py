@@ -97,6 +97,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 iterate=settings.iterate,
                 iterations=settings.iterations,
                 max_change=settings.max_change,
+                processes=task.processes,
             )
         )
     report.sop_calls = calculated.sop_calls

@@ -23,7 +23,7 @@ _MOST_ITERATIONS = 32_767  # Excel's own limit
 _TREE_KINDS = frozenset({"styles", "sharedStrings", "table", "externalLink", "sheetMetadata", "theme"})
 _ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"':]*:[^\"']*)[\"']")
 _FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{7,})[\"']")
-_LONG_NUMBER = re.compile(rb"[\"']\d{7}")  # quicker to look for
+_PLAIN_FAR_ROW = re.compile(rb"<row\b[^>]*?\br\s*=\s*[\"']\d{7}")  # quicker to look for
 _FAR_COLUMN = re.compile(rb"c r=[\"'](?:[A-Z]{4,}|X(?:F[E-Z]|[G-Z][A-Z])|[YZ][A-Z]{2})\d")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)>")
 _NUMBER = re.compile(rb"\br\s*=\s*[\"'][1-9][0-9]{0,6}[\"']")
@@ -135,7 +135,7 @@ def _well_formed(data: bytes, name: str, part: str, deepest: int | None = None) 
 
 def _admit_ranges(data: bytes, name: str, part: str) -> None:
     """Rows and columns that Excel has, and arrays whose cells can be held."""
-    rows = _FAR_ROW.finditer(data) if _LONG_NUMBER.search(data) else ()
+    rows = _FAR_ROW.finditer(data) if b":row" in data or _PLAIN_FAR_ROW.search(data) else ()
     far = next((m[1] for m in rows if int(m[1][:9]) > EXCEL_MAX_ROWS), None)
     if far is not None or _FAR_COLUMN.search(data):
         raise OversizedWorkbookError(

@@ -33,6 +33,19 @@ def side_by_side(
     return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
 
 
+def meanwhile(work: Callable[[], _Result], processes: int) -> Callable[[], _Result]:
+    """Begin some work beside what comes next; the answer gives what it made, and waits for it if need be."""
+    if processes == 1 or not can_fork():
+        return work
+    begun = Begun(lambda _: work(), [None])
+
+    def result() -> _Result:
+        made = begun.results()
+        return made[0] if made else work()
+
+    return result
+
+
 class Begun(Generic[_Part, _Result]):
     """Work that a forked process does while this one goes on with something else."""
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 _QUOTES = "\"'"
 _OPENING, _CLOSING = "({[", ")}]"
+# Arguments that end with the next bracket, texts without commas among them.
+_FLAT = re.compile(r"((?:[^()\[\]{}\"']+|\"[^\",]*\"|'[^',]*')*+)\)")
 _TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 Replacement = Callable[[str, Sequence[str]], str | None]
@@ -52,6 +54,9 @@ def _next(text: str, calls: re.Pattern[str], at: int) -> re.Match[str] | None:
 
 def split_arguments(text: str, begin: int) -> tuple[list[str], int] | None:
     """Arguments of the call whose first one begins at ``begin``, and where the call ends; None if it never does."""
+    flat = _FLAT.match(text, begin)
+    if flat:
+        return [argument.strip() for argument in flat[1].split(",")] if flat[1].strip() else [], flat.end()
     arguments, depth, at, start = [], 0, begin, begin
     while at < len(text):
         character = text[at]

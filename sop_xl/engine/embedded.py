@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from math import isfinite
 from typing import Any
 
 import formualizer as fz
 
+from sop_xl.book.side_by_side import meanwhile
 from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import LONGEST_TEXT, CellError
@@ -50,6 +51,7 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 # The guard has judged the size of the file before; the copy is larger, because it is not compressed.
 _LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
+_WORTH_A_PROCESS = 50_000  # formulas; in fewer the comparisons are found sooner than a process is forked
 _MOST_SETTLING = 50  # rounds; as many as large arrays, or sums over errors, stand behind one another
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
@@ -88,9 +90,15 @@ class _Calculation:
         self.coverage = coverage
         self.not_calculated: dict[CellAddress, str] = {}
         self.spills: dict[CellAddress, Area] = {}
+        self.letters = not request.only_ascii
+        find = partial(find_comparisons, request.formulas, request.kept, letters=self.letters)
+        is_large = sum(map(len, request.formulas.values())) >= _WORTH_A_PROCESS
+        self.comparisons = meanwhile(find, request.processes if is_large else 1)
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
+        if self.names:  # what was found goes by others
+            self.comparisons = partial(find_comparisons, self.request.formulas, self.request.kept, letters=self.letters)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write()
         self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)
@@ -119,7 +127,7 @@ class _Calculation:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
         del package  # may be large
         self.calls.register(workbook)
-        if not self.request.only_ascii:
+        if self.letters:
             register_letters(workbook)
         register_repairs(workbook, self.request.formulas.values(), date1904=self.request.date1904)
         noon = dt.datetime.combine(self.request.as_of, dt.time(12), dt.UTC)
@@ -149,10 +157,7 @@ class _Calculation:
     def _settle(self) -> dict[CellAddress, CellError]:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
         sums = ConditionalSums(self.workbook, self.request.formulas)
-        kept = self.request.kept.keys()
-        letters = not self.request.only_ascii
-        compared = find_comparisons(self.request.formulas, kept, letters=letters)
-        digits = FifteenDigits(self.workbook, compared, letters=letters)
+        digits = FifteenDigits(self.workbook, self.comparisons(), letters=self.letters)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
             if self.arrays.lay():
@@ -234,7 +239,7 @@ class _Calculation:
         return cell.spill is not None or (isinstance(value, dict) and value.get("kind") == "Spill")
 
     def _find_spills(self) -> None:
-        for address, formula in self._array_formulas():
+        for address, formula in self._array_formulas:
             cell = self.workbook.inspect_cell(str(address)).cell
             spill = cell.spill
             area = address.area
@@ -247,14 +252,16 @@ class _Calculation:
             self.spills[address] = area
         self.spills.update(self.arrays.areas)
 
-    def _array_formulas(self) -> Iterator[tuple[CellAddress, Formula]]:
+    @cached_property
+    def _array_formulas(self) -> list[tuple[CellAddress, Formula]]:
         """Array formulas that filled, or may now fill, more than their own cell."""
+        all_found = []
         for sheet, formulas in self.request.formulas.items():
             found = {(formula.row, formula.column): formula for formula in formulas.arrays}
             for formula in formulas.select(self._may_spill):
                 found[formula.row, formula.column] = formula
-            for at, formula in sorted(found.items()):
-                yield CellAddress(sheet, *at), formula
+            all_found += [(CellAddress(sheet, *at), formula) for at, formula in sorted(found.items())]
+        return all_found
 
     def _may_spill(self, text: str | None, spread: Spread) -> bool:
         return spread is not Spread.CELL and text is not None and self.coverage.may_spill(text, self.request.ranges)

@@ -42,6 +42,8 @@ class CalculationRequest:
         Whether dates count from 1904.
     iterate, iterations, max_change
         Excel's iterative calculation settings.
+    processes : int
+        How many may work on it side by side.
     """
 
     package: Callable[[], bytes]
@@ -56,6 +58,7 @@ class CalculationRequest:
     iterate: bool = False
     iterations: int = 100
     max_change: float = 0.001
+    processes: int = 1
 
 
 @dataclass(frozen=True)
