@@ -130,17 +130,16 @@ def _sheets_and_formulas(workbook: Workbook, processes: int) -> tuple[dict[str, 
     found = workbook.sheets
     is_exact = _digits_matter(workbook)
 
-    def opened(sheet: Sheet) -> SheetXml:
-        return SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
-
     def surveyed(sheet: Sheet) -> FormulaCells:
         admit_sheet(workbook, sheet)
-        return FormulaCells(opened(sheet), exact=is_exact)
+        xml = SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
+        return FormulaCells(xml, exact=is_exact)
 
     weights = [workbook.package.parts[sheet.part].file_size for sheet in found.values()]
-    formulas = side_by_side(surveyed, list(found.values()), weights, processes)
-    sheets = {name: opened(sheet) for name, sheet in found.items()}
-    return sheets, {name: cells.on(sheets[name]) for name, cells in zip(found, formulas, strict=True)}
+    formulas = dict(zip(found, side_by_side(surveyed, list(found.values()), weights, processes), strict=True))
+    for name, cells in formulas.items():
+        cells.sheet = cells.sheet.with_data(workbook.package.read(found[name].part))
+    return {name: cells.sheet for name, cells in formulas.items()}, formulas
 
 
 def _is_ascii(workbook: Workbook, sheets: Mapping[str, SheetXml]) -> bool:

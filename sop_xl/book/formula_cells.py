@@ -53,7 +53,7 @@ class FormulaCells:
     """
 
     def __init__(self, sheet: SheetXml, *, exact: bool = False) -> None:
-        self._sheet = sheet
+        self.sheet = sheet
         self._exact = exact
         self._counts: Counter[_Kind] = Counter()
         self._examples: dict[_Kind, str] = {}
@@ -65,15 +65,6 @@ class FormulaCells:
         self.areas: list[Area] = []
         for start, end in sheet.blocks():
             self._survey(start, end)
-
-    def __getstate__(self) -> dict[str, object]:
-        """All but the sheet, which the process that this goes to has."""
-        return {**vars(self), "_sheet": None}
-
-    def on(self, sheet: SheetXml) -> FormulaCells:
-        """The same cells, on the sheet that they were found on."""
-        self._sheet = sheet
-        return self
 
     def __len__(self) -> int:
         """Number of formula cells."""
@@ -141,7 +132,7 @@ class FormulaCells:
         return self._leaders[group].text if group in self._leaders else None
 
     def _outlines(self, block: _Block) -> list[_Outline]:
-        found: list[_Outline] = self._sheet.patterns.formula_outline.findall(self._sheet.data, block.start, block.end)
+        found: list[_Outline] = self.sheet.patterns.formula_outline.findall(self.sheet.data, block.start, block.end)
         return found
 
     def _formula(self, outline: _Outline) -> Formula:
@@ -165,7 +156,7 @@ class FormulaCells:
         return int(outline[_ROW]), column_number(outline[_COLUMN].decode())
 
     def _survey(self, start: int, end: int) -> None:
-        sheet = self._sheet
+        sheet = self.sheet
         block = _Block(start, end)
         found = self._outlines(block)
         if len(found) != len(sheet.patterns.formula_start.findall(sheet.data, start, end)):

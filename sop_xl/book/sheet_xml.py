@@ -131,6 +131,10 @@ class SheetXml:
         self.patterns = _patterns(root[1])
         self.book, self.part = book, part
 
+    def __getstate__(self) -> dict[str, object]:
+        """All but the data, which the process that this goes to has."""
+        return {**vars(self), "data": b""}
+
     def with_data(self, data: bytes) -> SheetXml:
         """The same part with other contents, made from these."""
         other = copy(self)

@@ -31,7 +31,7 @@ def test_the_error_is_that_of_the_first_part_that_has_one(processes):
             raise ValueError(n)
         return n
 
-    with pytest.raises(ValueError, match="^2$"):
+    with pytest.raises(ValueError, match=r"^2$"):
         shared(work, list(range(7)), processes)
 
 
