@@ -34,6 +34,8 @@ class Outside:
 
     def __call__(self, text: str, sheet: str) -> str | None:
         """Why a formula on a sheet cannot be calculated from this workbook, or None."""
+        if self._names is not None:
+            text = self._names.of_links.resolve(text)
         through_names = self._names.links(text, sheet) if self._names is not None else []
         if self._stale and any(link_indices(one) & self._stale for one in (text, *through_names)):
             return "reads a workbook that is not part of this run"

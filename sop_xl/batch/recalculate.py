@@ -19,6 +19,7 @@ from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_sheet, admit_structure
 from sop_xl.book.formula_cells import FormulaCells
+from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.names import Names
 from sop_xl.book.obstacles import obstacles
@@ -26,7 +27,7 @@ from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.side_by_side import side_by_side
 from sop_xl.book.structured import StructuredReferences
-from sop_xl.book.workbook import Sheet, Workbook
+from sop_xl.book.workbook import DefinedName, Sheet, Workbook
 from sop_xl.cells.address import CellAddress, a1
 from sop_xl.cells.values import CellError
 from sop_xl.engine.judgement import by_status, judge
@@ -61,9 +62,9 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     admit_structure(workbook)
     report = WorkbookReport(task.label, input_sha256=sha256(task.source.read_bytes()))
     sheets, formulas = _sheets_and_formulas(workbook, task.processes)
-    ranges = _names_of_ranges(workbook)
-    link_parts, stale = _refreshed_links(task, workbook, sheets, report)
-    tables, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables)
+    link_parts, stale, linked = _refreshed_links(task, workbook, sheets, report)
+    tables, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables, linked)
+    ranges = _names_of_ranges(linked.defined(workbook.names))
     judgement = judge(
         formulas,
         engine,
@@ -83,7 +84,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         settings = workbook.calculation
         calculated = engine.calculate(
             CalculationRequest(
-                package=partial(calculation_copy, workbook, sheets, formulas, link_parts, by_sheet(kept)),
+                package=partial(calculation_copy, workbook, sheets, formulas, link_parts, by_sheet(kept), linked),
                 formulas=formulas,
                 as_of=task.as_of,
                 kept=kept,
@@ -157,36 +158,35 @@ def _digits_matter(workbook: Workbook) -> bool:
 
 def _refreshed_links(
     task: Task, workbook: Workbook, sheets: Mapping[str, SheetXml], report: WorkbookReport
-) -> tuple[dict[str, bytes], set[int]]:
-    """Link parts with fresh caches, and the indices of links that stay as saved."""
-    parts: dict[str, bytes] = {}
-    stale: set[int] = set()
-    if not workbook.external_books:
-        return parts, stale
-    wanted = LinkedCells.of(workbook, sheets.values()).areas
+) -> tuple[dict[str, bytes], set[int], LinkedNames]:
+    """Link parts with fresh caches, the indices of links that stay as saved, and what the others' names stand for."""
+    readers: dict[int, BookReader] = {}
+    names = LinkedNames()
     for book in workbook.external_books.values():
         report.links.append(book.target)
         fresh = task.linked.get(book.target)
-        if fresh is None:
-            if not task.keep_stale_links:
-                raise MissingLinkError(
-                    f"links to {book.file_name}, which is not part of this run",
-                    argument=task.label,
-                    got=book.target,
-                    hint="Add that workbook to the paths of the run, or keep saved values with --links keep.",
-                )
-            stale.add(book.index)
-            continue
-        reader = BookReader.open(fresh)
-        parts[book.part] = refreshed_cache(
-            workbook, book, wanted.get(book.index, {}), reader.workbook.sheets, reader.cells
-        )
-    return parts, stale
+        if fresh is not None:
+            readers[book.index] = BookReader.open(fresh)
+            names.add(workbook, book, readers[book.index].workbook.names)
+        elif not task.keep_stale_links:
+            raise MissingLinkError(
+                f"links to {book.file_name}, which is not part of this run",
+                argument=task.label,
+                got=book.target,
+                hint="Add that workbook to the paths of the run, or keep saved values with --links keep.",
+            )
+    wanted = LinkedCells.of(workbook, sheets.values(), names).areas if readers else {}
+    parts = {}
+    for index, reader in readers.items():
+        book = workbook.external_books[index]
+        areas = wanted.get(index, {})
+        parts[book.part] = refreshed_cache(workbook, book, areas, reader.workbook.sheets, reader.cells)
+    return parts, set(workbook.external_books) - set(readers), names
 
 
-def _names_of_ranges(workbook: Workbook) -> frozenset[str]:
+def _names_of_ranges(names: Iterable[DefinedName]) -> frozenset[str]:
     """Defined names, in capitals, that stand for more than one cell, or for something that may."""
-    return frozenset(name.name.upper() for name in workbook.names if not _SINGLE_CELL.fullmatch(name.text))
+    return frozenset(name.name.upper() for name in names if not _SINGLE_CELL.fullmatch(name.text))
 
 
 def _judge(

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from xml.sax.saxutils import escape
 
 from sop_xl.book.character_references import spelled_out
+from sop_xl.book.linked_names import LinkedNames
+from sop_xl.book.links import has_open_link
 from sop_xl.book.names import Names
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
 from sop_xl.book.splice import fill_cells
@@ -20,7 +22,7 @@ from sop_xl.book.structured import ROW, Place, StructuredReferences, in_text
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import Area, column_number, parse_cell
 from sop_xl.cells.formula import Formula, Formulas
-from sop_xl.cells.values import CellValue
+from sop_xl.cells.values import CellError, CellValue
 
 _SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
 _LENT = re.compile(r"\[\d+\]!(?=SOP_[A-Z0-9_]+\()", re.IGNORECASE)  # how Excel saves a function of a loaded .xlam
@@ -39,6 +41,7 @@ def calculation_copy(
     formulas: Mapping[str, Formulas],
     link_parts: Mapping[str, bytes],
     kept: Mapping[str, Set[tuple[int, int]]],
+    linked: LinkedNames,
 ) -> bytes:
     """Bytes of the copy.
 
@@ -53,8 +56,11 @@ def calculation_copy(
         External-link parts with fresh caches.
     kept : mapping
         Formula cells, by sheet and position, that the engine must take as constants with their saved values.
+    linked : LinkedNames
+        Names of other workbooks. A name that stands for one which is not known is an error; nothing that is calculated
+        reads it.
     """
-    references, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables)
+    references, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables, linked)
     changes = dict(link_parts)
     for name, sheet in sheets.items():
         data = spelled_out(_prepared(sheet, name, formulas[name], references, names, kept.get(name, frozenset())))
@@ -64,7 +70,12 @@ def calculation_copy(
     if texts is not None and texts in workbook.package and b"&#" in (data := workbook.package.read(texts)):
         changes[texts] = spelled_out(data)
     book_xml = workbook.package.read(workbook.part)
-    book_xml = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], references.resolve) + m[3], book_xml)
+
+    def meant(text: str) -> str:
+        text = linked.resolve(references.resolve(text))
+        return CellError.REF.value if has_open_link(text) else text
+
+    book_xml = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], meant) + m[3], book_xml)
     changes[workbook.part] = _SHEET_1.sub(b"Sheet1", book_xml)
     return workbook.package.with_parts(changes, stored=True)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from xml.sax.saxutils import quoteattr
 
+from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import MAIN, ExternalBook, Workbook
@@ -41,7 +42,7 @@ class LinkedCells:
         self.areas.setdefault(index, {}).setdefault(sheet, set()).add(area)
 
     @classmethod
-    def of(cls, workbook: Workbook, sheets: Iterable[SheetXml]) -> LinkedCells:
+    def of(cls, workbook: Workbook, sheets: Iterable[SheetXml], names: LinkedNames) -> LinkedCells:
         """Areas in the caches of the links and in the formulas of the sheets and names."""
         found = cls()
         if not workbook.external_books:
@@ -52,7 +53,7 @@ class LinkedCells:
         texts = (formula.text for sheet in sheets for formula in sheet.formulas if formula.text)
         for text in (*texts, *(name.text for name in workbook.names)):
             if "[" in text:
-                found._add_references(text)
+                found._add_references(names.resolve(text))
         return found
 
     def _add_references(self, text: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import DefinedName, Table
 from sop_xl.cells.values import LONGEST_FORMULA
@@ -28,14 +29,17 @@ _Scope = str | None
 class Names:
     """The names of a workbook that engines do not know by themselves."""
 
-    def __init__(self, names: Sequence[DefinedName], tables: Mapping[str, Table]) -> None:
+    def __init__(
+        self, names: Sequence[DefinedName], tables: Mapping[str, Table], linked: LinkedNames | None = None
+    ) -> None:
+        self.of_links = linked or LinkedNames()
         references = StructuredReferences(tables)
         self._meanings: dict[tuple[_Scope, str], str] = {
             (None, name.lower()): references.resolve(f"{name}[]") for name in tables
         }
         self._linked: dict[tuple[_Scope, str], str] = {}
         self._moving: set[tuple[_Scope, str]] = set()
-        for name in names:
+        for name in self.of_links.defined(names):
             key = name.sheet, name.name.lower()
             text = references.resolve(name.text)
             if _PLAIN.fullmatch(text) or not text or name.name.lower().startswith("_xl"):
@@ -60,6 +64,7 @@ class Names:
 
     def resolve(self, formula: str, sheet: str) -> str:
         """The formula on a sheet with the names replaced."""
+        formula = self.of_links.resolve(formula)
         if self._pattern is None:
             return formula
         for _ in range(_MOST_LEVELS):
