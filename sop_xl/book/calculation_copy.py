@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
-from xml.sax.saxutils import escape
 
 from sop_xl.book.character_references import spelled_out
 from sop_xl.book.linked_names import LinkedNames
@@ -20,6 +19,7 @@ from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
 from sop_xl.book.splice import fill_cells
 from sop_xl.book.structured import ROW, Place, StructuredReferences, in_text
 from sop_xl.book.workbook import Workbook
+from sop_xl.book.xml_text import escape
 from sop_xl.cells.address import Area, column_number, parse_cell
 from sop_xl.cells.formula import Formula, Formulas
 from sop_xl.cells.values import CellError, CellValue

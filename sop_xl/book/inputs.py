@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from openpyxl.formula.translate import Translator
 
@@ -20,6 +19,7 @@ from sop_xl.book.package import Package
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text, encode_text, reference, split_reference
 from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import Workbook
+from sop_xl.book.xml_text import escape
 from sop_xl.cells.address import Area, a1, parse_area
 from sop_xl.cells.formula import Formula
 from sop_xl.cells.values import LONGEST_FORMULA, LONGEST_TEXT, CellValue, text_length

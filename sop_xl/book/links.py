@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from xml.sax.saxutils import quoteattr
 
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import MAIN, ExternalBook, Workbook
+from sop_xl.book.xml_text import quoted
 from sop_xl.cells.address import Area, a1, parse_area
 from sop_xl.cells.values import CellError, CellValue
 from sop_xl.errors import MissingLinkError, OversizedWorkbookError
@@ -155,7 +155,7 @@ def _sheet_data(number: int, rows: Mapping[int, Mapping[int, CellValue]]) -> str
 
 def _cell(row: int, column: int, value: CellValue) -> str:
     kind, contents = encode_value(CellError.VALUE if value is CellError.UNKNOWN else value)
-    return f"<cell r={quoteattr(a1(row, column))}{kind.decode()}><v>{(contents or b'').decode()}</v></cell>"
+    return f"<cell r={quoted(a1(row, column))}{kind.decode()}><v>{(contents or b'').decode()}</v></cell>"
 
 
 _DATA_SET = re.compile(rb"<((?:[\w.-]+:)?)sheetDataSet\b(?:[^>]*/>|.*?</(?:[\w.-]+:)?sheetDataSet>)", re.DOTALL)

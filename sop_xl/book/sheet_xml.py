@@ -12,10 +12,10 @@ from copy import copy
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, unescape
 
 from sop_xl.book.guard import corrupt
 from sop_xl.book.sheet_markup import refuse_odd_markup
+from sop_xl.book.xml_text import escape, unescape
 from sop_xl.cells.address import Area, column_letters, column_number, parse_area, parse_cell
 from sop_xl.cells.formula import Formula, FormulaList, Spread
 from sop_xl.cells.values import CellError, CellValue
@@ -26,7 +26,6 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _BLOCK = 2**20
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
 
 # Behind the name of an element: <c.x> is no cell, and without its </c> each one would be a search to the end.
@@ -102,7 +101,7 @@ _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 
 def _unescape_references(text: str) -> str:
     text = _CHARACTER.sub(lambda m: chr(int(m[1], 16) if m[1] else int(m[2])), text)
-    return unescape(text, _ENTITIES)
+    return unescape(text)
 
 
 def decode_text(raw: bytes) -> str:

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import quoteattr
 
 from sop_xl.book.attached import attached, rels_of, without_parts
 from sop_xl.book.calc_chain import is_empty
@@ -14,6 +13,7 @@ from sop_xl.book.calc_chain import without_sheet as chain_without_sheet
 from sop_xl.book.guard import CONTENT_TYPES
 from sop_xl.book.sheet_xml import plain_text
 from sop_xl.book.workbook import MAIN, Sheet, Workbook
+from sop_xl.book.xml_text import quoted
 from sop_xl.errors import WorkbookError
 
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -64,7 +64,7 @@ def with_sheet(workbook: Workbook, name: str, data: bytes = _EMPTY) -> dict[str,
     if _OFFICE not in main:
         raise WorkbookError("names its sheets in an unknown way", argument=workbook.name)
     # The prefix is declared here, because not every writer declares it for the whole part.
-    tab = f'<{prefix}sheet xmlns:r="{_OFFICE}" name={quoteattr(name)} sheetId="{sheet_id}" r:id="{relation_id}"/>'
+    tab = f'<{prefix}sheet xmlns:r="{_OFFICE}" name={quoted(name)} sheetId="{sheet_id}" r:id="{relation_id}"/>'
     relation = (
         f'<Relationship Id="{relation_id}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
     )  # fmt: skip
