@@ -20,7 +20,8 @@ class HiddenRows:
     """The sheets of a workbook on which rows are hidden, and by what."""
 
     def __init__(self, workbook: Workbook, sheets: Mapping[str, SheetXml]) -> None:
-        self._sheets = {name for name, sheet in sheets.items() if _HIDDEN_ROW.search(sheet.data)}
+        suspected = {name: sheet.data for name, sheet in sheets.items() if b"hidden" in sheet.data}
+        self._sheets = {name for name, data in suspected.items() if _HIDDEN_ROW.search(data)}
         self._filtered = {
             name
             for name in self._sheets

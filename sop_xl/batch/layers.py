@@ -14,6 +14,7 @@ from functools import partial
 
 from sop_xl.book.calculation_copy import calculation_copy, with_constants
 from sop_xl.book.formula_cells import FormulaCells
+from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.splice import splice_values
 from sop_xl.book.workbook import Workbook
@@ -62,6 +63,7 @@ def calculate_in_layers(
     link_parts: Mapping[str, bytes],
     kept: Mapping[CellAddress, str],
     as_of: dt.date,
+    linked: LinkedNames,
 ) -> Calculated:
     """Calculate a workbook with an engine that knows no SOP function.
 
@@ -80,7 +82,7 @@ def calculate_in_layers(
         unknown = _unknown(split.native, native)
         current = _filled(current, split.native, native, _positions(split.sop, {**kept, **unknown}))
         constants = _positions(split.native, kept)
-        copy = partial(calculation_copy, workbook, current, _scanned(current), link_parts, constants)
+        copy = partial(calculation_copy, workbook, current, _scanned(current), link_parts, constants, linked)
         sop = sop_engine.calculate(CalculationRequest(copy, split.sop, as_of, date1904=workbook.calculation.date1904))
         calls += sop.sop_calls
         settled = _filled(current, split.sop, sop, _positions(split.native, kept))

@@ -13,21 +13,20 @@ from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
 from sop_xl.batch.planning_date import is_of_another_date
+from sop_xl.batch.survey import survey
 from sop_xl.batch.task import Task
 from sop_xl.batch.verify import verify
 from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
-from sop_xl.book.contents_guard import admit_sheet, admit_structure
-from sop_xl.book.formula_cells import FormulaCells
+from sop_xl.book.contents_guard import admit_structure
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.names import Names
 from sop_xl.book.obstacles import obstacles
 from sop_xl.book.reading import BookReader
 from sop_xl.book.sheet_xml import SheetXml
-from sop_xl.book.side_by_side import side_by_side
 from sop_xl.book.structured import StructuredReferences
-from sop_xl.book.workbook import DefinedName, Sheet, Workbook
+from sop_xl.book.workbook import DefinedName, Workbook
 from sop_xl.cells.address import CellAddress, a1
 from sop_xl.cells.values import CellError
 from sop_xl.engine.judgement import by_status, judge
@@ -61,7 +60,8 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     workbook = Workbook.open(task.source)
     admit_structure(workbook)
     report = WorkbookReport(task.label, input_sha256=sha256(task.source.read_bytes()))
-    sheets, formulas = _sheets_and_formulas(workbook, task.processes)
+    found = survey(workbook, task.processes)
+    sheets, formulas = found.sheets, found.formulas
     link_parts, stale, linked = _refreshed_links(task, workbook, sheets, report)
     tables, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables, linked)
     ranges = _names_of_ranges(linked.defined(workbook.names))
@@ -79,7 +79,9 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     report.functions = by_status(judgement, registry)
     kept = judgement.kept
     if engine.native_only:
-        calculated = calculate_in_layers(engine, registry, workbook, sheets, formulas, link_parts, kept, task.as_of)
+        calculated = calculate_in_layers(
+            engine, registry, workbook, sheets, formulas, link_parts, kept, task.as_of, linked
+        )
     else:
         settings = workbook.calculation
         calculated = engine.calculate(
@@ -89,11 +91,9 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 as_of=task.as_of,
                 kept=kept,
                 ranges=ranges,
-                error_cells={
-                    name: [(row, column) for row, column, _ in sheet.errors()] for name, sheet in sheets.items()
-                },
+                error_cells=found.error_cells,
                 obstacles={name: obstacles(workbook, name) for name in sheets},
-                only_ascii=_is_ascii(workbook, sheets),
+                only_ascii=found.only_ascii,
                 date1904=settings.date1904,
                 iterate=settings.iterate,
                 iterations=settings.iterations,
@@ -102,11 +102,11 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
             )
         )
     report.sop_calls = calculated.sop_calls
-    data, found = write_back(workbook, sheets, formulas, calculated, link_parts, task.processes)
+    data, errors = write_back(workbook, sheets, formulas, calculated, link_parts, task.processes)
     report.output_sha256 = sha256(data)
     report.signed = workbook.is_signed
     reader = BookReader.of_bytes(data, workbook.name)
-    _judge(report, calculated, found, reader, with_values=task.with_values)
+    _judge(report, calculated, errors, reader, with_values=task.with_values)
     if is_of_another_date(reader, task.as_of):
         report.checks.append(Check("The planning date of the workbook (AsOf) is that of the run", "WARN", ""))
         if report.status is Status.OK:
@@ -124,36 +124,6 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
 def sha256(data: bytes) -> str:
     """Hash of a file's contents."""
     return hashlib.sha256(data).hexdigest()
-
-
-def _sheets_and_formulas(workbook: Workbook, processes: int) -> tuple[dict[str, SheetXml], dict[str, FormulaCells]]:
-    """The worksheets, let pass by the guard, and their formula cells."""
-    found = workbook.sheets
-    is_exact = _digits_matter(workbook)
-
-    def surveyed(sheet: Sheet) -> FormulaCells:
-        admit_sheet(workbook, sheet)
-        xml = SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
-        return FormulaCells(xml, exact=is_exact)
-
-    weights = [workbook.package.parts[sheet.part].file_size for sheet in found.values()]
-    formulas = dict(zip(found, side_by_side(surveyed, list(found.values()), weights, processes), strict=True))
-    for name, cells in formulas.items():
-        cells.sheet = cells.sheet.with_data(workbook.package.read(found[name].part))
-    return {name: cells.sheet for name, cells in formulas.items()}, formulas
-
-
-def _is_ascii(workbook: Workbook, sheets: Mapping[str, SheetXml]) -> bool:
-    """Tell whether no cell holds a letter beyond ASCII, spelled out or as a number."""
-    part = workbook.shared_strings_part
-    texts = [sheet.data for sheet in sheets.values()]
-    texts += [workbook.package.read(part)] if part is not None and part in workbook.package else []
-    return all(text.isascii() and b"&#" not in text for text in texts)
-
-
-def _digits_matter(workbook: Workbook) -> bool:
-    """Tell whether formulas that differ in digits only may need different treatment: names such as Rate1."""
-    return any(any(map(str.isdigit, name.name)) for name in workbook.names)
 
 
 def _refreshed_links(

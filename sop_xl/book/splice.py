@@ -114,8 +114,7 @@ class _Splicer:
         self._keep = keep
         prefix = sheet.patterns.prefix
         self._open, self._close = b"<%bv" % prefix, b"</%bv>" % prefix
-        self._whole = b"<%bv>%%d</%bv>" % (prefix, prefix)
-        self._real = b"<%bv>%%b</%bv>" % (prefix, prefix)
+        self._element = b"<%bv>%%b</%bv>" % (prefix, prefix)
 
     def spliced(self, start: int, end: int) -> bytes:
         """The rows between two places of the data with their new values."""
@@ -127,20 +126,22 @@ class _Splicer:
         row_of = {digits: int(digits) for digits in set(rows)}
         table = self._table(columns, rows, column_of, row_of)
         special = not self._special_rows.isdisjoint(row_of.values())
-        whole, real = self._whole, self._real
-        for i, (head, column, row, old) in enumerate(zip(heads, columns, rows, values)):
+        now = [table[row][column] for row, column in zip(rows, columns)]
+        news = None if special or b" t=" in b"".join(heads) else self._elements(now)
+        if news is not None:
+            for i, (old, new) in enumerate(zip(values, news)):
+                if new != old and not _is_same(old, new):
+                    values[i] = new
+        for i, (head, column, row, old) in enumerate(zip(heads, columns, rows, values) if news is None else ()):
             if special and (at := (row_of[row], column_of[column])) in self._special:
                 if at in self._keep:
                     continue
                 if at in self._spills:
                     pieces[i * _PIECES + 4] = _with_range(pieces[i * _PIECES + 4], self._spills[at])
-            value = table[row][column]
+            value = now[i]
             if value.__class__ is float and b" t=" not in head:
-                if value.is_integer() and -_INTEGER_LIMIT < value < _INTEGER_LIMIT:
-                    new = whole % int(value)
-                else:
-                    new = real % repr(value).encode()
-                if new != old and ((len(old) < len(new) and b"E" not in old) or not _is_number(old, value)):
+                new = self._element % encode_number(value)
+                if new != old and not _is_same(old, new):
                     values[i] = new
             else:
                 heads[i], values[i] = self._typed(head, old, value)
@@ -150,6 +151,15 @@ class _Splicer:
         pieces[1::_PIECES], pieces[2::_PIECES], pieces[3::_PIECES] = heads, nothing, nothing
         pieces[5::_PIECES] = values
         return b"".join(pieces)
+
+    def _elements(self, values: Sequence[CellValue]) -> list[bytes] | None:
+        """Value elements of numbers, as ``encode_number`` would make them one by one; None where others are there."""
+        if {*map(type, values)} != {float} or max(map(abs, values)) >= _INTEGER_LIMIT:  # type: ignore[arg-type]
+            return None
+        between = (self._element % b"\n").decode().partition("\n")
+        text = f"{between[2]}\n{between[0]}".join(map(repr, values)).replace(f".0{between[2]}", between[2])
+        text = f"{between[0]}{text.removesuffix('.0')}{between[2]}"
+        return None if ">-0<" in text or "n" in between[0] + text else text.encode().split(b"\n")
 
     def _table(
         self,
@@ -187,6 +197,11 @@ class _Splicer:
         kind, contents = encode_value(value)
         element = b"" if contents is None else _element(self._open, contents, self._close)
         return b"%b%b>" % (_TYPE.sub(b"", head[:-1]), kind), element
+
+
+def _is_same(old: bytes, new: bytes) -> bool:
+    """Tell whether an element holds a number written in another way; the shortest way has the fewest characters."""
+    return (len(old) >= len(new) or b"E" in old) and _is_number(old, float(new[new.index(b">") + 1 : new.rindex(b"<")]))
 
 
 def _is_number(old: bytes, value: float) -> bool:
