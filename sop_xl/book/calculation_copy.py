@@ -41,7 +41,7 @@ def calculation_copy(
     formulas: Mapping[str, Formulas],
     link_parts: Mapping[str, bytes],
     kept: Mapping[str, Set[tuple[int, int]]],
-    linked: LinkedNames,
+    linked: LinkedNames | None = None,
 ) -> bytes:
     """Bytes of the copy.
 
@@ -56,7 +56,7 @@ def calculation_copy(
         External-link parts with fresh caches.
     kept : mapping
         Formula cells, by sheet and position, that the engine must take as constants with their saved values.
-    linked : LinkedNames
+    linked : LinkedNames, optional
         Names of other workbooks. A name that stands for one which is not known is an error; nothing that is calculated
         reads it.
     """
@@ -72,7 +72,7 @@ def calculation_copy(
     book_xml = workbook.package.read(workbook.part)
 
     def meant(text: str) -> str:
-        text = linked.resolve(references.resolve(text))
+        text = names.of_links.resolve(references.resolve(text))
         return CellError.REF.value if has_open_link(text) else text
 
     book_xml = _NAME_ELEMENT.sub(lambda m: m[1] + _rewrite(m[2], meant) + m[3], book_xml)
