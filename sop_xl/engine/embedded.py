@@ -32,6 +32,7 @@ from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums
 from sop_xl.engine.native_functions import PROVEN
+from sop_xl.engine.numbers_in_texts import NumbersInTexts
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
@@ -89,6 +90,7 @@ class _Calculation:
         self.calls = calls
         self.coverage = coverage
         self.not_calculated: dict[CellAddress, str] = {}
+        self.unfit: dict[CellAddress, str] = {}  # cells of which the last calculation gave no value of Excel
         self.spills: dict[CellAddress, Area] = {}
         self.letters = not request.only_ascii
         find = partial(find_comparisons, request.formulas, request.kept, letters=self.letters)
@@ -157,6 +159,7 @@ class _Calculation:
     def _settle(self) -> dict[CellAddress, CellError]:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
         sums = ConditionalSums(self.workbook, self.request.formulas)
+        texts = NumbersInTexts(self.workbook, self.request.formulas, self.request.kept)
         digits = FifteenDigits(self.workbook, self.comparisons(), letters=self.letters)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
@@ -167,7 +170,9 @@ class _Calculation:
             given = error_cells(self.workbook, self.request.error_cells)
             if sums.follow({**given, **errors}):
                 self._evaluate()
-            elif not self._are_readers_stale() and not digits.mend(self._evaluate, self.spills):
+            elif not (
+                self._are_readers_stale() or texts.mend(self._evaluate) or digits.mend(self._evaluate, self.spills)
+            ):
                 break
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
@@ -189,6 +194,7 @@ class _Calculation:
     def _doubt(self, errors: dict[CellAddress, CellError], explanation: Explanation) -> None:
         """Keep what the engine may have got wrong, told by the error it gives or by what it was given."""
         request = self.request
+        self.not_calculated |= self.unfit
         shown = {CellAddress(sheet, *at) for sheet, cells in request.error_cells.items() for at in cells}
         doubtful = {at: error for at, error in errors.items() if at not in self.not_calculated}
         self.not_calculated |= doubted(self.workbook, doubtful, shown, lambda at: not explanation.origins([at]))
@@ -269,6 +275,7 @@ class _Calculation:
     def _errors(self) -> dict[CellAddress, CellError]:
         """Error cells among formulas and what their arrays fill; notes those of which the engine has no value."""
         found: dict[CellAddress, CellError] = {}
+        self.unfit = {}
         spilled: dict[str, list[Area]] = {}
         for address, area in self.spills.items():
             if area != address.area:
@@ -278,17 +285,17 @@ class _Calculation:
                 for at, value in _odd_values(self.workbook, sheet, area):
                     if isinstance(value, str):
                         if self.workbook.get_formula(*at):
-                            self.not_calculated[at] = _ODD_TEXTS[len(value) > LONGEST_TEXT]
+                            self.unfit[at] = _ODD_TEXTS[len(value) > LONGEST_TEXT]
                         continue
                     if isinstance(value, float):
                         home = next((h for h, a in self.spills.items() if h.sheet == sheet and a.contains(*at[1:])), at)
                         if self.workbook.get_formula(*home):
-                            self.not_calculated[home] = _OVERFLOW
+                            self.unfit[home] = _OVERFLOW
                         continue
                     error = error_of(value)
                     if error is None:
                         is_circle = value.get("kind") == "Circ"
-                        self.not_calculated[at] = "circular reference" if is_circle else given_up(self.workbook, at)
+                        self.unfit[at] = "circular reference" if is_circle else given_up(self.workbook, at)
                     else:
                         found[at] = error
         return dict(sorted(found.items()))

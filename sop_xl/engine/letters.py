@@ -10,11 +10,11 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.values import CellError
+from sop_xl.engine.number_texts import written
 from sop_xl.engine.sop_calls import error_of, error_value
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WILDCARD = re.compile(r"~([*?~])|([*?])")
-_DIGITS = 15
 _CAPITALS = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
 SAME_LETTERS = "SOP_XL_SAME_LETTERS"  # whether two texts, or two of two ranges, differ in a case the engine misses
 
@@ -87,5 +87,5 @@ def _text(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        return f"{value:.{_DIGITS}G}"
+        return written(value)
     return "" if value is None else str(value)

@@ -26,7 +26,9 @@ _NO_NUMBERS = frozenset(
     LEFT LOWER MID NOT OR PROPER REPLACE REPT RIGHT SUBSTITUTE TEXT TEXTJOIN TRIM TRUE UPPER""".split()
 )
 _DIGITS = 15
+_SMALL = 1_000_000
 _MOST_CELLS = 2_000_000  # that are looked through for one kind of formulas
+_FUTURE = ("_XLFN._XLWS.", "_XLFN.")
 _BETWEEN = "\n\n"
 _SHEET = r"(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!"
 _CELL = re.compile(
@@ -172,10 +174,31 @@ def digits_of(node: fz.ASTNode) -> Digits:
             return Digits.NONE
         return Digits.MANY if is_long(value) else Digits.FEW
     if kind == "Function":
-        name = (node.get_function_name() or "").upper()
+        name = function_of(node)
         return Digits.FEW if name in WHOLE else Digits.NONE if name in _NO_NUMBERS else Digits.MANY
-    if node.get_operator() in {"&", *COMPARISONS}:
+    if kind == "Omitted" or node.get_operator() in {"&", *COMPARISONS}:
         return Digits.NONE
     if kind == "UnaryOp" and node.get_operator() in ("+", "-"):
         return digits_of(node.children()[0])
-    return Digits.MANY
+    return Digits.FEW if _is_whole(node) else Digits.MANY
+
+
+def function_of(node: fz.ASTNode) -> str:
+    """Name of the function that a part of a formula calls, in capitals and as Excel shows it; empty for other parts."""
+    name = (node.get_function_name() or "").upper() if node.node_type() == "Function" else ""
+    for prefix in _FUTURE:
+        name = name.removeprefix(prefix)
+    return name
+
+
+def _is_whole(node: fz.ASTNode) -> bool:
+    """Tell whether a part of a formula is a small whole number, such as ``ROW()-1``."""
+    kind = node.node_type()
+    if kind == "Literal":
+        value = node.get_literal_value()
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value) < _SMALL
+    if kind == "Function":
+        return function_of(node) in WHOLE
+    if kind in ("BinaryOp", "UnaryOp") and node.get_operator() in ("+", "-", "*"):
+        return all(map(_is_whole, node.children()))
+    return False

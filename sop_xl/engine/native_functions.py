@@ -128,7 +128,7 @@ def _text_format(arguments: Sequence[Node]) -> str | None:
     if not shape:
         return "with an empty format"
     sections = (section[1:] if section[:1] in ("+", "-") else section for section in shape.split(";"))
-    if shape in ("@", "General") or _DATE_FORMAT.fullmatch(shape) or all(map(_NUMBER_FORMAT.fullmatch, sections)):
+    if shape == "@" or _DATE_FORMAT.fullmatch(shape) or all(map(_NUMBER_FORMAT.fullmatch, sections)):
         return None
     return "with an unusual format"
 

@@ -269,17 +269,11 @@ def test_one_verdict_serves_every_copy_of_a_formula():
     assert len(coverage._verdicts) == 1
 
 
-def test_numbers_in_texts_with_more_digits_than_excel_writes_are_kept(tmp_path):
-    formulas = {
-        "A1": '=1/3&""',
-        "A2": "=LEN(A1)",
-        "A3": '=0.5&"x"',
-        "A4": '=(0.1+0.2)&" kg"',
-        "A5": '="1234567890123456"&""',
-    }
+def test_texts_with_numbers_of_more_digits_than_excel_writes_are_kept(tmp_path):
+    formulas = {"A1": '="0.30000000000000004"&""', "A2": "=LEN(A1)", "A3": '="1234567890123456"&""'}
     value, report = calculated(tmp_path, formulas, {"B1": "0.30000000000000004"})
-    assert [value(f"A{row}") for row in range(1, 6)] == ["old", "old", "0.5x", "old", "1234567890123456"]
-    assert {c.cell for c in report.not_calculated} == {"A1", "A2", "A4"}
+    assert [value(f"A{row}") for row in range(1, 4)] == ["old", "old", "1234567890123456"]
+    assert {c.cell for c in report.not_calculated} == {"A1", "A2"}
 
 
 def test_a_circle_is_reported_and_its_cells_kept(tmp_path):
