@@ -17,7 +17,7 @@ import formualizer as fz
 from sop_xl.cells.address import CellAddress, parse_area, split_sheet
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellError
-from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.calls_in_text import replace_calls, split_arguments
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_calls import error_value
 from sop_xl.engine.sop_text import is_sop
@@ -27,6 +27,8 @@ _LISTED_SUM = "SOP_XL_LISTED_SUM"
 _WORTH_AN_INDEX = 1_000  # sums; fewer are made as fast as the index
 _CALL = re.compile(r"(?<![\w.])(SUMIFS)\(", re.IGNORECASE)
 _FIXED = re.compile(r"(?:(?:'[^']+'|[A-Za-z_][\w.]*)!)\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$\d+", re.IGNORECASE)
+_PLAIN_CRITERION = r"([^,()\"\n]+|\"[^\"]*\")"
+_BETWEEN = "\n\n"
 _COMPUTED = re.compile(r"\s*\"\s*[<>=]")  # a criterion with a sign
 # What is no name though it looks like one: texts, sheets, cells, functions.
 _NO_NAME = re.compile(r"\"[^\"]*\"|(?:'[^']*'|[A-Za-z_][\w.]*)!|\$?[A-Z]{1,3}\$?\d{1,7}(?![\w(])|[A-Za-z_][\w.]*\(")
@@ -58,18 +60,48 @@ class ListedSums:
     def write(self) -> None:
         """Write the formulas that sum up lists anew; before anything is calculated, when the engine gives no texts."""
         for sheet, cells in self._formulas.items():
-            texts = [
-                (CellAddress(sheet, *position), text)
-                for copies in cells.copies(_is_plain_sum)
-                for position, text in zip(copies.positions, copies.texts or (), strict=False)
-                if CellAddress(sheet, *position) not in self._left_out
-            ]
-            if len(texts) >= _WORTH_AN_INDEX:
-                new = {address: replace_calls(text, _CALL, self._replaced) for address, text in texts}
-                write_formulas(self._workbook, {at: new[at] for at, text in texts if new[at] != text})
+            found = [copies for copies in cells.copies(_is_plain_sum) if copies.texts is not None]
+            if sum(len(copies.positions) for copies in found) >= _WORTH_AN_INDEX:
+                new = {
+                    CellAddress(sheet, *position): text
+                    for copies in found
+                    for position, old, text in zip(
+                        copies.positions, copies.texts or (), self._rewritten(copies.texts or ()), strict=True
+                    )
+                    if text != old
+                }
+                write_formulas(self._workbook, {at: text for at, text in new.items() if at not in self._left_out})
+
+    def _rewritten(self, texts: Sequence[str]) -> list[str]:
+        """Formulas that differ in digits only, with their sums replaced."""
+        sums = self._pattern(texts[0])
+        if sums is not None:
+            text, count = sums[0].subn(sums[1], _BETWEEN.join(texts))
+            new = text.split(_BETWEEN)
+            if count == len(new) == len(texts):
+                return new
+        return [replace_calls(text, _CALL, self._replaced) for text in texts]
+
+    def _pattern(self, text: str) -> tuple[re.Pattern[str], str] | None:
+        """What finds the only sum of formulas such as this one if it is of the same columns, and what replaces it."""
+        call, *others = _CALL.finditer(text)
+        arguments, end = split_arguments(text, call.end()) or ([], 0)
+        is_quoted = any(text.count(quote, 0, call.start()) % 2 for quote in "\"'")
+        new = None if others or is_quoted else self._replaced(call[1], arguments)
+        if new is None or text[call.end() : end] != f"{','.join(arguments)})":
+            return None
+        is_criterion = [at > 0 and at % 2 == 0 for at in range(len(arguments))]
+        pieces = [
+            _PLAIN_CRITERION if is_one else re.escape(argument)
+            for argument, is_one in zip(arguments, is_criterion, strict=True)
+        ]
+        criteria = ",".join(rf"\{number}" for number in range(1, sum(is_criterion) + 1))
+        listed = f"{_LISTED_SUM}({self._numbers[_columns(arguments)]},{criteria})"
+        pattern = rf"(?<![\w.]){re.escape(call[0])}{','.join(pieces)}\)"
+        return re.compile(pattern), rf"IFERROR({listed},\g<0>)"
 
     def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:
-        columns, criteria = tuple(argument.strip() for argument in (arguments[0], *arguments[1::2])), arguments[2::2]
+        columns, criteria = _columns(arguments), arguments[2::2]
         if len(criteria) < 2 or len(columns) != len(criteria) + 1 or any(map(_COMPUTED.match, criteria)):
             return None
         if columns not in self._numbers:
@@ -117,6 +149,11 @@ class ListedSums:
         if None in keys or any(isinstance(key, str) and _PATTERN.search(key) for key in keys):
             return error_value(CellError.NA)
         return self._lists[int(number)].get(keys, 0.0)
+
+
+def _columns(arguments: Sequence[str]) -> tuple[str, ...]:
+    """What is summed up, and what the criteria are held against."""
+    return tuple(argument.strip() for argument in (*arguments[:1], *arguments[1::2]))
 
 
 def _is_plain_sum(text: str | None, spread: Spread) -> bool:
