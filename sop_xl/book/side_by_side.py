@@ -1,8 +1,8 @@
 """The same work on several parts of a workbook, shared with forked processes where there are processors to spare.
 
-A forked process sees the workbook in memory as it is, so nothing is sent to it; what it makes comes back through a
-pipe. What comes out is the same for any number of processes: whatever one of them could not do, be it for an error in
-the workbook or because the system ended it, is done again here, where errors are raised in the order of the parts.
+A forked process sees the workbook in memory as it is, so nothing is sent to it; what it makes it leaves in a file.
+What comes out is the same for any number of processes: whatever one of them could not do, be it for an error in the
+workbook or because the system ended it, is done again here, where errors are raised in the order of the parts.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import signal
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Generic, NoReturn, TypeVar
+from typing import IO, Generic, NoReturn, TypeVar
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -47,29 +47,28 @@ def meanwhile(work: Callable[[], _Result], processes: int) -> Callable[[], _Resu
 
 
 class Begun(Generic[_Part, _Result]):
-    """Work that a forked process does while this one goes on with something else."""
+    """Work that a forked process does while this one goes on with something else.
+
+    It leaves its results in a file without a name, and need not be waited for to end and give its memory back.
+    """
 
     def __init__(self, work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> None:
-        reader, writer = os.pipe()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # it is closed where the results are read
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: none of them holds a lock
             self._process = os.fork()
         if self._process == 0:
-            _work_and_leave(work, parts, writer)
-        os.close(writer)
-        self._reader = reader
+            _work_and_leave(work, parts, self._file)
 
     def results(self) -> list[_Result]:
         """What the work made of the parts, up to the first that it failed on."""
-        results: list[_Result] = []
-        try:
-            with os.fdopen(self._reader, "rb") as stream, contextlib.suppress(EOFError, pickle.UnpicklingError):
-                results = pickle.load(stream)  # noqa: S301  # from ourselves
-        finally:
-            with contextlib.suppress(OSError):
-                os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
-        return results
+        with self._file:
+            _, status = os.waitpid(self._process, 0)
+            if status != 0:
+                return []
+            self._file.seek(0)
+            results: list[_Result] = pickle.load(self._file)  # noqa: S301  # from ourselves
+            return results
 
 
 def can_fork() -> bool:
@@ -77,13 +76,14 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
-def _work_and_leave(work: Callable[[_Part], _Result], parts: Sequence[_Part], writer: int) -> NoReturn:
+def _work_and_leave(work: Callable[[_Part], _Result], parts: Sequence[_Part], file: IO[bytes]) -> NoReturn:
+    status = 1
     try:
-        results = _as_far_as_possible(work, parts)
-        with os.fdopen(writer, "wb") as stream:
-            pickle.dump(results, stream, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(_as_far_as_possible(work, parts), file, pickle.HIGHEST_PROTOCOL)
+        file.flush()
+        status = 0
     finally:
-        os._exit(0)  # nothing of what the process was forked from is to be finished here
+        os._exit(status)  # nothing of what the process was forked from is to be finished here
 
 
 def _as_far_as_possible(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:

@@ -16,14 +16,14 @@ from sop_xl.cells.formula import Copies
 from sop_xl.engine.comparisons import compared_numbers
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.int32]
 
 _TEXT = re.compile(r'"[^"]*"')
 _BETWEEN = "\n\n"
 # A side in two groups: what is before the row number, and the row number; of a constant, all of it.
 _SIDE = r"([^\d\s<>=(),:\"][^<>=(),:\"]*?|[\d.]*?)(\d+)"
 _SIMPLE = re.compile(rf"(?:^|[(,\n])\s*{_SIDE}\s*(?:<=|>=|<>|=|<|>)\s*{_SIDE}\s*(?=$|[),\n])")
-_SIDE_ONLY = re.compile(r"(?:(?:'[^'\n<>=(),]+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d+|\d+(?:\.\d+)?")
+_SIDE_ONLY = re.compile(r"(?:(?:'[^'\n<>=(),]+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d{1,7}|\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"\d+")
 _SPARSE = 50  # cells read for one that is asked for; from there on each is read by itself
 _SPARE = 1_000_000
@@ -119,7 +119,7 @@ def _is_constant(head: str) -> bool:
 
 def cells_at(sheet: str, positions: Sequence[tuple[int, int]]) -> Operand:
     """Cells of a sheet by their rows and columns."""
-    rows, columns = np.array(positions, np.int64).T
+    rows, columns = np.array(positions, np.int32).T
     return Operand(sheet, rows, columns)
 
 
@@ -200,12 +200,12 @@ def _number(value: Any) -> float:  # noqa: ANN401  # a cell of any kind
 def _operand(sheet: str, head: str, tails: Sequence[str]) -> Operand:
     """Cells by what their references begin with and their rows, or constants."""
     if not head:
-        nowhere = np.empty(0, np.int64)
+        nowhere = np.empty(0, np.int32)
         return Operand(sheet, nowhere, nowhere, np.array(tails, dtype=float))
     home, letters = split_sheet(head) if "!" in head else (sheet, head)
     column = parse_cell(letters.replace("$", "") + "1")[1]
-    rows = np.fromiter(map(int, tails), np.int64, len(tails))
-    return Operand(home, rows, np.full(len(tails), column, np.int64))
+    rows = np.fromiter(map(int, tails), np.int32, len(tails))
+    return Operand(home, rows, np.full(len(tails), column, np.int32))
 
 
 def _moved(
@@ -228,7 +228,7 @@ def _along(own: Integers, ends: list[int], first: int, last: int) -> Integers | 
     if step == 0 and own.min() != own.max():
         return None
     if first == last:
-        return np.full(len(own), first, np.int64)
+        return np.full(len(own), first, np.int32)
     return own + (first - ends[0]) if last - first == step else None
 
 
