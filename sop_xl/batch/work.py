@@ -13,7 +13,7 @@ from sop_xl.batch.recalculate import recalculate
 from sop_xl.batch.trouble import record_bug
 from sop_xl.batch.worker import Order, failed
 from sop_xl.book.publish import publish
-from sop_xl.errors import CalculationError, InternalError, ResourceError, SopError
+from sop_xl.errors import CalculationError, CorruptWorkbookError, InternalError, ResourceError, SopError, UsageError
 
 _COLLECT_AFTER = 200_000  # new objects
 _ENGINE_PANIC = "PanicException"  # what a crash inside a Rust library arrives as; no Exception, and of no module
@@ -31,7 +31,7 @@ def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
     except SopError as error:
         if isinstance(error.__cause__, MemoryError):  # an engine that could not get what it needed
             return failed(label, ResourceError("needs more memory than it may take", argument=label))
-        return failed(label, error)
+        return failed(label, _of_the_workbook(error, label))
     except MemoryError:
         return failed(label, ResourceError("needs more memory than it may take", argument=label))
     except BaseException as error:  # a bug fails this workbook, not the run
@@ -43,6 +43,13 @@ def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
         where = f"Please report it with {log.name} from the temporary folder." if log else "Please report it."
         return failed(label, InternalError(f"a bug in sop_xl, id {bug}", argument=label, hint=where))
     return done.report
+
+
+def _of_the_workbook(error: SopError, label: str) -> SopError:
+    """A refusal deep inside, which knows nothing of the file, as one of the workbook with its remedy."""
+    if error.hint is not None and not isinstance(error, UsageError):
+        return error
+    return CorruptWorkbookError(error.message, argument=label, expected=error.expected, hint=error.hint)
 
 
 def _panic(message: str, label: str) -> SopError:

@@ -21,6 +21,7 @@ _LONGEST_FORMULA = 32_768  # four times what Excel writes, for bytes of other sc
 _MOST_ARRAY_CELLS = 2_000_000
 _MOST_ITERATIONS = 32_767  # Excel's own limit
 _TREE_KINDS = frozenset({"styles", "sharedStrings", "table", "externalLink", "sheetMetadata", "theme"})
+_NEEDED_KINDS = frozenset({"styles", "sharedStrings"})
 _ARRAY_RANGE = re.compile(rb"<(?:[\w.-]+:)?f\b[^>]*?\bref\s*=\s*[\"']([^\"':]*:[^\"']*)[\"']")
 _FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{7,})[\"']")
 _PLAIN_FAR_ROW = re.compile(rb"<row\b[^>]*?\br\s*=\s*[\"']\d{7}")  # quicker to look for
@@ -41,6 +42,7 @@ def admit_contents(workbook: Workbook) -> None:
 
 def admit_structure(workbook: Workbook) -> None:
     """Let all parts but the sheets pass."""
+    _admit_relations(workbook)
     sheets = {sheet.part for sheet in workbook.sheets.values()}
     _admit_names(workbook, sheets)
     trees = _tree_parts(workbook, sheets)
@@ -73,6 +75,18 @@ def _tree_parts(workbook: Workbook, sheets: set[str]) -> set[str]:
     for part in (workbook.part, *sorted(sheets)):
         found |= {r.target for r in workbook.relations(part) if not r.external and r.kind in _TREE_KINDS}
     return found
+
+
+def _admit_relations(workbook: Workbook) -> None:
+    """One workbook in the package, one part to an id, and the parts there that cells cannot be read without."""
+    if sum(relation.kind == "officeDocument" for relation in workbook.relations("")) > 1:
+        raise SuspiciousWorkbookError("names two parts as the workbook", argument=workbook.name)
+    relations = workbook.relations(workbook.part)
+    if len({relation.id for relation in relations}) < len(relations):
+        raise SuspiciousWorkbookError("has two relations of one id", argument=workbook.name, got=workbook.part)
+    for relation in relations:
+        if relation.kind in _NEEDED_KINDS and not relation.external and relation.target not in workbook.package:
+            raise corrupt(workbook.name, f"the part {relation.target} is missing")
 
 
 def _admit_names(workbook: Workbook, sheets: set[str]) -> None:

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from sop_xl.book.array_areas import ArrayAreas
 from sop_xl.book.guard import corrupt
 from sop_xl.book.sheet_xml import SheetXml, attributes, plain_text
-from sop_xl.cells.address import Area, column_number, parse_area
+from sop_xl.cells.address import Area, column_letters, column_number, parse_area
 from sop_xl.cells.formula import Copies, Formula, FormulaKind, Spread, Wanted, covering
 from sop_xl.errors import SopError
 
 _DIGITS_ALIKE = bytes.maketrans(b"23456789", b"1" * 8)  # 0 stays: INDEX(…,0) is another thing than INDEX(…,1)
 # There a digit is part of a name: ATAN2(…), LOG10(…), Table1[…], [1]Sheet1!A1.
-_EXACT = re.compile(rb"[A-Za-z_.][\w.]*\d[\w.]*\(|\[")
+_EXACT = re.compile(rb"(?<![\w.])[A-Za-z_.](?=[\w.]*\d)[\w.]*\(|\[")
 # A cell with its row apart; what stands in brackets or quotes is passed over.
 _CELL_REFERENCE = re.compile(
     rb"\[[^\[\]]*\]|'[^']*'|\"[^\"]*\"|(?<![\w.$])(\$?[A-Z]{1,3}\$?)[1-9][0-9]{0,5}(?![\w(.\[!])"
@@ -42,6 +43,7 @@ class _Block:
     end: int
     kinds: set[_Kind] = field(default_factory=set)
     groups: set[int] = field(default_factory=set)
+    rows: range = range(0)
     textless: bool = False
 
 
@@ -65,6 +67,7 @@ class FormulaCells:
         self.areas: list[Area] = []
         for start, end in sheet.blocks():
             self._survey(start, end)
+        self._refuse_meeting_arrays()
 
     def __len__(self) -> int:
         """Number of formula cells."""
@@ -181,7 +184,9 @@ class FormulaCells:
                     self._marked(block, texts, outline)
                 except (KeyError, ValueError, SopError) as error:
                     raise corrupt(sheet.book, f"a formula cell in {sheet.part} is damaged") from error
-        self.areas += _extent(found)
+        areas = _extent(found)
+        block.rows = range(min(area.top for area in areas), max(area.bottom for area in areas) + 1)
+        self.areas += areas
         for spread, ones in texts.items():
             if ones:
                 self._count(block, spread, ones)
@@ -191,6 +196,8 @@ class FormulaCells:
         formula, text = self._formula(outline), outline[_TEXT]
         kind = attributes(outline[_MARKS]).get("t", "normal")
         if formula.area is not None:
+            if (formula.area.top, formula.area.left) != (formula.row, formula.column):
+                raise ValueError
             texts[formula.spread].append(text)
             if formula.area.rows * formula.area.columns > 1:
                 self.arrays.append(formula)
@@ -206,6 +213,14 @@ class FormulaCells:
         else:
             self._textless += 1
             block.textless = True
+
+    def _refuse_meeting_arrays(self) -> None:
+        fixed = ArrayAreas(formula for formula in self.arrays if formula.spread is Spread.FIXED)
+        letters = {column_letters(column).encode() for column in fixed.columns}
+        near = (block for block in self._blocks if fixed.reach(block.rows)) if letters else ()
+        found = (outline for block in near for outline in self._outlines(block) if outline[_COLUMN] in letters)
+        if fixed.overlap() or any(fixed.holds(*self._position(outline)) for outline in found):
+            raise corrupt(self.sheet.book, f"another formula stands in an array in {self.sheet.part}")
 
     def _count(self, block: _Block, spread: Spread, texts: list[bytes]) -> None:
         kinds = self._alike(texts)

@@ -79,7 +79,7 @@ def _cached_areas(workbook: Workbook, book: ExternalBook) -> Iterable[tuple[str,
     root = workbook.xml(book.part)
     for data in root.iterfind(f"{MAIN}externalBook/{MAIN}sheetDataSet/{MAIN}sheetData"):
         number = data.get("sheetId", "")
-        sheet = book.sheets[int(number)] if number.isdigit() and int(number) < len(book.sheets) else None
+        sheet = book.sheets[int(number)] if number.isdecimal() and int(number) < len(book.sheets) else None
         for cell in data.iter(f"{MAIN}cell"):
             if sheet is not None:
                 yield sheet, parse_area(cell.get("r", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from xml.etree import ElementTree as ET
 from sop_xl.book.guard import Limits, corrupt
 from sop_xl.book.package import Package
 from sop_xl.cells.address import Area, parse_area
-from sop_xl.errors import SopError
+from sop_xl.errors import OversizedWorkbookError, SopError
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -108,6 +109,8 @@ class Workbook:
 
     def xml(self, part: str) -> ET.Element:
         """Root element of an XML part."""
+        if part in self.package and self.package.parts[part].file_size > Limits().tree_bytes:
+            raise OversizedWorkbookError("has a part that is too large", argument=self.name, got=part)
         try:
             return ET.fromstring(self.package.read(part))  # noqa: S314  # the guard refuses document types
         except ET.ParseError as error:
@@ -185,6 +188,8 @@ class Workbook:
             for relation in self.relations(sheet.part):
                 if relation.kind == "table":
                     table = self._table(sheet.name, relation.target)
+                    if table.name in found:
+                        raise corrupt(self.name, f"there are two tables called {table.name}")
                     found[table.name] = table
         return found
 
@@ -209,7 +214,7 @@ class Workbook:
         found = []
         for element in self._root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
             local = element.get("localSheetId")
-            sheet = tabs[int(local)] if local and local.isdigit() and int(local) < len(tabs) else None
+            sheet = tabs[int(local)] if local and local.isdecimal() and int(local) < len(tabs) else None
             found.append(DefinedName(element.get("name", ""), element.text or "", sheet))
         return found
 
@@ -222,16 +227,31 @@ class Workbook:
             relation = self._targets.get(element.get(f"{_R}id", ""))
             if relation is None or relation.target not in self.package:
                 raise corrupt(self.name, f"the link [{index}] has no part")
-            book = self.xml(relation.target).find(f"{MAIN}externalBook")
+            book, sheets = self._linked_sheets(relation.target)
             if book is None:
                 continue  # a DDE or OLE link: never followed
             inner = {r.id: r for r in self.relations(relation.target)}
-            target = inner.get(book.get(f"{_R}id", ""))
-            sheets = tuple(s.get("val", "") for s in book.iterfind(f"{MAIN}sheetNames/{MAIN}sheetName"))
+            target = inner.get(book)
             file = target.target if target else ""
             if not file.lower().endswith(_ADDINS):
                 found[index] = ExternalBook(index, relation.target, file, sheets)
         return found
+
+    def _linked_sheets(self, part: str) -> tuple[str | None, tuple[str, ...]]:
+        """Relation and sheet names of a link, read no further than to the cells that it remembers."""
+        book: str | None = None
+        sheets: list[str] = []
+        try:
+            for _, element in ET.iterparse(io.BytesIO(self.package.read(part)), events=("start",)):  # noqa: S314
+                if element.tag == f"{MAIN}externalBook":
+                    book = element.get(f"{_R}id", "")
+                elif element.tag == f"{MAIN}sheetName":
+                    sheets.append(element.get("val", ""))
+                elif element.tag == f"{MAIN}sheetData":
+                    break
+        except ET.ParseError as error:
+            raise corrupt(self.name, f"the part {part} is not well-formed: {error}") from error
+        return book, tuple(sheets)
 
     @cached_property
     def calculation(self) -> Calculation:

@@ -30,7 +30,7 @@ _MODES = ("MODE", "MODE.SNGL")
 _PARTS = ("LEFT", "RIGHT")
 _NAMES = ("SUMPRODUCT", *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
 _CALLS = re.compile(rf"(?<![\w.])({'|'.join(_NAMES)})\(", re.IGNORECASE)
-_NUMERIC = re.compile(r"\s*[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+)?\s*%?\s*|TRUE|FALSE", re.IGNORECASE)
+_NUMERIC = re.compile(r"[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+\s*)?%?|TRUE|FALSE", re.IGNORECASE)  # of a stripped text
 _EXACT = ("0", "FALSE", "")
 _STORED_AS_TEXT = "over numbers stored as texts, or truth values"
 _NOT_SORTED = "in a list that is not sorted"
@@ -106,7 +106,7 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
 
 def _holds_odd_numbers(rows: _Rows) -> bool:
     return any(
-        value.__class__ is bool or (value.__class__ is str and _NUMERIC.fullmatch(value))
+        value.__class__ is bool or (value.__class__ is str and _NUMERIC.fullmatch(value.strip()))
         for row in rows
         for value in row
     )

@@ -6,7 +6,7 @@ Where the file shows an error in the same cell, there is nothing to doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 import formualizer as fz
 
@@ -25,6 +25,7 @@ _NUMBER_TEXT = "may read a text that is a number to Excel"
 _WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
+_BAND = 256  # rows
 _MOST_CELLS = 100_000  # of an argument that are looked through for such a text
 
 
@@ -67,11 +68,26 @@ def given_up(workbook: fz.Workbook, address: CellAddress) -> str:
 
 def spilled_over(spills: Mapping[CellAddress, Area], obstacles: Mapping[str, Sequence[Area]]) -> dict[CellAddress, str]:
     """Arrays over tables or merged cells, of which the engine knows nothing: in Excel they do not spill."""
+    bands = {sheet: _in_bands(areas) for sheet, areas in obstacles.items()}
     return {
         home: "its array would lie over a table or merged cells"
         for home, area in spills.items()
-        if area != home.area and any(area.meets(other) for other in obstacles.get(home.sheet, ()))
+        if area != home.area and any(area.meets(other) for other in _near(area, bands.get(home.sheet, {})))
     }
+
+
+def _in_bands(areas: Iterable[Area]) -> dict[int, list[Area]]:
+    """Areas by the stretches of rows that they touch."""
+    found: dict[int, list[Area]] = {}
+    for area in areas:
+        for band in range(area.top // _BAND, area.bottom // _BAND + 1):
+            found.setdefault(band, []).append(area)
+    return found
+
+
+def _near(area: Area, bands: Mapping[int, Sequence[Area]]) -> Iterator[Area]:
+    for band in range(area.top // _BAND, area.bottom // _BAND + 1):
+        yield from bands.get(band, ())
 
 
 def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text: str) -> str | None:
@@ -85,6 +101,8 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return "an OFFSET that the engine does not follow"
     if error is CellError.REF and mentions(text, ("INDEX",)) and _WHOLE.search(text):
         return "an INDEX beyond the cells that are filled"
+    if error is CellError.NUM and mentions(text, ("SEQUENCE",)):
+        return "a SEQUENCE larger than the engine makes"
     return "a name that the engine does not find" if error is CellError.NAME else None
 
 

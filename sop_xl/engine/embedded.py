@@ -148,6 +148,7 @@ class _Calculation:
         if explanation.answer_why():
             self._evaluate()
             errors = self._errors()
+        explanation.know({**error_cells(self.workbook, self.request.error_cells), **errors})
         self._doubt(errors, explanation)
         self._mark_dependents()
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)

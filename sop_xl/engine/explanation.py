@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import formualizer as fz
@@ -19,7 +20,6 @@ from sop_xl.functions.why import why
 
 _WHY = re.compile(r"\b(?:_xldudf_|_xll\.)?SOP_WHY\(\s*([^(),]+?)\s*\)", re.IGNORECASE)
 _SCRATCH = EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS  # the last cell of a sheet, where a formula is tried again
-_MOST_CELLS = 1_000_000  # of a precedent that are looked through for the first error
 
 
 class Explanation:
@@ -36,6 +36,13 @@ class Explanation:
         self._workbook, self._calls, self._values = workbook, calls, values
         self._sop, self._spills = sop, spills
         self.reasons: dict[CellAddress, SopError] = {}
+        self._errors: dict[str, dict[int, list[int]]] = {}  # rows of error cells by sheet and column
+
+    def know(self, errors: Iterable[CellAddress]) -> None:
+        """Take note of all error cells there are, so that none has to be looked for in what a formula reads."""
+        self._errors = {}
+        for sheet, row, column in sorted(errors):
+            self._errors.setdefault(sheet, {}).setdefault(column, []).append(row)
 
     def explain(self, errors: Mapping[CellAddress, CellError]) -> None:
         """Call the SOP functions behind error cells once more and note what they refused."""
@@ -108,13 +115,17 @@ class Explanation:
                 area = parse_area(text)
             except SopError:
                 continue  # whole columns, and what is no area of this workbook
-            if area.rows * area.columns > _MOST_CELLS:
-                continue
-            for row, line in enumerate(self._values.rows(sheet, area), start=area.top):
-                for column, value in enumerate(line, start=area.left):
-                    if isinstance(value, CellError):
-                        return CellAddress(sheet, row, column)
+            if (first := self._first_error_in(sheet, area)) is not None:
+                return first
         return None
+
+    def _first_error_in(self, sheet: str, area: Area) -> CellAddress | None:
+        found = []
+        for column, rows in self._errors.get(sheet, {}).items():
+            if area.left <= column <= area.right:
+                at = bisect_left(rows, area.top)
+                found += [(rows[at], column)] if at < len(rows) and rows[at] <= area.bottom else []
+        return CellAddress(sheet, *min(found)) if found else None
 
 
 def _cells(sheet: str, area: Area) -> Iterable[CellAddress]:
