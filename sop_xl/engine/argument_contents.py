@@ -28,10 +28,14 @@ _FLOWS = ("IRR", "MIRR")
 _PAIRS = ("SUMX2MY2", "SUMX2PY2", "SUMXMY2")
 _MODES = ("MODE", "MODE.SNGL")
 _PARTS = ("LEFT", "RIGHT")
-_NAMES = ("SUMPRODUCT", *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
-_CALLS = re.compile(rf"(?<![\w.])({'|'.join(_NAMES)})\(", re.IGNORECASE)
+_NEAR = ("XLOOKUP", "XMATCH")
+_NAMES = ("SUMPRODUCT", "TEXT", *_NEAR, *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
+_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(_NAMES)})\(", re.IGNORECASE)
 _NUMERIC = re.compile(r"[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+\s*)?%?|TRUE|FALSE", re.IGNORECASE)  # of a stripped text
 _EXACT = ("0", "FALSE", "")
+_EXACT_OR_PATTERN = ("0", "2", "")
+_NO_RISING_NUMBERS = "for the next smaller or larger in a list that is not of numbers, each larger than the one before"
+_TRUTH_VALUE = "of a truth value"
 _STORED_AS_TEXT = "over numbers stored as texts, or truth values"
 _NOT_SORTED = "in a list that is not sorted"
 _GAPS = "over blank cells or truth values"
@@ -49,6 +53,7 @@ def contents_to_keep_for(
     """Formulas whose ranges hold what the engine takes otherwise than Excel, with the reason."""
     skipped, found = set(left_out), {}
     held: dict[tuple[str, Area, _Trouble], bool] = {}
+    names = {sheet: _named_areas(workbook, sheet) for sheet in formulas}
     sheets = set(workbook.sheet_names)
     for sheet, cells in formulas.items():
         for formula in cells.select(lambda text, _: text is not None and bool(_demands(text))):
@@ -56,7 +61,7 @@ def contents_to_keep_for(
             if address in skipped:
                 continue
             for argument, trouble, told in _demands(workbook.get_formula(*address) or ""):
-                where = area_of(argument, sheet)
+                where = area_of(argument, sheet) or names[sheet].get(argument.lower())
                 if where is None or where[0] not in sheets:
                     continue
                 key = *where, trouble
@@ -65,6 +70,19 @@ def contents_to_keep_for(
                 if held[key]:
                     found[address] = told
     return found
+
+
+def _named_areas(workbook: fz.Workbook, sheet: str) -> dict[str, tuple[str, Area]]:
+    """What the names stand for that a sheet's formulas can use; those of the sheet go first."""
+    found = sorted(workbook.get_named_ranges(sheet), key=lambda name: name["scope"] == "sheet")
+    return {
+        name["name"].lower(): (
+            name["sheet"],
+            Area(name["start_row"], name["start_col"], name["end_row"], name["end_col"]),
+        )
+        for name in found
+        if name["kind"] in ("cell", "range")
+    }
 
 
 def _demands(text: str) -> list[_Demand]:
@@ -98,6 +116,12 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
     elif name in ("VLOOKUP", "HLOOKUP") and not (len(arguments) > 3 and arguments[3].upper() in _EXACT):
         for table in arguments[1:2]:
             yield table, _is_unsorted_column if name == "VLOOKUP" else _is_unsorted_row, _NOT_SORTED
+    elif name in _NEAR:
+        mode = 4 if name == "XLOOKUP" else 2
+        if len(arguments) > mode and arguments[mode] not in _EXACT_OR_PATTERN:
+            yield arguments[1], _are_no_rising_numbers, _NO_RISING_NUMBERS
+    elif name == "TEXT":
+        yield from ((argument, _holds_truth_value, _TRUTH_VALUE) for argument in arguments[:1])
     elif name in _PAIRS:
         yield from ((argument, _holds_no_number, _NO_NUMBERS) for argument in arguments)
     elif name in _MODES:
@@ -110,6 +134,15 @@ def _holds_odd_numbers(rows: _Rows) -> bool:
         for row in rows
         for value in row
     )
+
+
+def _holds_truth_value(rows: _Rows) -> bool:
+    return any(value.__class__ is bool for row in rows for value in row)
+
+
+def _are_no_rising_numbers(rows: _Rows) -> bool:
+    values = [value for row in rows for value in row]
+    return any(value.__class__ not in (float, int) for value in values) or _falls(values)
 
 
 def _has_gaps(rows: _Rows) -> bool:

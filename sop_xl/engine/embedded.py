@@ -21,6 +21,7 @@ from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import LONGEST_TEXT, CellError
 from sop_xl.engine.argument_contents import contents_to_keep_for
 from sop_xl.engine.backward_ranges import turn_backward_ranges
+from sop_xl.engine.computed_arrays import write_array_calls
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
@@ -101,6 +102,7 @@ class _Calculation:
         self.asked, self.request = request, asked(request, self.names)
         if self.names:  # what was found goes by others
             self.comparisons = partial(find_comparisons, self.request.formulas, self.request.kept, letters=self.letters)
+        write_array_calls(self.workbook, self.request.formulas, self.request.kept)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write()
         self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)

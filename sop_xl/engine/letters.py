@@ -21,7 +21,7 @@ SAME_LETTERS = "SOP_XL_SAME_LETTERS"  # whether two texts, or two of two ranges,
 
 def register_letters(workbook: fz.Workbook) -> None:
     """Put functions that know the case of every letter in the place of the engine's."""
-    for name, changed in (("UPPER", _upper), ("LOWER", str.lower), ("PROPER", _proper)):
+    for name, changed in (("UPPER", _upper), ("LOWER", str.lower)):
         workbook.register_function(name, _of_text(changed), min_args=1, max_args=1, allow_override_builtin=True)
     workbook.register_function(SAME_LETTERS, _same_letters, min_args=2, max_args=2)
     workbook.register_function("SEARCH", _search, min_args=2, max_args=3, allow_override_builtin=True)
@@ -42,6 +42,9 @@ def _upper(text: str) -> str:
 
 def _proper(text: str) -> str:
     return _WORD.sub(lambda m: _upper(m[0][0]) + m[0][1:].lower(), text)
+
+
+PROPER = _of_text(_proper)  # a letter behind a digit is a capital, which the engine does not see
 
 
 def _search(wanted: Any, within: Any, start: Any = 1) -> Any:  # noqa: ANN401

@@ -121,7 +121,9 @@ def _holidays(position: int) -> Condition:
 
 
 def _text_format(arguments: Sequence[Node]) -> str | None:
-    """Not with a computed format, nor with one of exponents, fractions or signs between digits."""
+    """Not of a truth value, nor with a computed format or one of exponents, fractions or signs between digits."""
+    if (of_truth := _no_truth_value(arguments)) is not None:
+        return of_truth
     shape = _literal(arguments[1]) if len(arguments) > 1 else None
     if not isinstance(shape, str):
         return "with a format that is not written in the formula"
@@ -151,6 +153,18 @@ def _plain_ranges(arguments: Sequence[Node]) -> str | None:
     """Not in a computed array."""
     plain = all(argument["node_type"] in ("Reference", "Array") for argument in arguments[1:])
     return None if plain else "in a computed array"
+
+
+def _exact_or_in_a_range(list_at: int, mode_at: int) -> Condition:
+    def condition(arguments: Sequence[Node]) -> str | None:
+        """Not for the next smaller or larger in a computed array."""
+        if len(arguments) <= mode_at or _literal(arguments[mode_at]) in (0, _TWO):
+            return None
+        if arguments[mode_at]["node_type"] == "Omitted" or arguments[list_at]["node_type"] == "Reference":
+            return None
+        return "for the next smaller or larger in a computed array"
+
+    return condition
 
 
 def _one_range(arguments: Sequence[Node]) -> str | None:
@@ -217,6 +231,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "TEXT": _text_format,
     "WORKDAY": _holidays(_TWO),
     "WORKDAY.INTL": _holidays(_THREE),
+    "XLOOKUP": _exact_or_in_a_range(1, 4),
+    "XMATCH": _exact_or_in_a_range(1, _TWO),
 }
 
 

@@ -13,8 +13,11 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
+from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
+from sop_xl.engine.letters import PROPER
 from sop_xl.engine.sop_calls import error_of, error_value
+from sop_xl.engine.sop_text import mentions
 
 _MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\(", re.IGNORECASE)
 _WHOLE_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\([^()\"]*,\s*[1-9][0-9]*\)", re.IGNORECASE)
@@ -34,6 +37,9 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
     """
     formulas = list(formulas)
     register_distributions(workbook, formulas)
+    register_shapes(workbook, formulas)
+    if any(mentions(kind.text, ("PROPER",)) for cells in formulas for kind in cells.kinds()):
+        workbook.register_function("PROPER", PROPER, min_args=1, max_args=1, allow_override_builtin=True)
     offset = _BEFORE_1904 if date1904 else 0
     workbook.register_function("DATE", partial(_date, offset), min_args=3, max_args=3, allow_override_builtin=True)
     for prefix in ("", "_XLFN."):
@@ -129,4 +135,4 @@ def _key(value: Any) -> object:  # noqa: ANN401
 def _given_back(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, dict):
         return error_value(error_of(value) or CellError.VALUE)
-    return 0.0 if value is None else value  # a blank cell comes out as 0
+    return value

@@ -11,6 +11,10 @@ from sop_xl.engine.doubts import given_up
 NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 8}
 
 
+def name_the_list(workbook, _):
+    workbook.define_name("Listed", "=S!$A$1:$A$4")
+
+
 @pytest.mark.parametrize(
     ("formula", "cells", "told"),
     [
@@ -26,6 +30,15 @@ NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 
         ("=IFERROR(MATCH(5,A1:A4),0)", {"A1": 6}, "not sorted"),
         ("=MATCH(5,A1:A4,-1)", {}, "not sorted"),
         ("=LOOKUP(5,A1:A4,B1:B4)", {"A4": 4}, "not sorted"),
+        ("=VLOOKUP(5,Listed,2)", {"A1": 6}, "not sorted"),
+        ("=SUMPRODUCT(Listed)", {"A2": True}, "truth values"),
+        ("=XLOOKUP(4,A1:A4,B1:B4,0,-1)", {"A1": 6}, "next smaller or larger"),
+        ("=XLOOKUP(4,A1:A5,B1:B5,,1)", {}, "next smaller or larger"),
+        ("=XLOOKUP(4,Listed,B1:B4,,-1)", {"A3": "x"}, "next smaller or larger"),
+        ("=XLOOKUP(4,A1:A4*1,B1:B4,,-1)", {}, "in a computed array"),
+        ('=XMATCH("k",A1:A4,1)', {"A1": "a", "A2": "m"}, "next smaller or larger"),
+        ('=TEXT(A2,"0")', {"A2": True}, "of a truth value"),
+        ('=TEXT(A2>1,"0")', {}, "of a truth value"),
         ("=HLOOKUP(5,A1:B4,2)", {"A1": 6, "B1": 5}, "not sorted"),
         ('=TEXT(A1,"0000")', {"A1": "L0001"}, "a number to Excel"),
         ("=A1*2", {"A1": "1,234"}, "a number to Excel"),
@@ -40,7 +53,11 @@ NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 
     ],
 )
 def test_what_excel_takes_otherwise_is_kept(book, formula, cells, told):
-    book.write({**NUMBERS, **cells, "E1": formula, "E2": "=E1"})
+    cells = {**NUMBERS, **cells, "E1": formula, "E2": "=E1"}
+    if "*1" in formula:
+        book.write({**cells, "E1": None}, spills={"E1": formula}, arrange=name_the_list)
+    else:
+        book.write(cells, arrange=name_the_list)
     book.recalculate()
     assert told in book.kept["E1"]
     assert book.kept["E2"] == "depends on S!E1"
@@ -59,11 +76,12 @@ def test_what_it_takes_alike_is_calculated(book):
         "E7": '=MATCH("b",F1:F9)',
         "E8": '=TEXT(A1,"0000")',
         "E9": "=INDEX(A:A,2)",
+        "E10": "=XLOOKUP(4,A1:A4,B1:B4,,-1)+XMATCH(4,A1:A4,1)",
     }
     book.write({**NUMBERS, "D1": 9, "D2": 7, "D3": 5, "F1": "x", "F2": "y", "G1": 1, **formulas, "F9": None})
     book.recalculate()
     assert book.kept == {}
-    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9)] == [100, 6, 3, 3, 8, 1, "0001", 3]
+    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9, 10)] == [100, 6, 3, 3, 8, 1, "0001", 3, 7]
 
 
 def test_an_error_that_reads_no_number_is_a_result(book):
