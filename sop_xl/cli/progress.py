@@ -21,8 +21,9 @@ _LEAST_FOR_ESTIMATE = 2  # finished workbooks before a remaining time is told
 class Progress(Listener):
     """A line per finished workbook, and on a terminal a moving line of what is under way and how long it may take."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, unchanged: bool = True) -> None:
         self._quiet = quiet
+        self._tells_unchanged = unchanged
         self._is_terminal = sys.stderr.isatty() and not quiet
         self._count = self._finished = self._calculated = 0
         self._began = time.monotonic()
@@ -30,8 +31,10 @@ class Progress(Listener):
         self._width = 0
 
     def planned(self, count: int) -> None:
-        """Remember how many there are."""
+        """A run begins: remember how many there are."""
         self._count = count
+        self._finished = self._calculated = 0
+        self._under_way.clear()
         self._width = len(str(count))
         self._began = time.monotonic()
 
@@ -45,7 +48,7 @@ class Progress(Listener):
         began = self._under_way.pop(report.path, None)
         self._finished += 1
         self._calculated += began is not None
-        if self._quiet:
+        if self._quiet or (report.status is Status.UNCHANGED and not self._tells_unchanged):
             return
         self._clear()
         seconds = f"{time.monotonic() - began:5.1f} s" if began is not None else "       "

@@ -41,7 +41,7 @@ def command(
     \b
     sop-xl watch plans -o out --as-of 2020-06-30
     """
-    from sop_xl.batch.manifest import RunReport
+    from sop_xl.batch.manifest import RunReport, Status
     from sop_xl.batch.run import RunRequest
     from sop_xl.batch.watch import watch
     from sop_xl.cli.progress import Progress
@@ -59,9 +59,26 @@ def command(
         pack=pack,
     )
 
-    def told(report: RunReport) -> None:
-        click.echo(summary(report, output))
-        click.echo(f"Watching {folder}; Ctrl-C ends.", err=True)
+    is_there = True
 
-    click.echo(f"Watching {folder}; Ctrl-C ends.", err=True)
-    watch(request, Progress(quiet=False), lambda: time.sleep(every), told)
+    def told(report: RunReport) -> None:
+        unchanged = sum(workbook.status is Status.UNCHANGED for workbook in report.workbooks)
+        if unchanged < len(report.workbooks):
+            click.echo(summary(report, output))
+        known = f"{unchanged:,} of {len(report.workbooks):,} workbooks unchanged; " if unchanged else ""
+        say(f"{known}watching {folder}")
+
+    def pause() -> None:
+        nonlocal is_there
+        if folder.is_dir() is not is_there:
+            is_there = not is_there
+            say(f"{folder} is there again" if is_there else f"{folder} is gone; waiting for it to come back")
+        time.sleep(every)
+
+    say(f"watching {folder}; Ctrl-C ends")
+    watch(request, Progress(quiet=False, unchanged=False), pause, told)
+
+
+def say(what: str) -> None:
+    """A line with the time, beside what the runs tell."""
+    click.echo(f"{time.strftime('%H:%M:%S')}  {what}", err=True)

@@ -125,3 +125,27 @@ def test_the_inputs_are_no_place_for_results(folder):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "folder of their own" in done.stderr
+
+
+def test_a_result_that_was_open_is_written_once_it_is_closed(folder, tmp_path):
+    observer = watching(folder, tmp_path / "out")
+    (tmp_path / "out").mkdir()
+    lock = tmp_path / "out" / "~$a.xlsx"
+    lock.touch()
+    observer.look()
+    assert statuses(observer.look()) == {"a.xlsx": "locked"}
+    assert observer.look() is None, "it is still open"
+    lock.unlink()
+    assert statuses(observer.look()) == {"a.xlsx": "ok"}
+    assert observer.look() is None
+
+
+def test_a_share_that_is_gone_for_a_while_is_waited_for(folder, tmp_path):
+    observer = watching(folder, tmp_path / "out")
+    observer.look()
+    observer.look()
+    folder.rename(tmp_path / "away")
+    assert observer.look() is None
+    (tmp_path / "away").rename(folder)
+    assert observer.look() is None
+    assert statuses(observer.look()) == {"a.xlsx": "unchanged"}
