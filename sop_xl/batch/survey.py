@@ -71,4 +71,4 @@ def survey(workbook: Workbook, processes: int) -> Survey:
 
 
 def _is_ascii(data: bytes) -> bool:
-    return data.isascii() and b"&#" not in data
+    return data.isascii() and (b"#" not in data or b"&#" not in data)

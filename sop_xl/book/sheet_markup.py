@@ -27,7 +27,7 @@ def refuse_odd_markup(data: bytes, prefix: bytes, book: str, part: str) -> None:
 
 
 def _odd(data: bytes, prefix: bytes) -> str | None:
-    if b"<!--" in data or b"<![CDATA[" in data:
+    if b"<!" in data and (b"<!--" in data or b"<![CDATA[" in data):
         return "a comment or quoted text"
     if data.count(b"?") > 2 and data.count(b"<?") > bool(_HEAD.match(data)):  # two in the head; the former is quicker
         return "a processing instruction"

@@ -201,7 +201,7 @@ class SheetXml:
 
     def errors_in(self, data: bytes) -> Iterator[tuple[int, int, CellError]]:
         """The same of some rows of the sheet, perhaps with other values."""
-        if not any(mark in data for mark in (b't="e"', b"t='e'", b"t =")):
+        if b"#" not in data or not any(mark in data for mark in (b't="e"', b"t='e'", b"t =")):
             return
         for match in self.patterns.error_cell.finditer(data):
             row, column = parse_cell(attributes(match[1])["r"])

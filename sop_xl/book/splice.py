@@ -245,17 +245,34 @@ def _array_updates(
 ) -> dict[int, dict[int, CellValue]]:
     """Values of the cells that arrays fill now, and blanks where they no longer reach."""
     updates: dict[int, dict[int, CellValue]] = {}
-    old = [((f.row, f.column), f.area, False) for f in arrays if f.area is not None]
-    for anchor, area, is_new in (*old, *((anchor, area, True) for anchor, area in spills.items())):
-        if anchor in keep or area.rows * area.columns == 1:
-            continue
-        values = rows_of(area) if is_new else None
-        for row in range(area.top, area.bottom + 1):
-            line = updates.setdefault(row, {})
-            for column in range(area.left, area.right + 1):
-                if (row, column) != anchor:
-                    line[column] = values[row - area.top][column - area.left] if values is not None else None
+    old = {(f.row, f.column): f.area for f in arrays if f.area is not None}
+    new = {at: area for at, area in spills.items() if at not in keep and area.rows * area.columns > 1}
+    for anchor, area in old.items():
+        if anchor not in keep:
+            for row in range(area.top, area.bottom + 1):
+                updates.setdefault(row, {}).update(dict.fromkeys(range(area.left, area.right + 1)))
+            del updates[anchor[0]][anchor[1]]
+    for area, values in zip(new.values(), _values_of(list(new.values()), rows_of), strict=True):
+        for row, line in enumerate(values, start=area.top):
+            updates.setdefault(row, {}).update(enumerate(line, start=area.left))
+    for row, column in new:
+        del updates[row][column]
     return updates
+
+
+def _values_of(areas: Sequence[Area], rows_of: RowsOf) -> Iterable[Sequence[Sequence[CellValue]]]:
+    """Values of each area; those that lie close together are asked for at once."""
+    if not areas:
+        return []
+    top, left = min(area.top for area in areas), min(area.left for area in areas)
+    around = Area(top, left, max(area.bottom for area in areas), max(area.right for area in areas))
+    if around.rows * around.columns > 4 * sum(area.rows * area.columns for area in areas):
+        return map(rows_of, areas)
+    grid = rows_of(around)
+    return (
+        [line[area.left - left : area.right + 1 - left] for line in grid[area.top - top : area.bottom + 1 - top]]
+        for area in areas
+    )
 
 
 def fill_cells(data: bytes, sheet: SheetXml, updates: Updates) -> bytes:

@@ -31,7 +31,7 @@ from sop_xl.engine.found_comparisons import find_comparisons
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
-from sop_xl.engine.listed_sums import ListedSums
+from sop_xl.engine.listed_sums import ListedSums, find_sums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
 from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
@@ -53,7 +53,7 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 # The guard has judged the size of the file before; the copy is larger, because it is not compressed.
 _LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
-_WORTH_A_PROCESS = 50_000  # formulas; in fewer the comparisons are found sooner than a process is forked
+_WORTH_A_PROCESS = 50_000  # formulas; in fewer what is looked for is found sooner than a process is forked
 _MOST_SETTLING = 50  # rounds; as many as large arrays, or sums over errors, stand behind one another
 _MOST_ROUNDS = 3  # of gathering, for calls that read the results of others
 
@@ -94,16 +94,19 @@ class _Calculation:
         self.unfit: dict[CellAddress, str] = {}  # cells of which the last calculation gave no value of Excel
         self.spills: dict[CellAddress, Area] = {}
         self.letters = not request.only_ascii
-        find = partial(find_comparisons, request.formulas, request.kept, letters=self.letters)
         is_large = sum(map(len, request.formulas.values())) >= _WORTH_A_PROCESS
-        self.comparisons = meanwhile(find, request.processes if is_large else 1)
+        processes = request.processes if is_large else 1
+        sums = meanwhile(partial(find_sums, request.formulas), processes)
+        find = partial(find_comparisons, request.formulas, request.kept, letters=self.letters)
+        self.comparisons = meanwhile(find, processes)
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
         if self.names:  # what was found goes by others
+            sums = partial(find_sums, self.request.formulas)
             self.comparisons = partial(find_comparisons, self.request.formulas, self.request.kept, letters=self.letters)
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
-        ListedSums(self.workbook, self.request.formulas, self.request.kept).write()
+        ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
         self.arrays = LaidArrays(self.workbook)
         self.values = _EngineValues(self.workbook)
         self.sop = [

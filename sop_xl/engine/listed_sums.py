@@ -15,7 +15,7 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import CellAddress, parse_area, split_sheet
-from sop_xl.cells.formula import Formulas, Spread
+from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls, split_arguments
 from sop_xl.engine.rewriting import write_formulas
@@ -44,6 +44,16 @@ _Key = str | float | None
 _Sums = dict[tuple[_Key, ...], float]
 
 
+def find_sums(formulas: Mapping[str, Formulas]) -> dict[str, list[Copies]]:
+    """Formulas by sheet that sum up lists, where there are enough; this asks no engine."""
+    found: dict[str, list[Copies]] = {}
+    for sheet, cells in formulas.items():
+        here = [copies for copies in cells.copies(_is_plain_sum) if copies.texts is not None]
+        if sum(len(copies.positions) for copies in here) >= _WORTH_AN_INDEX:
+            found[sheet] = here
+    return found
+
+
 class ListedSums:
     """The lists of one workbook that are summed up by index."""
 
@@ -57,20 +67,16 @@ class ListedSums:
         self._lists: list[_Sums] = []
         workbook.register_function(_LISTED_SUM, self._sum, min_args=3, max_args=256)
 
-    def write(self) -> None:
+    def write(self, sums: Mapping[str, Sequence[Copies]]) -> None:
         """Write the formulas that sum up lists anew; before anything is calculated, when the engine gives no texts."""
-        for sheet, cells in self._formulas.items():
-            found = [copies for copies in cells.copies(_is_plain_sum) if copies.texts is not None]
-            if sum(len(copies.positions) for copies in found) >= _WORTH_AN_INDEX:
-                new = {
-                    CellAddress(sheet, *position): text
-                    for copies in found
-                    for position, old, text in zip(
-                        copies.positions, copies.texts or (), self._rewritten(copies.texts or ()), strict=True
-                    )
-                    if text != old
-                }
-                write_formulas(self._workbook, {at: text for at, text in new.items() if at not in self._left_out})
+        for sheet, found in sums.items():
+            new: dict[CellAddress, str] = {}
+            for copies in found:
+                old = copies.texts or ()
+                for position, before, text in zip(copies.positions, old, self._rewritten(old), strict=True):
+                    if text != before:
+                        new[CellAddress(sheet, *position)] = text
+            write_formulas(self._workbook, {at: text for at, text in new.items() if at not in self._left_out})
 
     def _rewritten(self, texts: Sequence[str]) -> list[str]:
         """Formulas that differ in digits only, with their sums replaced."""
