@@ -93,6 +93,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 ranges=ranges,
                 error_cells=found.error_cells,
                 obstacles={name: obstacles(workbook, name) for name in sheets},
+                last_row=lambda name: max(s.last_row for n, s in sheets.items() if n.casefold() == name.casefold()),
                 only_ascii=found.only_ascii,
                 date1904=settings.date1904,
                 iterate=settings.iterate,

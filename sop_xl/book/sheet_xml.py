@@ -18,7 +18,7 @@ from sop_xl.book.sheet_markup import refuse_odd_markup
 from sop_xl.book.xml_text import escape, unescape
 from sop_xl.cells.address import Area, column_letters, column_number, parse_area, parse_cell
 from sop_xl.cells.formula import Formula, FormulaList, Spread
-from sop_xl.cells.values import CellError, CellValue
+from sop_xl.cells.values import EXCEL_MAX_ROWS, CellError, CellValue
 from sop_xl.errors import SopError
 
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -80,6 +80,7 @@ def _patterns(prefix: bytes) -> Patterns:
 
 
 _patterns(b"")  # compiled before the fork server forks, not in each worker
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b(?:[^>]*?\sr\s*=\s*[\"']([0-9]{1,9})[\"'])?")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 
 
@@ -138,6 +139,7 @@ class SheetXml:
         """The same part with other contents, made from these."""
         other = copy(self)
         other.__dict__.pop("formulas", None)
+        other.__dict__.pop("last_row", None)
         other.data = data
         return other
 
@@ -145,6 +147,12 @@ class SheetXml:
     def formulas(self) -> FormulaList:
         """Formula cells in reading order."""
         return FormulaList(self.formulas_between(0, len(self.data)))
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row that is written down; that of Excel where one has no number."""
+        rows = _ROW.findall(self.data)
+        return EXCEL_MAX_ROWS if b"" in rows else max(map(int, rows), default=1)
 
     def formulas_between(self, start: int, end: int) -> Iterator[Formula]:
         """Formula cells of a part of the data that begins and ends between rows."""

@@ -17,6 +17,7 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Formulas
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import mentions
 
@@ -53,7 +54,7 @@ def contents_to_keep_for(
     """Formulas whose ranges hold what the engine takes otherwise than Excel, with the reason."""
     skipped, found = set(left_out), {}
     held: dict[tuple[str, Area, _Trouble], bool] = {}
-    names = {sheet: _named_areas(workbook, sheet) for sheet in formulas}
+    names = {sheet: named_areas(workbook, sheet) for sheet in formulas}
     sheets = set(workbook.sheet_names)
     for sheet, cells in formulas.items():
         for formula in cells.select(lambda text, _: text is not None and bool(_demands(text))):
@@ -70,19 +71,6 @@ def contents_to_keep_for(
                 if held[key]:
                     found[address] = told
     return found
-
-
-def _named_areas(workbook: fz.Workbook, sheet: str) -> dict[str, tuple[str, Area]]:
-    """What the names stand for that a sheet's formulas can use; those of the sheet go first."""
-    found = sorted(workbook.get_named_ranges(sheet), key=lambda name: name["scope"] == "sheet")
-    return {
-        name["name"].lower(): (
-            name["sheet"],
-            Area(name["start_row"], name["start_col"], name["end_row"], name["end_col"]),
-        )
-        for name in found
-        if name["kind"] in ("cell", "range")
-    }
 
 
 def _demands(text: str) -> list[_Demand]:

@@ -24,6 +24,7 @@ from sop_xl.engine.backward_ranges import turn_backward_ranges
 from sop_xl.engine.computed_arrays import write_array_calls
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
+from sop_xl.engine.criteria import Criteria
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
@@ -205,8 +206,15 @@ class _Calculation:
         doubtful = {at: error for at, error in errors.items() if at not in self.not_calculated}
         self.not_calculated |= doubted(self.workbook, doubtful, shown, lambda at: not explanation.origins([at]))
         self.not_calculated |= spilled_over(self.spills, request.obstacles)
+        criteria = Criteria(self.workbook, self._last_row, date1904=request.date1904)
+        self.not_calculated |= criteria.to_keep_for(request.formulas, self.not_calculated.keys() | request.kept.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)
+
+    def _last_row(self, sheet: str) -> int:
+        """The last row that a sheet holds anything in."""
+        filled = (area.bottom for address, area in self.spills.items() if address.sheet == sheet)
+        return max(self.request.last_row(sheet), *filled, 1)
 
     def _evaluate(self) -> None:
         try:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Formulas, Spread
-from sop_xl.cells.values import CellValue
+from sop_xl.cells.values import EXCEL_MAX_ROWS, CellValue
 from sop_xl.engine.values import Rows, Values, value_at
 from sop_xl.errors import SopError
 
@@ -36,6 +36,8 @@ class CalculationRequest:
         Positions by sheet of the cells that the file shows as errors, formulas or not.
     obstacles : mapping
         Areas by sheet over which no array may spill: tables and merged cells.
+    last_row : callable
+        The last row that a sheet's file holds.
     only_ascii : bool
         Whether the workbook is known to hold no letter beyond ASCII; then the case of others is not asked for.
     date1904 : bool
@@ -53,6 +55,7 @@ class CalculationRequest:
     ranges: frozenset[str] = frozenset()
     error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     obstacles: Mapping[str, Sequence[Area]] = field(default_factory=dict)
+    last_row: Callable[[str], int] = lambda _: EXCEL_MAX_ROWS
     only_ascii: bool = False
     date1904: bool = False
     iterate: bool = False

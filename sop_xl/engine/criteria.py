@@ -1,0 +1,198 @@
+"""Criteria of SUMIFS, COUNTIF and their kin that ask for a text which is more than a text to Excel.
+
+To Excel a criterion ``00123`` is met by 123, by the text 123 and by 123.0, and ``Jan 2020`` by every way to write that
+day. The engine knows but some of that, and overlooks even the same text where it takes it for a date. Formulas in whose
+lists that makes a difference are found once the values are there, and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import formualizer as fz
+
+from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.formula import Copies, Formulas
+from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.long_numbers import cells_of, is_plain_reference
+from sop_xl.engine.named_areas import named_areas
+from sop_xl.engine.number_texts import written
+from sop_xl.engine.references import area_of
+from sop_xl.engine.sop_text import mentions
+from sop_xl.engine.text_meanings import Meaning, is_plain_number, meanings, number
+
+# Where the first of the pairs of a range and a criterion stands, and whether there may be more.
+_PAIRS: Mapping[str, tuple[int, bool]] = {
+    "AVERAGEIF": (0, False), "AVERAGEIFS": (1, True), "COUNTIF": (0, False), "COUNTIFS": (0, True),
+    "MAXIFS": (1, True), "MINIFS": (1, True), "SUMIF": (0, False), "SUMIFS": (1, True),
+}  # fmt: skip
+_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(_PAIRS)})\(", re.IGNORECASE)
+_SIGN = re.compile(r"<=|>=|<>|=|<|>")
+_PATTERN = re.compile(r"[*?~]")
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+# Numbers and dates that the engine takes for nothing but texts: 5%, 1 1/2, 2020-01, Jan-20, 12 May, 15.1.2020.
+_AS_TEXTS = re.compile(
+    r"[-+(]*\s*[$€£¥]?\s*[\d.,]+\s*%?\)?|\d+\s+\d+/\d+|\d+[-/]\d+|[a-z]{3}-\d+|\d+-[a-z]{3}"
+    r"|\d+ [a-z]+(?: \d+)?|[a-z]{3} \d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d+\.\d+\.\d+",
+    re.IGNORECASE,
+)
+_TOLD = "a criterion that is a number or a date to Excel, in a list that holds it spelled otherwise"
+
+_UNKNOWN = object()
+
+LastRow = Callable[[str], int]
+
+
+class _List:
+    """What is to be known of the cells that a criterion looks through."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        self.numbers: set[Meaning] = set()
+        self.texts: dict[Meaning, set[str]] = {}
+        for value in values:
+            if value.__class__ in (float, int):
+                self.numbers.add(number(value))
+            elif value.__class__ is str:
+                for meaning in meanings(value):
+                    self.texts.setdefault(meaning, set()).add(value.casefold())
+
+    def is_doubtful(self, criterion: Any, *, date1904: bool) -> bool:  # noqa: ANN401  # a cell of any kind
+        """Tell whether Excel may find by a criterion what the engine does not."""
+        if criterion is _UNKNOWN:
+            return any(
+                len(texts) > 1 or not all(is_plain_number(text) or _is_known_as_text(text) for text in texts)
+                for texts in self.texts.values()
+            )
+        if criterion.__class__ in (float, int):
+            found = self.texts.get(number(criterion), set())
+            return any(not is_plain_number(text) for text in found)
+        if criterion.__class__ is not str:
+            return False
+        sign = _SIGN.match(criterion)
+        wanted = criterion[sign.end() :] if sign else criterion
+        means = frozenset() if _PATTERN.search(wanted) else meanings(wanted)
+        if not means:
+            return False
+        is_equality = sign is None or sign[0] in ("=", "<>")
+        is_known_as_text = _is_known_as_text(wanted)
+        spelled_otherwise = set().union(*(self.texts.get(meaning, ()) for meaning in means)) - {wanted.casefold()}
+        overlooked = not is_known_as_text and any(wanted.casefold() in texts for texts in self.texts.values())
+        if is_equality and (spelled_otherwise or overlooked):
+            return True
+        if is_plain_number(wanted) or not (is_known_as_text or date1904):
+            return False
+        return bool(self.numbers) if date1904 or not is_equality else not self.numbers.isdisjoint(means)
+
+
+class Criteria:
+    """The criteria in the formulas of one calculated workbook."""
+
+    def __init__(self, workbook: fz.Workbook, last_row: LastRow, *, date1904: bool) -> None:
+        self._workbook = workbook
+        self._last_row = last_row
+        self._date1904 = date1904
+        self._sheets = set(workbook.sheet_names)
+        self._names: dict[str, dict[str, tuple[str, Area]]] = {}
+        self._lists: dict[tuple[str, Area], _List] = {}
+
+    def to_keep_for(self, formulas: Mapping[str, Formulas], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
+        """Formulas whose criteria the engine may take otherwise than Excel, with the reason."""
+        skipped, found = set(left_out), {}
+        for sheet, cells in formulas.items():
+            for copies in cells.copies(lambda text, _: mentions(text, _PAIRS)):
+                addresses = [CellAddress(sheet, *position) for position in copies.positions]
+                for address in () if self._are_tame(sheet, copies) else addresses:
+                    text = self._workbook.get_formula(*address) or "" if address not in skipped else ""
+                    if any(self._doubtful(text, sheet)):
+                        found[address] = _TOLD
+        return found
+
+    def _are_tame(self, sheet: str, copies: Copies) -> bool:
+        """Tell whether no text that formulas look for, or look through, means what another one does."""
+        parts = None if "[" in copies.example else _parts(_pairs(copies.example))
+        areas = None if parts is None else cells_of(sheet, copies, parts)
+        if areas is None:
+            return False
+        lists = [self._list(area) for area in areas if area[0] in self._sheets]
+        spelled: dict[Meaning, set[str]] = {}
+        for one in lists:
+            for meaning, texts in one.texts.items():
+                spelled.setdefault(meaning, set()).update(texts)
+        are_texts = not any(one.numbers for one in lists)
+        return all(
+            len(texts) == 1 and all(is_plain_number(text) or (are_texts and _is_known_as_text(text)) for text in texts)
+            for texts in spelled.values()
+        )
+
+    def _doubtful(self, text: str, sheet: str) -> Iterator[bool]:
+        for cells, criterion in _pairs(text):
+            where = self._area(cells, sheet)
+            if where is not None:
+                yield self._list(where).is_doubtful(self._value(criterion, sheet), date1904=self._date1904)
+
+    def _area(self, text: str, sheet: str) -> tuple[str, Area] | None:
+        if sheet not in self._names:
+            self._names[sheet] = named_areas(self._workbook, sheet)
+        where = area_of(text, sheet) or self._names[sheet].get(text.lower())
+        return where if where is not None and where[0] in self._sheets else None
+
+    def _list(self, where: tuple[str, Area]) -> _List:
+        if where not in self._lists:
+            sheet, area = where
+            bottom = min(area.bottom, max(area.top, self._last_row(sheet)))
+            rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area._replace(bottom=bottom)))
+            self._lists[where] = _List({value for row in rows for value in row if value.__class__ in (str, float, int)})
+        return self._lists[where]
+
+    def _value(self, text: str, sheet: str) -> Any:  # noqa: ANN401
+        """Value of a criterion: a text, a number, a cell, or a sign before one of these; others are unknown."""
+        sign, joint, rest = text.partition("&")
+        if joint and (literal := _LITERAL.fullmatch(sign.strip())):
+            value = self._value(rest, sheet)
+            return value if value is _UNKNOWN else f"{literal[1]}{_as_text(value)}"
+        text = text.strip()
+        if literal := _LITERAL.fullmatch(text):
+            return literal[1].replace('""', '"')
+        if is_plain_number(text):
+            return float(text)
+        where = self._area(text, sheet)
+        if where is None or where[1].rows * where[1].columns > 1:
+            return _UNKNOWN
+        return self._workbook.get_value(where[0], where[1].top, where[1].left)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Lists and criteria of the calls in a formula."""
+    found: list[tuple[str, str]] = []
+
+    def note(name: str, arguments: Sequence[str]) -> None:
+        first, many = _PAIRS[name]
+        pairs = list(zip(arguments[first::2], arguments[first + 1 :: 2], strict=False))
+        found.extend(pairs if many else pairs[:1])
+
+    replace_calls(text, _CALLS, note)
+    return found
+
+
+def _parts(pairs: Iterable[tuple[str, str]]) -> set[str] | None:
+    """Cells of lists and criteria; None where there is something else, or a constant that is more than a text."""
+    found = set()
+    for cells, criterion in pairs:
+        sign, joint, rest = criterion.partition("&")
+        wanted = rest.strip() if joint and _LITERAL.fullmatch(sign.strip()) else criterion
+        literal = _LITERAL.fullmatch(wanted)
+        if literal and meanings(_SIGN.sub("", literal[1])):
+            return None
+        found |= {cells} if literal or is_plain_number(wanted) else {cells, wanted}
+    return found if all(map(is_plain_reference, found)) else None
+
+
+def _is_known_as_text(text: str) -> bool:
+    """Tell whether the engine takes a text for nothing else."""
+    return _AS_TEXTS.fullmatch(text.strip()) is not None
+
+
+def _as_text(value: Any) -> str:  # noqa: ANN401
+    return written(value) if value.__class__ in (float, int) else "" if value is None else str(value)
