@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Copies, Formulas
+from sop_xl.cells.formula import Formulas
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
@@ -86,6 +86,25 @@ class _List:
         return bool(self.numbers) if date1904 or not is_equality else not self.numbers.isdisjoint(means)
 
 
+class Search(NamedTuple):
+    """Formulas with criteria, and the areas that hold all cells they look for or look through; None if unknown."""
+
+    sheet: str
+    positions: list[tuple[int, int]]
+    areas: list[tuple[str, Area]] | None
+
+
+def find_criteria(formulas: Mapping[str, Formulas]) -> list[Search]:
+    """Formulas with criteria; this asks no engine."""
+    found = []
+    for sheet, cells in formulas.items():
+        for copies in cells.copies(lambda text, _: mentions(text, _PAIRS)):
+            parts = None if "[" in copies.example else _parts(_pairs(copies.example))
+            areas = None if parts is None else cells_of(sheet, copies, parts)
+            found.append(Search(sheet, copies.positions, areas))
+    return found
+
+
 class Criteria:
     """The criteria in the formulas of one calculated workbook."""
 
@@ -97,22 +116,19 @@ class Criteria:
         self._names: dict[str, dict[str, tuple[str, Area]]] = {}
         self._lists: dict[tuple[str, Area], _List] = {}
 
-    def to_keep_for(self, formulas: Mapping[str, Formulas], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
+    def to_keep_for(self, searches: Iterable[Search], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
         """Formulas whose criteria the engine may take otherwise than Excel, with the reason."""
         skipped, found = set(left_out), {}
-        for sheet, cells in formulas.items():
-            for copies in cells.copies(lambda text, _: mentions(text, _PAIRS)):
-                addresses = [CellAddress(sheet, *position) for position in copies.positions]
-                for address in () if self._are_tame(sheet, copies) else addresses:
-                    text = self._workbook.get_formula(*address) or "" if address not in skipped else ""
-                    if any(self._doubtful(text, sheet)):
-                        found[address] = _TOLD
+        for sheet, positions, areas in searches:
+            addresses = (CellAddress(sheet, *position) for position in positions)
+            for address in () if self._are_tame(areas) else addresses:
+                text = self._workbook.get_formula(*address) or "" if address not in skipped else ""
+                if any(self._doubtful(text, sheet)):
+                    found[address] = _TOLD
         return found
 
-    def _are_tame(self, sheet: str, copies: Copies) -> bool:
+    def _are_tame(self, areas: Iterable[tuple[str, Area]] | None) -> bool:
         """Tell whether no text that formulas look for, or look through, means what another one does."""
-        parts = None if "[" in copies.example else _parts(_pairs(copies.example))
-        areas = None if parts is None else cells_of(sheet, copies, parts)
         if areas is None:
             return False
         lists = [self._list(area) for area in areas if area[0] in self._sheets]

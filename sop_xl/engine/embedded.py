@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import formualizer as fz
 
@@ -24,11 +24,11 @@ from sop_xl.engine.backward_ranges import turn_backward_ranges
 from sop_xl.engine.computed_arrays import write_array_calls
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
-from sop_xl.engine.criteria import Criteria
+from sop_xl.engine.criteria import Criteria, Search, find_criteria
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
-from sop_xl.engine.found_comparisons import find_comparisons
+from sop_xl.engine.found_comparisons import FoundComparisons, find_comparisons
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
@@ -84,6 +84,18 @@ class EmbeddedEngine:
         return _Calculation(request, SopCalls(self._definitions), self._coverage).run()
 
 
+class _Found(NamedTuple):
+    """What is known of the formulas before the engine has calculated them."""
+
+    comparisons: FoundComparisons
+    searches: list[Search]
+
+    @classmethod
+    def of(cls, request: CalculationRequest, *, letters: bool) -> _Found:
+        comparisons = find_comparisons(request.formulas, request.kept, letters=letters)
+        return cls(comparisons, find_criteria(request.formulas))
+
+
 class _Calculation:
     """One workbook in the engine."""
 
@@ -98,14 +110,13 @@ class _Calculation:
         is_large = sum(map(len, request.formulas.values())) >= _WORTH_A_PROCESS
         processes = request.processes if is_large else 1
         sums = meanwhile(partial(find_sums, request.formulas), processes)
-        find = partial(find_comparisons, request.formulas, request.kept, letters=self.letters)
-        self.comparisons = meanwhile(find, processes)
+        self.find = meanwhile(partial(_Found.of, request, letters=self.letters), processes)
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
         if self.names:  # what was found goes by others
             sums = partial(find_sums, self.request.formulas)
-            self.comparisons = partial(find_comparisons, self.request.formulas, self.request.kept, letters=self.letters)
+            self.find = partial(_Found.of, self.request, letters=self.letters)
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
         self.arrays = LaidArrays(self.workbook)
@@ -115,6 +126,10 @@ class _Calculation:
             for sheet, formulas in self.request.formulas.items()
             for formula in formulas.select(lambda text, _: is_sop(text))
         ]
+
+    @cached_property
+    def found(self) -> _Found:
+        return self.find()
 
     def _load(self) -> fz.Workbook:
         config = fz.EvaluationConfig()
@@ -167,7 +182,7 @@ class _Calculation:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
         sums = ConditionalSums(self.workbook, self.request.formulas)
         texts = NumbersInTexts(self.workbook, self.request.formulas, self.request.kept)
-        digits = FifteenDigits(self.workbook, self.comparisons(), letters=self.letters)
+        digits = FifteenDigits(self.workbook, self.found.comparisons, letters=self.letters)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
             if self.arrays.lay():
@@ -207,7 +222,8 @@ class _Calculation:
         self.not_calculated |= doubted(self.workbook, doubtful, shown, lambda at: not explanation.origins([at]))
         self.not_calculated |= spilled_over(self.spills, request.obstacles)
         criteria = Criteria(self.workbook, self._last_row, date1904=request.date1904)
-        self.not_calculated |= criteria.to_keep_for(request.formulas, self.not_calculated.keys() | request.kept.keys())
+        left_out = self.not_calculated.keys() | request.kept.keys()
+        self.not_calculated |= criteria.to_keep_for(self.found.searches, left_out)
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)
 
