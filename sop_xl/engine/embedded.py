@@ -7,16 +7,14 @@ saved value as a constant, and everything that depends on it comes back as not c
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property, partial
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import formualizer as fz
 
 from sop_xl.book.side_by_side import meanwhile
-from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, split_sheet
+from sop_xl.cells.address import Area, CellAddress, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import LONGEST_TEXT, CellError
 from sop_xl.engine.argument_contents import contents_to_keep_for
@@ -25,7 +23,9 @@ from sop_xl.engine.computed_arrays import write_array_calls
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.criteria import Criteria, Search, find_criteria
+from sop_xl.engine.dependents import Dependents
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
+from sop_xl.engine.engine_values import EngineValues, odd_values
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.found_comparisons import FoundComparisons, find_comparisons
@@ -35,22 +35,17 @@ from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums, find_sums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
-from sop_xl.engine.port import FOREIGN, Calculated, CalculationRequest
+from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
 from sop_xl.engine.sop_calls import SopCalls, error_of
 from sop_xl.engine.sop_text import is_sop, mentions
-from sop_xl.engine.values import Rows
 from sop_xl.errors import CalculationError
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.registry import plain_name
 
-_ALL = 2**31 - 1  # no budget: a truncated list of dependents would hide stale cells
-_ON_FOREIGN = "depends on foreign"
 _ODD_TEXTS = ("a number made a text with more digits than Excel writes", "a text longer than a cell holds")
 _OVERFLOW = "a number beyond what Excel holds"
-_DIGITS = 15  # of a number that Excel writes into a text
-_DECIMAL = re.compile(r"\d+\.\d+")
 _WORTH_GATHERING = 8  # formulas; fewer calls are computed one after another
 # The guard has judged the size of the file before; the copy is larger, because it is not compressed.
 _LOAD_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), 2**40)
@@ -120,7 +115,7 @@ class _Calculation:
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
         self.arrays = LaidArrays(self.workbook)
-        self.values = _EngineValues(self.workbook)
+        self.values = EngineValues(self.workbook)
         self.sop = [
             (CellAddress(sheet, formula.row, formula.column), formula)
             for sheet, formulas in self.request.formulas.items()
@@ -171,7 +166,8 @@ class _Calculation:
             errors = self._errors()
         explanation.know({**error_cells(self.workbook, self.request.error_cells), **errors})
         self._doubt(errors, explanation)
-        self._mark_dependents()
+        self.not_calculated.update(self.request.kept)
+        Dependents(self.workbook, self.request.formulas, self.spills).mark(self.not_calculated)
         origins = explanation.origins(address for address in errors if address not in self.not_calculated)
         found = Calculated(
             self.values, self.request.formulas, self.spills, calls, explanation.reasons, origins, self.not_calculated
@@ -312,7 +308,7 @@ class _Calculation:
                 spilled.setdefault(address.sheet, []).append(area)
         for sheet, formulas in self.request.formulas.items():
             for area in (*formulas.areas, *spilled.get(sheet, ())):
-                for at, value in _odd_values(self.workbook, sheet, area):
+                for at, value in odd_values(self.workbook, sheet, area):
                     if isinstance(value, str):
                         if self.workbook.get_formula(*at):
                             self.unfit[at] = _ODD_TEXTS[len(value) > LONGEST_TEXT]
@@ -329,93 +325,3 @@ class _Calculation:
                     else:
                         found[at] = error
         return dict(sorted(found.items()))
-
-    def _mark_dependents(self) -> None:
-        """Whatever reads a cell that was not calculated is not calculated either."""
-        self.not_calculated.update(self.request.kept)
-        if self.not_calculated:
-            self._mark_far_readers()
-        waiting = sorted(self.not_calculated)
-        while waiting:
-            source = waiting.pop()
-            for address in list(self._readers(source)):
-                if address in self.not_calculated:
-                    self._forget(address)
-                    continue
-                is_foreign = self.not_calculated[source].startswith((FOREIGN, _ON_FOREIGN))
-                self.not_calculated[address] = f"{_ON_FOREIGN if is_foreign else 'depends on'} {source}"
-                waiting.append(address)
-
-    def _forget(self, address: CellAddress) -> None:
-        """Empty a cell that was found twice: many that read one list would be found as often as that has cells."""
-        if self.spills.get(address, address.area) == address.area and address not in self._saved_areas:
-            self.workbook.set_value(*address, None)
-
-    def _readers(self, home: CellAddress) -> Iterator[CellAddress]:
-        """Formulas that read a cell, or one that its array fills now or filled when the workbook was saved."""
-        for area in {self.spills.get(home, home.area), self._saved_areas.get(home, home.area)}:
-            for row in range(area.top, area.bottom + 1):
-                for column in range(area.left, area.right + 1):
-                    cell = str(CellAddress(home.sheet, row, column))
-                    report = self.workbook.dependents(cell, max_results=_ALL, max_work=_ALL)
-                    yield from (parse_address(dependent.cell) for dependent in report.dependents)
-
-    @cached_property
-    def _saved_areas(self) -> dict[CellAddress, Area]:
-        return {
-            CellAddress(sheet, formula.row, formula.column): formula.area
-            for sheet, formulas in self.request.formulas.items()
-            for formula in formulas.arrays
-            if formula.area is not None
-        }
-
-    def _mark_far_readers(self) -> None:
-        """INDIRECT and OFFSET read cells that the engine does not know beforehand; it might be one of those."""
-        for sheet, formulas in self.request.formulas.items():
-            for formula in formulas.select(lambda text, _: mentions(text, ("INDIRECT", "OFFSET"))):
-                address = CellAddress(sheet, formula.row, formula.column)
-                self.not_calculated.setdefault(address, "INDIRECT or OFFSET beside cells that were not calculated")
-
-
-class _EngineValues:
-    """Values as they stand in the engine."""
-
-    def __init__(self, workbook: fz.Workbook) -> None:
-        self._workbook = workbook
-
-    def rows(self, sheet: str, area: Area) -> Rows:
-        """Values of an area, row by row; blank where there is nothing."""
-        return [
-            [_excel_value(value) if value.__class__ is dict else value for value in row]
-            if any(value.__class__ is dict for value in row)
-            else row
-            for row in _engine_rows(self._workbook, sheet, area)
-        ]
-
-
-def _engine_rows(workbook: fz.Workbook, sheet: str, area: Area) -> list[list[Any]]:
-    rows: list[list[Any]] = workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area))
-    return rows
-
-
-def _odd_values(
-    workbook: fz.Workbook, sheet: str, area: Area
-) -> Iterator[tuple[CellAddress, dict[str, object] | str | float]]:
-    """Errors, infinite numbers, and texts with a number of more than fifteen digits in them."""
-    for row_number, row in enumerate(_engine_rows(workbook, sheet, area), start=area.top):
-        for column, value in enumerate(row, start=area.left):
-            if value.__class__ is float:
-                if not isfinite(value):
-                    yield CellAddress(sheet, row_number, column), value
-            elif value.__class__ is dict or (value.__class__ is str and len(value) > _DIGITS and _is_overlong(value)):
-                yield CellAddress(sheet, row_number, column), value
-
-
-def _is_overlong(text: str) -> bool:
-    return len(text) > LONGEST_TEXT or any(
-        len(match[0].replace(".", "").lstrip("0")) > _DIGITS for match in _DECIMAL.finditer(text)
-    )
-
-
-def _excel_value(value: dict[str, object]) -> CellError:
-    return error_of(value) or CellError.VALUE
