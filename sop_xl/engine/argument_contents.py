@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Formulas
+from sop_xl.cells.formula import Copies, Formulas
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.cell_tests import CellTest
+from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import mentions
@@ -56,9 +59,9 @@ def contents_to_keep_for(
     held: dict[tuple[str, Area, _Trouble], bool] = {}
     names = {sheet: named_areas(workbook, sheet) for sheet in formulas}
     sheets = set(workbook.sheet_names)
+    odd_numbers = CellTest(workbook, lambda value: _holds_odd_numbers([[value]]))
     for sheet, cells in formulas.items():
-        for formula in cells.select(lambda text, _: text is not None and bool(_demands(text))):
-            address = CellAddress(sheet, formula.row, formula.column)
+        for address in _addresses(odd_numbers, sheet, cells):
             if address in skipped:
                 continue
             for argument, trouble, told in _demands(workbook.get_formula(*address) or ""):
@@ -73,6 +76,26 @@ def contents_to_keep_for(
     return found
 
 
+def _addresses(odd_numbers: CellTest, sheet: str, cells: Formulas) -> Iterator[CellAddress]:
+    """Formulas to be looked at one by one."""
+    for copies in cells.copies(lambda text, _: text is not None and bool(_demands(text))):
+        if not _hold_nothing_odd(odd_numbers, sheet, copies):
+            yield from (CellAddress(sheet, *position) for position in copies.positions)
+
+
+def _hold_nothing_odd(odd_numbers: CellTest, sheet: str, copies: Copies) -> bool:
+    """Tell for many formulas at once whether their ranges hold nothing that the engine takes otherwise."""
+    demands = _demands(copies.example)
+    arguments = {argument for argument, _, _ in demands}
+    if "[" in copies.example or not all(map(is_plain_reference, arguments)):
+        return False
+    if not {trouble for _, trouble, _ in demands} <= {_holds_truth_value, _holds_odd_numbers}:
+        return False
+    areas = cells_of(sheet, copies, arguments)
+    return areas is not None and not odd_numbers.may_hold(areas)
+
+
+@lru_cache(maxsize=4096)
 def _demands(text: str) -> list[_Demand]:
     """What the calls of a formula demand of their arguments."""
     found: list[_Demand] = []

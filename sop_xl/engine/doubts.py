@@ -16,13 +16,13 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import is_sop, mentions
 
-_OF_DATES = (
+DATE_FUNCTIONS = (
     "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
     "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND",
 )  # fmt: skip
 _DATE_TEXT = "a function of dates that may have been given a text"
 _NUMBER_TEXT = "may read a text that is a number to Excel"
-_WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
+WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
 _BAND = 256  # rows
@@ -91,7 +91,7 @@ def _near(area: Area, bands: Mapping[int, Sequence[Area]]) -> Iterator[Area]:
 
 
 def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text: str) -> str | None:
-    if error is CellError.VALUE and mentions(text, _OF_DATES):
+    if error is CellError.VALUE and mentions(text, DATE_FUNCTIONS):
         return _DATE_TEXT
     if is_sop(text):
         return None
@@ -99,7 +99,7 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return _NUMBER_TEXT
     if error is CellError.REF and mentions(text, ("OFFSET",)):
         return "an OFFSET that the engine does not follow"
-    if error is CellError.REF and mentions(text, ("INDEX",)) and _WHOLE.search(text):
+    if error is CellError.REF and mentions(text, ("INDEX",)) and WHOLE.search(text):
         return "an INDEX beyond the cells that are filled"
     if error is CellError.NUM and mentions(text, ("SEQUENCE",)):
         return "a SEQUENCE larger than the engine makes"

@@ -30,6 +30,7 @@ from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.found_comparisons import FoundComparisons, find_comparisons
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
+from sop_xl.engine.hidden_errors import HiddenErrors
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums, find_sums
@@ -220,6 +221,8 @@ class _Calculation:
         criteria = Criteria(self.workbook, self._last_row, date1904=request.date1904)
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= criteria.to_keep_for(self.found.searches, left_out)
+        hidden = HiddenErrors(self.workbook)
+        self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)
 

@@ -17,11 +17,12 @@ import numpy as np
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Looked, Numbers, Operand, looked_at_moving, together
 from sop_xl.engine.comparisons import compared_numbers, compared_texts
 from sop_xl.engine.found_comparisons import NEAR_COLUMN, Asked, FoundComparisons
 from sop_xl.engine.letters import SAME_LETTERS
-from sop_xl.engine.long_numbers import LongNumbers, is_long
+from sop_xl.engine.long_numbers import is_long
 from sop_xl.engine.rewriting import write_formulas
 
 _SAME_NUMBER = "SOP_XL_SAME_NUMBER"
@@ -106,11 +107,11 @@ class FifteenDigits:
         numbers = Numbers(self._workbook, [side for looked in self._looked for side in (looked.left, looked.right)])
         tied = {address for looked in self._looked for address in _ties(looked, numbers)} - self._mended
         nothing: set[CellAddress] = set()
-        long_numbers = LongNumbers(self._workbook)
+        long_numbers = CellTest(self._workbook, is_long)
         questions = {
             address: self._question(self._workbook.get_formula(*address) or "")
             for asked in self._asked
-            if asked.cells is None or long_numbers.are_in(asked.cells)
+            if asked.cells is None or long_numbers.may_hold(asked.cells)
             for address in asked.addresses
             if address not in self._mended
         }

@@ -1,4 +1,4 @@
-"""Whether cells that formulas refer to hold numbers of more than fifteen digits, looked at for many formulas at once.
+"""Whether cells that formulas refer to hold numbers of more than fifteen digits, for many formulas at once.
 
 Two different numbers of no more than fifteen digits are different in Excel too, so that most comparisons need no look.
 """
@@ -90,27 +90,6 @@ def cells_of(sheet: str, copies: Copies, parts: Collection[str]) -> list[tuple[s
         areas.add((ends[0].sheet, Area(min(tops), min(lefts), max(bottoms), max(rights))))
     held = sum(area.rows * area.columns for _, area in areas)
     return sorted(areas) if held <= _MOST_CELLS else None
-
-
-class LongNumbers:
-    """Which areas of a calculated workbook hold one; asked anew after each calculation."""
-
-    def __init__(self, workbook: fz.Workbook) -> None:
-        self._workbook = workbook
-        self._sheets = set(workbook.sheet_names)
-        self._found: dict[tuple[str, Area], bool] = {}
-
-    def are_in(self, areas: Sequence[tuple[str, Area]]) -> bool:
-        """Tell whether there is one in any of some areas."""
-        return any(self._is_in(*area) for area in areas)
-
-    def _is_in(self, sheet: str, area: Area) -> bool:
-        if (sheet, area) not in self._found:
-            rows = (
-                self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area)) if sheet in self._sheets else ()
-            )
-            self._found[sheet, area] = any(is_long(value) for row in rows for value in row)
-        return self._found[sheet, area]
 
 
 def is_long(value: Any) -> bool:  # noqa: ANN401  # a cell of any kind

@@ -14,7 +14,9 @@ from typing import NamedTuple
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Copies, Formulas, Spread
+from sop_xl.cells.formula import Formulas, Spread
+from sop_xl.engine.cell_tests import CellTest
+from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import Digits, cells_of, digits_of, function_of, is_plain_reference
 from sop_xl.engine.number_texts import as_texts, is_written_otherwise
 from sop_xl.engine.rewriting import write_formulas
@@ -67,7 +69,6 @@ class NumbersInTexts:
         self, workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress]
     ) -> None:
         self._workbook = workbook
-        self._sheets = set(workbook.sheet_names)
         self._waiting: list[_Kind] = []
         workbook.register_function(_AS_TEXT, as_texts, min_args=1, max_args=1)
         skipped = set(left_out)
@@ -80,8 +81,8 @@ class NumbersInTexts:
 
     def mend(self, evaluate: Callable[[], None]) -> bool:
         """Write anew the formulas whose texts Excel writes otherwise; tell whether there was one."""
-        held: dict[tuple[str, Area], bool] = {}
-        due = [kind for kind in self._waiting if kind.cells is None or any(self._holds(c, held) for c in kind.cells)]
+        numbers = CellTest(self._workbook, is_written_otherwise)
+        due = [kind for kind in self._waiting if kind.cells is None or numbers.may_hold(kind.cells)]
         if not due:
             return False
         self._waiting = [kind for kind in self._waiting if kind not in due]
@@ -91,27 +92,12 @@ class NumbersInTexts:
         return True
 
     def _kinds(self, sheet: str, addresses: Sequence[CellAddress]) -> Iterator[_Kind]:
-        """Formulas as the engine has them, in which tables and shared formulas are cells, sorted by kind."""
-        alike: dict[str, tuple[list[CellAddress], list[str]]] = {}
-        for address in addresses:
-            text = (self._workbook.get_formula(*address) or "").removeprefix("=")
-            group = alike.setdefault(re.sub(r"\d+", "1", text), ([], []))
-            group[0].append(address)
-            group[1].append(text)
-        for places, texts in alike.values():
-            numbers = _rewritten(fz.parse(f"={texts[0]}"), is_text=False).numbers
+        """Formulas as the engine has them, sorted by kind."""
+        for copies in engine_copies(self._workbook, sheet, [address[1:] for address in addresses]):
+            numbers = _rewritten(fz.parse(f"={copies.example}"), is_text=False).numbers
             if numbers:
-                copies = Copies(texts[0], Spread.CELL, [place[1:] for place in places], texts)
+                places = [CellAddress(sheet, *position) for position in copies.positions]
                 yield _Kind(places, cells_of(sheet, copies, numbers) if all(map(is_plain_reference, numbers)) else None)
-
-    def _holds(self, where: tuple[str, Area], held: dict[tuple[str, Area], bool]) -> bool:
-        if where not in held:
-            sheet, area = where
-            rows = (
-                self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area)) if sheet in self._sheets else ()
-            )
-            held[where] = any(is_written_otherwise(value) for row in rows for value in row)
-        return held[where]
 
 
 def with_texts(text: str) -> str:

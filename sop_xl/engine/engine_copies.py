@@ -1,0 +1,24 @@
+"""Formulas as the engine has them, in which tables and names are cells, together with those of their kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import formualizer as fz
+
+from sop_xl.cells.formula import Copies, Spread
+
+_DIGITS = re.compile(r"\d+")
+
+
+def engine_copies(workbook: fz.Workbook, sheet: str, positions: Sequence[tuple[int, int]]) -> Iterator[Copies]:
+    """The formulas of some cells, those that differ in digits only together."""
+    alike: dict[str, tuple[list[tuple[int, int]], list[str]]] = {}
+    for position in positions:
+        text = (workbook.get_formula(sheet, *position) or "").removeprefix("=")
+        places, texts = alike.setdefault(_DIGITS.sub("1", text), ([], []))
+        places.append(position)
+        texts.append(text)
+    for places, texts in alike.values():
+        yield Copies(texts[0], Spread.CELL, places, texts)

@@ -1,0 +1,47 @@
+"""Errors of the engine that formulas hide: kept where Excel may see none, results where it sees one too."""
+
+from __future__ import annotations
+
+import pytest
+
+DATA = {"A1": "2020-01-15", "A2": "1,234", "A3": 5, "A4": "n/a", "A5": 0, "A6": "7", "A7": "$3", "B1": 1, "B2": 2}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=IFERROR(YEAR(A1),0)", '=IFERROR(YEAR("2020-01-15"),0)', "=IFERROR(A2*2,0)", "=ISNUMBER(--A2)", "=IF(ISERROR(A7+1),0,1)",
+        '=IFERROR("$5"*2,0)', "=IFERROR(ROUND(A2,0),0)", "=1+IFERROR(A3/A7,0)", "=IFERROR(Price*2,0)", "=IFERROR(MONTH(A1)+1,0)",
+        "=IFERROR(INDEX(B:B,9),-1)", "=IFERROR(SUM(OFFSET(B2,0,0,1,-2)),0)",
+    ],
+)  # fmt: skip
+def test_what_excel_may_see_otherwise_is_kept(book, formula):
+    book.write({**DATA, "E1": formula, "E2": "=E1"}, arrange=lambda b, _: b.define_name("Price", "=S!$A$7"))
+    book.recalculate()
+    assert "hides an error" in book.kept["E1"]
+    assert book.kept["E2"] == "depends on S!E1"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=IFERROR(A4*2,0)", 0), ("=IFERROR(A3/A5,9)", 9), ("=IFERROR(A6*2,0)", 14), ("=IFERROR(VLOOKUP(A4,A1:B2,2,0),0)", 0),
+        ("=IFERROR(SUM(A1:A7)/B2,0)", 2.5), ("=ISNUMBER(A1)", False), ('=IFERROR(FIND("x",A1),0)', 0), ("=IFERROR(A1+1,0)",
+        43846), ('=IFERROR(A4+"x",7)', 7), ("=IFERROR(INDEX(B1:B2,2)*A3,0)", 10), ("=ISNUMBER(A3*2)", True),
+        ("=IFERROR(YEAR(43831),0)", 2020), ("=IFERROR(INDEX(B:B,2)+1,0)", 3),
+    ],
+)  # fmt: skip
+def test_what_it_sees_too_is_a_result(book, formula, expected):
+    book.write({**DATA, "E1": formula})
+    book.recalculate()
+    assert not book.kept
+    assert book["E1"] == expected
+
+
+def test_copies_are_told_one_by_one(book):
+    prices = {f"A{row}": "1,200" if row % 5 == 0 else row for row in range(1, 21)}
+    book.write({**prices, **{f"B{row}": f"=IFERROR(A{row}*2,0)" for row in range(1, 21)}})
+    book.share("B1:B20")
+    book.recalculate()
+    assert set(book.kept) == {"B5", "B10", "B15", "B20"}
+    assert book["B4"] == 8
