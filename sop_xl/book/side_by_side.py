@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import sys
 import tempfile
 import warnings
+import weakref
 from collections.abc import Callable, Sequence
 from typing import IO, Generic, NoReturn, TypeVar
 
@@ -49,7 +51,8 @@ def meanwhile(work: Callable[[], _Result], processes: int) -> Callable[[], _Resu
 class Begun(Generic[_Part, _Result]):
     """Work that a forked process does while this one goes on with something else.
 
-    It leaves its results in a file without a name, and need not be waited for to end and give its memory back.
+    It leaves its results in a file without a name, and need not be waited for to end and give its memory back. Where
+    nobody asks for them any longer, it is ended.
     """
 
     def __init__(self, work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> None:
@@ -59,9 +62,11 @@ class Begun(Generic[_Part, _Result]):
             self._process = os.fork()
         if self._process == 0:
             _work_and_leave(work, parts, self._file)
+        self._abandon = weakref.finalize(self, _abandon, self._process, self._file)
 
     def results(self) -> list[_Result]:
         """What the work made of the parts, up to the first that it failed on."""
+        self._abandon.detach()
         with self._file:
             _, status = os.waitpid(self._process, 0)
             if status != 0:
@@ -74,6 +79,13 @@ class Begun(Generic[_Part, _Result]):
 def can_fork() -> bool:
     """Whether this system forks processes that may go on to calculate; macOS does, but its libraries crash."""
     return sys.platform == "linux"
+
+
+def _abandon(process: int, file: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+    file.close()
 
 
 def _work_and_leave(work: Callable[[_Part], _Result], parts: Sequence[_Part], file: IO[bytes]) -> NoReturn:

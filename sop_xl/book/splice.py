@@ -309,6 +309,8 @@ def _append_rows(data: bytes, prefix: bytes, rows: bytes) -> bytes:
 
 
 def _cell(prefix: bytes, attribute_bytes: bytes, value: CellValue) -> bytes:
+    if value.__class__ is float:
+        return b"<%bc%b><%bv>%b</%bv></%bc>" % (prefix, attribute_bytes, prefix, encode_number(value), prefix, prefix)
     kind, contents = encode_value(value)
     if contents is None:
         return b"<%bc%b/>" % (prefix, attribute_bytes)
@@ -338,6 +340,7 @@ def _edited_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mappi
 
 def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, CellValue]) -> bytes | None:
     """The cells of a row with new values, or None where a cell is not there, not in order, or holds a formula."""
+    formula, closing = b"<%bf" % prefix, b"</%bc>" % prefix
     pieces: list[bytes] = []
     done = 0
     for column in sorted(values):
@@ -349,11 +352,13 @@ def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, 
             return None
         end = opened + 1
         if body[opened - 1 : opened] != b"/":
-            end = body.find(b"</%bc>" % prefix, opened) + len(prefix) + 4
-            if end <= opened or b"<%bf" % prefix in body[opened:end]:
+            end = body.find(closing, opened) + len(closing)
+            if end < len(closing) or body.find(formula, opened, end) >= 0:
                 return None
-        tag = body[start:opened].removesuffix(b"/")[len(prefix) + 2 :].rstrip()
-        pieces += (body[done:start], _cell(prefix, _TYPE.sub(b"", tag), values[column]))
+        tag = body[start + len(prefix) + 2 : opened].removesuffix(b"/").rstrip()
+        if b"t" in tag or b"v" in tag:
+            tag = _TYPE.sub(b"", tag)
+        pieces += (body[done:start], _cell(prefix, tag, values[column]))
         done = end
     return b"".join((*pieces, body[done:]))
 

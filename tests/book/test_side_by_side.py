@@ -64,3 +64,11 @@ def test_a_process_leaves_nothing_behind(tmp_path: Path):
     process = int(next(tmp_path.iterdir()).name.partition("-")[2])
     with pytest.raises(ChildProcessError):
         os.waitpid(process, 0)
+
+
+def test_a_process_that_nobody_waits_for_is_ended():
+    begun = Begun(lambda _: signal.pause(), [1])
+    process = begun._process
+    del begun
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
