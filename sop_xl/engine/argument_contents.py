@@ -16,13 +16,14 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Copies, Formulas
+from sop_xl.cells.formula import Copies, Formulas, references
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import mentions
+from sop_xl.engine.text_order import is_order_in_doubt
 
 _DATABASE = (
     "DAVERAGE", "DCOUNT", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DSUM", "DVAR", "DVARP",
@@ -33,12 +34,14 @@ _PAIRS = ("SUMX2MY2", "SUMX2PY2", "SUMXMY2")
 _MODES = ("MODE", "MODE.SNGL")
 _PARTS = ("LEFT", "RIGHT")
 _NEAR = ("XLOOKUP", "XMATCH")
-_NAMES = ("SUMPRODUCT", "TEXT", *_NEAR, *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
-_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(_NAMES)})\(", re.IGNORECASE)
+_SORTS = ("SORT", "SORTBY")
+_NAMES = ("SUMPRODUCT", "TEXT", *_SORTS, *_NEAR, *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
+_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.(?:_XLWS\.)?)?({'|'.join(_NAMES)})\(", re.IGNORECASE)
 _NUMERIC = re.compile(r"[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+\s*)?%?|TRUE|FALSE", re.IGNORECASE)  # of a stripped text
 _EXACT = ("0", "FALSE", "")
 _EXACT_OR_PATTERN = ("0", "2", "")
 _NO_RISING_NUMBERS = "for the next smaller or larger in a list that is not of numbers, each larger than the one before"
+_SIGNS = "over texts with signs or letters that Excel sorts otherwise"
 _TRUTH_VALUE = "of a truth value"
 _STORED_AS_TEXT = "over numbers stored as texts, or truth values"
 _NOT_SORTED = "in a list that is not sorted"
@@ -131,6 +134,10 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
         mode = 4 if name == "XLOOKUP" else 2
         if len(arguments) > mode and arguments[mode] not in _EXACT_OR_PATTERN:
             yield arguments[1], _are_no_rising_numbers, _NO_RISING_NUMBERS
+    elif name in _SORTS:
+        sorted_by = arguments[:1] if name == "SORT" else arguments[1::2]
+        lists = {reference for argument in sorted_by for reference in references(argument, frozenset())} or sorted_by
+        yield from ((one, _is_order_in_doubt, _SIGNS) for one in sorted(lists))
     elif name == "TEXT":
         yield from ((argument, _holds_truth_value, _TRUTH_VALUE) for argument in arguments[:1])
     elif name in _PAIRS:
@@ -145,6 +152,10 @@ def _holds_odd_numbers(rows: _Rows) -> bool:
         for row in rows
         for value in row
     )
+
+
+def _is_order_in_doubt(rows: _Rows) -> bool:
+    return is_order_in_doubt({value for row in rows for value in row if value.__class__ is str})
 
 
 def _holds_truth_value(rows: _Rows) -> bool:
@@ -192,7 +203,7 @@ def _is_unsorted(values: Sequence[Any]) -> bool:
     numbers = [value for value in values if value.__class__ in (float, int)]
     texts = [value.casefold() for value in values if value.__class__ is str]
     others = sum(value is not None for value in values) - len(numbers) - len(texts)
-    return bool(others) or _falls(numbers) or _falls(texts)
+    return bool(others) or _falls(numbers) or _falls(texts) or is_order_in_doubt(texts)
 
 
 def _falls(values: Sequence[Any]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from sop_xl.cells.address import CellAddress
 from sop_xl.engine.doubts import given_up
 
+LISTED = {"H1": "BK-R50", "H2": "BK-M18 Red", "H3": "Cap", "H4": "Caps A"}
 NUMBERS = {"A1": 1, "A2": 3, "A3": 5, "A4": 7, "B1": 2, "B2": 4, "B3": 6, "B4": 8}
 
 
@@ -37,6 +38,10 @@ def name_the_list(workbook, _):
         ("=XLOOKUP(4,Listed,B1:B4,,-1)", {"A3": "x"}, "next smaller or larger"),
         ("=XLOOKUP(4,A1:A4*1,B1:B4,,-1)", {}, "in a computed array"),
         ('=XMATCH("k",A1:A4,1)', {"A1": "a", "A2": "m"}, "next smaller or larger"),
+        ("=SORT(D1:D3)", {"D1": "AB-10", "D2": "AB1-5", "D3": "AB-2"}, "sorts otherwise"),
+        ("=SORT(UNIQUE(D1:D3))", {"D1": "x_2", "D2": "X1"}, "sorts otherwise"),
+        ("=SORTBY(A1:A3,D1:D3)", {"D1": "Zug", "D2": "Äpfel", "D3": "b"}, "sorts otherwise"),
+        ('=MATCH("AB2",D1:D3)', {"D1": "AB-10", "D2": "AB-2", "D3": "AB1-5"}, "not sorted"),
         ('=TEXT(A2,"0")', {"A2": True}, "of a truth value"),
         ('=TEXT(A2>1,"0")', {}, "of a truth value"),
         ("=HLOOKUP(5,A1:B4,2)", {"A1": 6, "B1": 5}, "not sorted"),
@@ -54,7 +59,7 @@ def name_the_list(workbook, _):
 )
 def test_what_excel_takes_otherwise_is_kept(book, formula, cells, told):
     cells = {**NUMBERS, **cells, "E1": formula, "E2": "=E1"}
-    if "*1" in formula:
+    if "*1" in formula or "SORT" in formula:
         book.write({**cells, "E1": None}, spills={"E1": formula}, arrange=name_the_list)
     else:
         book.write(cells, arrange=name_the_list)
@@ -76,12 +81,13 @@ def test_what_it_takes_alike_is_calculated(book):
         "E7": '=MATCH("b",F1:F9)',
         "E8": '=TEXT(A1,"0000")',
         "E9": "=INDEX(A:A,2)",
+        "E11": "=INDEX(SORT(H1:H4),2)",
         "E10": "=XLOOKUP(4,A1:A4,B1:B4,,-1)+XMATCH(4,A1:A4,1)",
     }
-    book.write({**NUMBERS, "D1": 9, "D2": 7, "D3": 5, "F1": "x", "F2": "y", "G1": 1, **formulas, "F9": None})
+    book.write({**NUMBERS, "D1": 9, "D2": 7, "D3": 5, "F1": "x", "F2": "y", "G1": 1, **LISTED, **formulas, "F9": None})
     book.recalculate()
     assert book.kept == {}
-    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9, 10)] == [100, 6, 3, 3, 8, 1, "0001", 3, 7]
+    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)] == [100, 6, 3, 3, 8, 1, "0001", 3, 7, "BK-R50"]
 
 
 def test_an_error_that_reads_no_number_is_a_result(book):
