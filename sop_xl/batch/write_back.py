@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from sop_xl.book.calc_chain import without_cells
 from sop_xl.book.formula_cells import FormulaCells
-from sop_xl.book.package import Contents, Deflated, deflated
+from sop_xl.book.package import Contents, Deflated, deflated, joined
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.side_by_side import side_by_side
-from sop_xl.book.splice import spliced_blocks
+from sop_xl.book.splice import Splicer
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import CellError
@@ -23,6 +24,14 @@ _BEFORE_CALC_PROPERTIES = re.compile(rb"</((?:[\w.-]+:)?)(?:sheets|functionGroup
 
 Errors = list[tuple[CellAddress, CellError]]
 _Error = tuple[int, int, CellError]
+
+
+class _Stretch(NamedTuple):
+    """A part of a sheet's XML."""
+
+    sheet: str
+    start: int
+    end: int
 
 
 def write_back(
@@ -41,21 +50,37 @@ def write_back(
     for address, area in calculated.spills.items():
         spills.setdefault(address.sheet, {})[address.row, address.column] = area
 
-    def spliced(name: str) -> tuple[Deflated, list[_Error]]:
-        sheet, found = sheets[name], list[_Error]()
+    splicers = {
+        name: Splicer(
+            sheets[name],
+            partial(calculated.rows, name),
+            cells.arrays,
+            spills.get(name),
+            untouched.get(name, frozenset()),
+        )
+        for name, cells in formulas.items()
+        if len(cells)
+    }
+    stretches = [_Stretch(name, *at) for name, splicer in splicers.items() for at in splicer.stretches()]
+
+    def spliced(stretch: _Stretch) -> tuple[Deflated, list[_Error]]:
+        sheet, found = sheets[stretch.sheet], list[_Error]()
 
         def blocks() -> Iterator[bytes]:
-            rows_of, kept = partial(calculated.rows, name), untouched.get(name, frozenset())
-            for block in spliced_blocks(sheet, rows_of, formulas[name].arrays, spills.get(name), kept):
+            for block in splicers[stretch.sheet].blocks(stretch.start, stretch.end):
                 found.extend(sheet.errors_in(block))
                 yield block
 
-        return deflated(blocks()), found
+        return deflated(blocks(), is_last=stretch.end == len(sheet.data)), found
 
-    changing = [name for name, cells in formulas.items() if len(cells)]
-    weights = [len(sheets[name].data) for name in changing]
-    for name, (part, there) in zip(changing, side_by_side(spliced, changing, weights, processes), strict=True):
-        changes[workbook.sheets[name].part], errors[name] = part, there
+    weights = [(s.end - s.start) * (2 if splicers[s.sheet].fills else 1) for s in stretches]
+    made: dict[str, list[Deflated]] = {name: [] for name in splicers}
+    for stretch, (contents, found_errors) in zip(
+        stretches, side_by_side(spliced, stretches, weights, processes), strict=True
+    ):
+        made[stretch.sheet].append(contents)
+        errors.setdefault(stretch.sheet, []).extend(found_errors)
+    changes.update((workbook.sheets[name].part, joined(contents)) for name, contents in made.items())
     chain = workbook.calc_chain_part
     gone = _vanished(workbook, formulas, calculated) if chain else set()
     if chain and gone:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 
+from sop_xl.book.cell_xml import fill_cells
 from sop_xl.book.character_references import spelled_out
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import has_open_link
 from sop_xl.book.names import Names
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
-from sop_xl.book.splice import fill_cells
 from sop_xl.book.structured import ROW, Place, StructuredReferences, in_text
 from sop_xl.book.workbook import Workbook
 from sop_xl.book.xml_text import escape

@@ -15,9 +15,9 @@ from openpyxl.formula.translate import Translator
 
 from sop_xl.book.attached import with_chain
 from sop_xl.book.calc_chain import without_cells
+from sop_xl.book.cell_xml import encode_value
 from sop_xl.book.package import Package
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text, encode_text, reference, split_reference
-from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import Workbook
 from sop_xl.book.xml_text import escape
 from sop_xl.cells.address import Area, a1, parse_area

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from sop_xl.book.cell_xml import encode_value
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.sheet_xml import SheetXml
-from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import MAIN, ExternalBook, Workbook
 from sop_xl.book.xml_text import quoted
 from sop_xl.cells.address import Area, a1, parse_area

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -35,15 +35,29 @@ class Deflated(NamedTuple):
 Contents = bytes | Deflated
 
 
-def deflated(blocks: Iterable[bytes], level: int = _LEVEL) -> Deflated:
-    """Contents that come block by block, so that they need not be in memory as a whole."""
+def deflated(blocks: Iterable[bytes], level: int = _LEVEL, *, is_last: bool = True) -> Deflated:
+    """Contents that come block by block, so that they need not be in memory as a whole.
+
+    Contents that are not the last of a part can only be joined with others.
+    """
     deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     raw, crc, size = bytearray(), 0, 0
     for block in blocks:
         raw += deflate.compress(block)
         crc, size = zlib.crc32(block, crc), size + len(block)
-    raw += deflate.flush()
+    raw += deflate.flush(zlib.Z_FINISH if is_last else zlib.Z_FULL_FLUSH)
     return Deflated(bytes(raw), crc, size)
+
+
+def joined(contents: Sequence[Deflated]) -> Deflated:
+    """Contents that follow one another as those of one part."""
+    crc = size = 0
+    for one in contents:
+        # Check sums are linear: that of A and B is that of A and zeros, but for what B differs from zeros.
+        zeros = bytes(one.size)
+        crc = zlib.crc32(zeros, crc) ^ zlib.crc32(zeros) ^ one.crc
+        size += one.size
+    return Deflated(b"".join(one.raw for one in contents), crc, size)
 
 
 class Package:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sop_xl.book.cell_xml import encode_value
 from sop_xl.book.sheet_xml import encode_text, reference
-from sop_xl.book.splice import encode_value
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.values import CellValue
 from sop_xl.errors import WorkbookError

@@ -9,55 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from sop_xl.book.sheet_xml import SheetXml, attributes, decode_value, encode_text, reference, split_reference
+from sop_xl.book.cell_xml import INTEGER_LIMIT, TYPE, element, encode_number, encode_value, fill_cells
+from sop_xl.book.sheet_xml import SheetXml, attributes, decode_value
 from sop_xl.cells.address import Area, column_number
 from sop_xl.cells.formula import Formula, covering
 from sop_xl.cells.values import CellError, CellValue
 
-# What may follow "#" in a file: newer errors are saved as #VALUE! with rich metadata that only Excel can write.
-_CLASSIC_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"})
-_TYPE = re.compile(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_POSITION = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 _ARRAY_RANGE = re.compile(rb"(\bref\s*=\s*[\"'])[^\"']*")
 _INLINE = re.compile(rb"<(?:[\w.-]+:)?is[\s>].*?</(?:[\w.-]+:)?is\s*>", re.DOTALL)
 _VALUE = re.compile(rb"<[^>]*>([^<]*)<")
-_SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_INTEGER_LIMIT = 1e15  # beyond it a float no longer holds every whole number
 
-Updates = Mapping[int, Mapping[int, CellValue]]
 RowsOf = Callable[[Area], Sequence[Sequence[CellValue]]]  # values of an area, row by row
+_STRETCH = 2**23  # bytes of a sheet; the same for any number of processes, because each is compressed by itself
 _PIECES = 7  # of a split: what is between, then cell tag, column, row, formula, value, end of the cell
 
 
-def encode_value(value: CellValue) -> tuple[bytes, bytes | None]:
-    """Type attribute and contents of ``<v>`` for a value; no contents for a blank."""
-    if value is None:
-        return b"", None
-    if isinstance(value, bool):
-        return b' t="b"', b"1" if value else b"0"
-    if isinstance(value, (int, float)):
-        return b"", encode_number(value)
-    if isinstance(value, CellError):
-        text = value.value if value.value in _CLASSIC_ERRORS else "#VALUE!"
-        return b' t="e"', text.encode()
-    return b' t="str"', encode_text(value)
-
-
-def encode_number(value: float) -> bytes:
-    """Shortest text that reads back as the same number."""
-    if value == int(value) and abs(value) < _INTEGER_LIMIT:
-        return b"%d" % int(value)
-    return repr(float(value)).encode()
-
-
-def spliced_blocks(
+def splice_values(
     sheet: SheetXml,
     rows_of: RowsOf,
     arrays: Iterable[Formula] = (),
     spills: Mapping[tuple[int, int], Area] | None = None,
     keep: frozenset[tuple[int, int]] = frozenset(),
-) -> Iterator[bytes]:
-    """The sheet with the value of every formula cell replaced, block by block; no block ends within a row.
+) -> bytes:
+    """The sheet with the value of every formula cell replaced; see ``Splicer``."""
+    splicer = Splicer(sheet, rows_of, arrays, spills, keep)
+    return b"".join(block for stretch in splicer.stretches() for block in splicer.blocks(*stretch))
+
+
+class Splicer:
+    """Replaces the value of every formula cell of a sheet.
 
     Parameters
     ----------
@@ -71,52 +51,58 @@ def spliced_blocks(
     keep : set of (row, column)
         Formula cells that keep their saved value because they could not be calculated.
     """
-    spills = dict(spills or {})
-    for formula in arrays:
-        spills.setdefault((formula.row, formula.column), Area(formula.row, formula.column, formula.row, formula.column))
-    updates = _array_updates(arrays, spills, rows_of, keep)
-    blocks = _blocks(sheet, _Splicer(sheet, rows_of, spills, keep))
-    if updates:
-        yield fill_cells(b"".join(blocks), sheet, updates)
-    else:
-        yield from blocks
-
-
-def splice_values(
-    sheet: SheetXml,
-    rows_of: RowsOf,
-    arrays: Iterable[Formula] = (),
-    spills: Mapping[tuple[int, int], Area] | None = None,
-    keep: frozenset[tuple[int, int]] = frozenset(),
-) -> bytes:
-    """The same in one piece."""
-    return b"".join(spliced_blocks(sheet, rows_of, arrays, spills, keep))
-
-
-def _blocks(sheet: SheetXml, splicer: _Splicer) -> Iterator[bytes]:
-    at = 0
-    for start, end in sheet.blocks():
-        yield sheet.data[at:start]
-        yield splicer.spliced(start, end)
-        at = end
-    yield sheet.data[at:]
-
-
-class _Splicer:
-    """Puts values into stretches of rows."""
 
     def __init__(
-        self, sheet: SheetXml, rows_of: RowsOf, spills: Mapping[tuple[int, int], Area], keep: frozenset[tuple[int, int]]
+        self,
+        sheet: SheetXml,
+        rows_of: RowsOf,
+        arrays: Iterable[Formula] = (),
+        spills: Mapping[tuple[int, int], Area] | None = None,
+        keep: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
-        self._sheet, self._rows_of, self._spills = sheet, rows_of, spills
-        self._special = keep | spills.keys()
+        self._sheet, self._rows_of, self._arrays, self._keep = sheet, rows_of, list(arrays), keep
+        own = {(f.row, f.column): Area(f.row, f.column, f.row, f.column) for f in self._arrays}
+        self._spills = {**own, **(spills or {})}
+        self._special = keep | self._spills.keys()
         self._special_rows = {row for row, _ in self._special}
-        self._keep = keep
         prefix = sheet.patterns.prefix
         self._open, self._close = b"<%bv" % prefix, b"</%bv>" % prefix
         self._element = b"<%bv>%%b</%bv>" % (prefix, prefix)
 
-    def spliced(self, start: int, end: int) -> bytes:
+    @property
+    def fills(self) -> bool:
+        """Whether arrays fill, or filled, cells beside their own."""
+        return bool(self._arrays) or any(area.rows * area.columns > 1 for area in self._spills.values())
+
+    def stretches(self) -> list[tuple[int, int]]:
+        """Start and end of the parts of the sheet, together all of it, that may be spliced apart from one another."""
+        found: list[tuple[int, int]] = []
+        start, size = 0, len(self._sheet.data)
+        for _, end in () if self.fills else self._sheet.blocks():
+            if end - start >= _STRETCH:
+                found.append((start, end))
+                start = end
+        return [*found, (start, size)]
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """A stretch with its new values, block by block; no block ends within a row."""
+        blocks = self._spliced_blocks(start, end)
+        updates = _array_updates(self._arrays, self._spills, self._rows_of, self._keep) if self.fills else {}
+        if updates:
+            yield fill_cells(b"".join(blocks), self._sheet, updates)
+        else:
+            yield from blocks
+
+    def _spliced_blocks(self, start: int, end: int) -> Iterator[bytes]:
+        at = start
+        for first, last in self._sheet.blocks():
+            if start <= first < end:
+                yield self._sheet.data[at:first]
+                yield self._spliced(first, last)
+                at = last
+        yield self._sheet.data[at:end]
+
+    def _spliced(self, start: int, end: int) -> bytes:
         """The rows between two places of the data with their new values."""
         pieces = self._sheet.patterns.formula_pieces.split(self._sheet.data[start:end])
         if len(pieces) == 1:
@@ -154,7 +140,7 @@ class _Splicer:
 
     def _elements(self, values: Sequence[CellValue]) -> list[bytes] | None:
         """Value elements of numbers, as ``encode_number`` would make them one by one; None where others are there."""
-        if {*map(type, values)} != {float} or max(map(abs, values)) >= _INTEGER_LIMIT:  # type: ignore[arg-type]
+        if {*map(type, values)} != {float} or max(map(abs, values)) >= INTEGER_LIMIT:  # type: ignore[arg-type]
             return None
         between = (self._element % b"\n").decode().partition("\n")
         text = f"{between[2]}\n{between[0]}".join(map(repr, values)).replace(f".0{between[2]}", between[2])
@@ -195,8 +181,8 @@ class _Splicer:
         if _is_saved(value, head, found[1] if found else None):
             return head, old
         kind, contents = encode_value(value)
-        element = b"" if contents is None else _element(self._open, contents, self._close)
-        return b"%b%b>" % (_TYPE.sub(b"", head[:-1]), kind), element
+        new = b"" if contents is None else element(self._open, contents, self._close)
+        return b"%b%b>" % (TYPE.sub(b"", head[:-1]), kind), new
 
 
 def _is_same(old: bytes, new: bytes) -> bool:
@@ -230,11 +216,6 @@ def _is_saved(value: CellValue, head: bytes, raw: bytes | None) -> bool:
 def _with_range(formula: bytes, area: Area) -> bytes:
     """The ``<f>`` element with the range that the array fills now."""
     return _ARRAY_RANGE.sub(lambda m: m[1] + str(area).encode(), formula, count=1)
-
-
-def _element(opening: bytes, contents: bytes, closing: bytes) -> bytes:
-    space = b' xml:space="preserve"' if contents != contents.strip() else b""
-    return b"%b%b>%b%b" % (opening, space, contents, closing)
 
 
 def _array_updates(
@@ -273,112 +254,3 @@ def _values_of(areas: Sequence[Area], rows_of: RowsOf) -> Iterable[Sequence[Sequ
         [line[area.left - left : area.right + 1 - left] for line in grid[area.top - top : area.bottom + 1 - top]]
         for area in areas
     )
-
-
-def fill_cells(data: bytes, sheet: SheetXml, updates: Updates) -> bytes:
-    """Put values into cells that hold no formula, making rows and cells where there are none.
-
-    Styles stay; a None empties the cell. Cells with a formula are left alone.
-    """
-    patterns = sheet.patterns
-    pending = sorted(updates)
-    taken = 0
-
-    def rebuilt(match: re.Match[bytes]) -> bytes:
-        nonlocal taken
-        number = int(attributes(match[1])["r"])
-        before = b""
-        while taken < len(pending) and pending[taken] < number:
-            before += _new_row(patterns.prefix, pending[taken], updates[pending[taken]])
-            taken += 1
-        if taken < len(pending) and pending[taken] == number:
-            taken += 1
-            return before + _edited_row(sheet, match, number, updates[number])
-        return before + match[0]
-
-    data = patterns.row.sub(rebuilt, data)
-    rest = b"".join(_new_row(patterns.prefix, row, updates[row]) for row in pending[taken:])
-    return _append_rows(data, patterns.prefix, rest) if rest else data
-
-
-def _append_rows(data: bytes, prefix: bytes, rows: bytes) -> bytes:
-    opening, closing = b"<%bsheetData" % prefix, b"</%bsheetData>" % prefix
-    if closing in data:
-        return data.replace(closing, rows + closing, 1)
-    return re.sub(re.escape(opening) + rb"\s*/>", lambda _: opening + b">" + rows + closing, data, count=1)
-
-
-def _cell(prefix: bytes, attribute_bytes: bytes, value: CellValue) -> bytes:
-    if value.__class__ is float:
-        return b"<%bc%b><%bv>%b</%bv></%bc>" % (prefix, attribute_bytes, prefix, encode_number(value), prefix, prefix)
-    kind, contents = encode_value(value)
-    if contents is None:
-        return b"<%bc%b/>" % (prefix, attribute_bytes)
-    body = _element(b"<%bv" % prefix, contents, b"</%bv>" % prefix)
-    return b"<%bc%b%b>%b</%bc>" % (prefix, attribute_bytes, kind, body, prefix)
-
-
-def _new_cells(prefix: bytes, row: int, values: Mapping[int, CellValue]) -> list[tuple[int, bytes]]:
-    return [
-        (column, _cell(prefix, b' r="%b"' % reference(row, column), value))
-        for column, value in sorted(values.items())
-        if value is not None
-    ]
-
-
-def _new_row(prefix: bytes, row: int, values: Mapping[int, CellValue]) -> bytes:
-    cells = b"".join(cell for _, cell in _new_cells(prefix, row, values))
-    return b'<%brow r="%d">%b</%brow>' % (prefix, row, cells, prefix) if cells else b""
-
-
-def _edited_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mapping[int, CellValue]) -> bytes:
-    body = _edited_in_place(sheet.patterns.prefix, match[2] or b"", row, values)
-    if body is None:
-        return _rebuilt_row(sheet, match, row, values)
-    return match[0] if body == match[2] else match[0].replace(match[2], body, 1)
-
-
-def _edited_in_place(prefix: bytes, body: bytes, row: int, values: Mapping[int, CellValue]) -> bytes | None:
-    """The cells of a row with new values, or None where a cell is not there, not in order, or holds a formula."""
-    formula, closing = b"<%bf" % prefix, b"</%bc>" % prefix
-    pieces: list[bytes] = []
-    done = 0
-    for column in sorted(values):
-        at = body.find(b' r="%b"' % reference(row, column), done)
-        if at < 0:
-            return None
-        start, opened = body.rfind(b"<", 0, at), body.find(b">", at)
-        if body.find(b">", start, at) >= 0:  # it stands in a text
-            return None
-        end = opened + 1
-        if body[opened - 1 : opened] != b"/":
-            end = body.find(closing, opened) + len(closing)
-            if end < len(closing) or body.find(formula, opened, end) >= 0:
-                return None
-        tag = body[start + len(prefix) + 2 : opened].removesuffix(b"/").rstrip()
-        if b"t" in tag or b"v" in tag:
-            tag = _TYPE.sub(b"", tag)
-        pieces += (body[done:start], _cell(prefix, tag, values[column]))
-        done = end
-    return b"".join((*pieces, body[done:]))
-
-
-def _rebuilt_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mapping[int, CellValue]) -> bytes:
-    patterns = sheet.patterns
-    prefix = patterns.prefix
-    cells: list[tuple[int, bytes]] = []
-    left = dict(values)
-    for cell in patterns.cell.finditer(match[2] or b""):
-        position = _POSITION.search(cell[1])
-        assert position is not None
-        column = split_reference(position[1])[1]
-        if column in left:
-            value = left.pop(column)
-            if patterns.formula.search(cell[2] or b"") is None:
-                cells.append((column, _cell(prefix, _TYPE.sub(b"", cell[1].rstrip(b"/ ")), value)))
-                continue
-        cells.append((column, cell[0]))
-    cells += _new_cells(prefix, row, left)
-    cells.sort(key=lambda item: item[0])
-    opening = _SPANS.sub(b"", match[1].rstrip(b"/ "))
-    return b"<%brow%b>%b</%brow>" % (prefix, opening, b"".join(cell for _, cell in cells), prefix)

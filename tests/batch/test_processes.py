@@ -10,7 +10,7 @@ import xlsxwriter
 import udfs
 from sop_xl.batch.recalculate import recalculate
 from sop_xl.batch.task import Task
-from sop_xl.book import side_by_side
+from sop_xl.book import sheet_xml, side_by_side, splice
 from sop_xl.book.package import Package
 from sop_xl.engine import embedded, listed_sums
 from sop_xl.engine.embedded import EmbeddedEngine
@@ -74,3 +74,20 @@ def test_the_same_refusal(tmp_path):
         told.append(str(raised.value))
     assert "sheet2" in told[0]
     assert told == [told[0]] * 3
+
+
+def test_sheets_are_written_in_stretches(tmp_path, monkeypatch):
+    path = tmp_path / "book.xlsx"
+    _write(path, "Orders")
+    contents = []
+    for stretch, block in ((2**23, 2**20), (2_000, 500), (1, 1)):
+        monkeypatch.setattr(splice, "_STRETCH", stretch)
+        monkeypatch.setattr(sheet_xml, "_BLOCK", block)
+        made = []
+        for processes in (1, 3):
+            task = Task(path, "book.xlsx", AS_OF, {}, processes=processes)
+            made.append(recalculate(task, EmbeddedEngine(udfs.REGISTRY), udfs.REGISTRY))
+        assert made[0].data == made[1].data
+        package = Package(made[0].data, "book.xlsx")
+        contents.append([package.read(part) for part in package.parts])  # compares the check sums too
+    assert contents == [contents[0]] * 3

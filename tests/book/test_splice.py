@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_xl.book.calculation_copy import with_explicit_blanks
+from sop_xl.book.cell_xml import encode_number, encode_value, fill_cells
 from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.sheet_xml import SheetXml, decode_text, decode_value, encode_text, read_shared_strings
-from sop_xl.book.splice import encode_number, encode_value, fill_cells, splice_values
+from sop_xl.book.splice import splice_values
 from sop_xl.cells.address import Area
 from sop_xl.cells.formula import Spread
 from sop_xl.cells.values import CellError
