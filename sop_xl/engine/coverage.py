@@ -173,6 +173,8 @@ class Coverage:
         _require_single(name, found, _RANGE_ARGUMENTS.get(name, ""))
         if name == "XLOOKUP":
             return len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)
+        if name == "INDEX" and len(arguments) == 2 and _has_rows_and_columns(arguments[0]):
+            raise _Unsafe("INDEX with one number in a range of rows and columns")
         if name == "INDEX":
             return any(_is_zero(argument) for argument in arguments[1:]) and found[0]
         return name == "OFFSET" and len(arguments) > 3  # with a height or width
@@ -233,6 +235,10 @@ def _is_table(node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
     columns = [cell.rstrip("0123456789") for cell in (first, last)]
     rows = [cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cell in (first, last)]
     return columns[0] != columns[1] and rows[0] != rows[1]
+
+
+def _has_rows_and_columns(node: Node) -> bool:
+    return node["node_type"] == "Reference" and ":" in node["reference"] and _is_table(node, frozenset(), frozenset())
 
 
 def _is_zero(node: Node) -> bool:

@@ -24,6 +24,7 @@ from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.criteria import Criteria, Search, find_criteria
 from sop_xl.engine.dependents import Dependents
+from sop_xl.engine.doubtful_numbers import DoubtfulNumbers
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
 from sop_xl.engine.engine_values import EngineValues, odd_values
 from sop_xl.engine.explanation import Explanation
@@ -221,6 +222,8 @@ class _Calculation:
         criteria = Criteria(self.workbook, self._last_row, date1904=request.date1904)
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= criteria.to_keep_for(self.found.searches, left_out)
+        numbers = DoubtfulNumbers(self.workbook)
+        self.not_calculated |= numbers.to_keep_for(request.formulas, left_out, self._evaluate)
         hidden = HiddenErrors(self.workbook)
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()

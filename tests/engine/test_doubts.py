@@ -49,6 +49,7 @@ def name_the_list(workbook, _):
         ("=A1*2", {"A1": "1,234"}, "a number to Excel"),
         ("=PMT(A1,12,200)", {"A1": "0.01"}, "a number to Excel"),
         ("=SUM(OFFSET(B4,0,0,1,-2))", {}, "an OFFSET"),
+        ("=INDEX(A1:B4,2)", {}, "INDEX with one number"),
         ("=INDEX(A:A,9)", {}, "beyond the cells that are filled"),
         ("=IF(ISERROR(Nowhere),1,2)", {}, "a name that the engine does not find"),
         ('=TEXT(A1,"")', {}, "an empty format"),

@@ -1,0 +1,194 @@
+"""Numbers of which nobody but Excel can tell: ``INT(0.3/0.1)``, ``MOD(1,0.1)``, and powers of zero, ``0^0``.
+
+Excel does not say whether INT takes 2.9999999999999996 for 3, nor how MOD rounds a quotient that is next to a whole
+number; 0^0 is an error in Excel and 1 in the engine. Formulas that come upon such numbers are found by asking the
+engine once everything is calculated, and kept.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import formualizer as fz
+
+from sop_xl.cells.address import CellAddress
+from sop_xl.cells.formula import Copies, Formulas, Spread, references
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+from sop_xl.engine.cell_tests import CellTest
+from sop_xl.engine.engine_copies import engine_copies
+from sop_xl.engine.found_comparisons import NEAR_COLUMN
+from sop_xl.engine.long_numbers import WHOLE, cells_of, function_of, is_plain_reference
+
+_NEAR_WHOLE, _ZERO_POWER = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER"
+_NEAR = 1e-14
+_WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
+_CONCERN = re.compile(r"\^|\b(?:INT|MOD|POWER|QUOTIENT)\(", re.IGNORECASE)
+_TEXT = re.compile(r'"[^"]*"')
+_KEEP_WHOLE = WHOLE | {"ABS", "INT", "MAX", "MIN", "MOD", "QUOTIENT", "ROW", "SUM", "SUMIF", "SUMIFS"}
+_COLUMN = NEAR_COLUMN + 2
+_FAR_COLUMN = EXCEL_MAX_COLUMNS - 2
+_TOLD = "a whole number but for rounding, or a power of zero, which Excel may take otherwise"
+
+
+class DoubtfulNumbers:
+    """The formulas of one calculated workbook that come upon such numbers."""
+
+    def __init__(self, workbook: fz.Workbook) -> None:
+        self._workbook = workbook
+        workbook.register_function(_NEAR_WHOLE, _near_whole, min_args=2, max_args=2)
+        workbook.register_function(_ZERO_POWER, _zero_power, min_args=2, max_args=2)
+        self._fractions = CellTest(workbook, _is_fraction)
+        self._not_positive = CellTest(workbook, _is_not_positive)
+
+    def to_keep_for(
+        self, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress], evaluate: Callable[[], None]
+    ) -> dict[CellAddress, str]:
+        """Those of the formulas of a workbook, with the reason."""
+        questions: dict[str, list[tuple[CellAddress, str]]] = {}
+        for sheet, cells in formulas.items():
+            positions = [at for copies in cells.copies(_may_be_doubtful) for at in copies.positions]
+            for copies in engine_copies(self._workbook, sheet, positions):
+                if self._is_asked_for(sheet, copies):
+                    for position, text in zip(copies.positions, copies.texts or (), strict=True):
+                        address, question = CellAddress(sheet, *position), _question(text)
+                        if question and address not in left_out:
+                            questions.setdefault(sheet, []).append((address, question))
+        return dict.fromkeys(self._answered(questions, evaluate), _TOLD) if questions else {}
+
+    def _is_asked_for(self, sheet: str, copies: Copies) -> bool:
+        """Tell for many formulas at once whether they may."""
+        doubts = list(_doubts(fz.parse(f"={copies.example}")))
+        exponents = [exponent for is_power, _, exponent in doubts if is_power and exponent is not None]
+        divided = [part for is_power, *both in doubts if not is_power for part in both if part is not None]
+        if not all(map(_keeps_whole, divided)) or self._may_hold(self._not_positive, sheet, copies, exponents):
+            return True
+        return self._may_hold(
+            self._fractions, sheet, copies, divided
+        )  # whole numbers divide without coming near others
+
+    def _may_hold(self, test: CellTest, sheet: str, copies: Copies, parts: Sequence[fz.ASTNode]) -> bool:
+        texts = [part.to_formula().removeprefix("=") for part in parts]
+        if test is self._not_positive and not all(map(is_plain_reference, texts)):
+            return True
+        read = {one for text in texts for one in references(text, frozenset())}
+        areas = cells_of(sheet, copies, read) if read else []
+        return areas is None or test.may_hold(areas)
+
+    def _answered(
+        self, questions: Mapping[str, list[tuple[CellAddress, str]]], evaluate: Callable[[], None]
+    ) -> Iterator[CellAddress]:
+        """Formulas whose questions are answered with yes; they stand beside their sheets for this moment."""
+        columns = {sheet: self._column_beside(sheet, len(asked)) for sheet, asked in questions.items()}
+        for sheet, asked in questions.items():
+            self._workbook.set_formulas_batch(sheet, 1, columns[sheet], [[question] for _, question in asked])
+        evaluate()
+        found = []
+        for sheet, asked in questions.items():
+            area = fz.RangeAddress(sheet, 1, columns[sheet], len(asked), columns[sheet])
+            answers = self._workbook.sheet(sheet).get_values(area)
+            self._workbook.set_values_batch(sheet, 1, columns[sheet], [[None]] * len(asked))
+            found += [address for (address, _), row in zip(asked, answers, strict=True) if row and _is_yes(row[0])]
+        evaluate()  # for what reads whole rows or columns
+        yield from found
+
+    def _column_beside(self, sheet: str, rows: int) -> int:
+        area = fz.RangeAddress(sheet, 1, _COLUMN, rows, _COLUMN)
+        values = self._workbook.sheet(sheet).get_values(area)
+        return _COLUMN if all(value is None for row in values for value in row) else _FAR_COLUMN
+
+
+def _may_be_doubtful(text: str | None, _: Spread) -> bool:
+    return text is not None and _CONCERN.search(_TEXT.sub("", text)) is not None
+
+
+def _question(text: str) -> str:
+    """A formula that asks another one for such numbers; nothing where it has none."""
+    asked = []
+    for is_power, first, second in _doubts(fz.parse(f"={text}")):
+        one, other = (part.to_formula().removeprefix("=") if part else "1" for part in (first, second))
+        asked.append(f"{_ZERO_POWER if is_power else _NEAR_WHOLE}({one},{other})")
+    return f"={'+'.join(asked)}" if asked else ""
+
+
+def _near_whole(dividend: Any, divisor: Any) -> float:  # noqa: ANN401  # cells of any kind
+    """1 where a quotient is a whole number but for rounding, or its remainder is not what that of one would be."""
+    return float(any(_is_near_whole(one, other) for one, other in _pairs(dividend, divisor)))
+
+
+def _zero_power(base: Any, exponent: Any) -> float:  # noqa: ANN401
+    """1 where zero is raised to a power that is not positive."""
+    return float(any(one == 0 and other <= 0 for one, other in _pairs(base, exponent)))
+
+
+def _is_near_whole(dividend: float, divisor: float) -> bool:
+    quotient = dividend / divisor if divisor else 0.5
+    near = round(quotient) if math.isfinite(quotient) else 0
+    if quotient == near:
+        return math.fmod(dividend, divisor) != 0
+    return abs(quotient - near) <= _NEAR * abs(quotient)
+
+
+def _pairs(first: Any, second: Any) -> Iterator[tuple[float, float]]:  # noqa: ANN401
+    """The numbers of two arguments; each with each where they are ranges of another size."""
+    ours, theirs = _numbers(first), _numbers(second)
+    return zip(ours, theirs, strict=True) if len(ours) == len(theirs) else product(ours, theirs)
+
+
+def _numbers(value: Any) -> list[float]:  # noqa: ANN401
+    if isinstance(value, list):
+        return [number for row in value for number in _numbers(row)]
+    if value is None:
+        return [0.0]
+    return [float(value)] if value.__class__ in (float, int) else []
+
+
+def _doubts(node: fz.ASTNode) -> Iterator[tuple[bool, fz.ASTNode, fz.ASTNode | None]]:
+    """Base and exponent of powers, and dividend and divisor of what is cut to whole numbers."""
+    children, name = node.children(), function_of(node)
+    is_power = name == "POWER" or (node.node_type() == "BinaryOp" and node.get_operator() == "^")
+    if is_power and len(children) == 2:
+        if not _is_nonzero_constant(children[0]) and not _is_positive_constant(children[1]):
+            yield True, children[0], children[1]
+    elif name in _WHOLE_PARTS and 1 <= len(children) <= 2:
+        yield False, children[0], children[1] if len(children) > 1 else None
+    for child in children:
+        yield from _doubts(child)
+
+
+def _is_nonzero_constant(node: fz.ASTNode) -> bool:
+    return node.node_type() == "Literal" and node.get_literal_value() != 0
+
+
+def _is_positive_constant(node: fz.ASTNode) -> bool:
+    value = node.get_literal_value() if node.node_type() == "Literal" else None
+    if node.get_operator() == "/" and all(map(_is_positive_constant, node.children())):
+        return True
+    return isinstance(value, (int, float)) and value > 0
+
+
+def _keeps_whole(node: fz.ASTNode) -> bool:
+    """Tell whether a part of a formula gives no fraction, but a quotient of them, where its cells hold none."""
+    kind, children = node.node_type(), node.children()
+    if kind == "Literal":
+        return not _is_fraction(node.get_literal_value())
+    if kind == "Function" and function_of(node) not in _KEEP_WHOLE:
+        return False
+    if kind not in ("Function", "BinaryOp", "UnaryOp"):
+        return is_plain_reference(node.to_formula().removeprefix("="))
+    return node.get_operator() not in ("^", "%") and all(map(_keeps_whole, children))
+
+
+def _is_fraction(value: Any) -> bool:  # noqa: ANN401  # a cell of any kind
+    return value.__class__ is float and not value.is_integer()
+
+
+def _is_not_positive(value: Any) -> bool:  # noqa: ANN401
+    return value.__class__ in (float, int) and value <= 0
+
+
+def _is_yes(value: Any) -> bool:  # noqa: ANN401
+    return value.__class__ in (float, int) and value > 0

@@ -1,0 +1,37 @@
+"""Numbers of which nobody but Excel can tell are kept; all others are calculated."""
+
+from __future__ import annotations
+
+import pytest
+
+DATA = {"A1": 0.3, "A2": 0.1, "A3": 7, "A4": 2, "A5": 0, "A6": -1, "A7": 43831.75, "B1": "=A1/A2"}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=INT(A1/A2)", "=INT(B1)", "=MOD(A1,A2)", "=MOD(1,0.1)", "=QUOTIENT(A1,A2)", "=A5^A5", "=A5^(A3-7)", "=POWER(A5,0)",
+        "=1+A5^-1", "=(1-A3/7)^A5", "=SUM(1,INT(4.6*100))",
+    ],
+)  # fmt: skip
+def test_they_are_kept(book, formula):
+    book.write({**DATA, "E1": formula, "E2": "=E1", "E3": "=COUNTA(1:1)"})
+    book.recalculate()
+    assert "which Excel may take otherwise" in book.kept["E1"]
+    assert book.kept["E2"] == "depends on S!E1"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=INT(A3/A4)", 3), ("=MOD(A3,A4)", 1), ("=INT(A7)", 43831), ("=MOD(A7,1)", 0.75), ("=MOD(5.5,0.5)", 0), ("=A4^A5", 1),
+        ("=A5^A4", 0), ("=A4^-1", 0.5), ("=A3^2", 49), ("=(1+A2)^A4", 1.1**2), ("=INT(A1)", 0), ("=QUOTIENT(A3,A4)", 3),
+        ("=MOD(ROW(),2)", 1), ("=INT(-A1)", -1), ("=POWER(A4,A6)", 0.5), ("=A4^(1/2)", 2**0.5), ("=SUM(A3:A4^2)", 53),
+    ],
+)  # fmt: skip
+def test_others_are_not(book, formula, expected):
+    book.write({**DATA, "E2": "=COUNTA(1:1)"}, spills={"E1": formula})
+    book.recalculate()
+    assert not book.kept
+    assert book["E1"] == pytest.approx(expected)
+    assert book["E2"] == 3
