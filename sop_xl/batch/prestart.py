@@ -7,6 +7,7 @@ import os
 from multiprocessing import forkserver, process, util
 
 from sop_xl.batch.confinement import folder_name, new_folder, remove_folder
+from sop_xl.batch.one_thread import calculate_in_one_thread
 
 PRELOAD = ["sop_xl.batch.silence", "sop_xl.batch.work"]
 _SOCKET = "listener-12345678"  # a name as multiprocessing gives them
@@ -22,6 +23,7 @@ def start_method() -> str:
 
 def start_fork_server() -> None:
     """Begin to load what workers need in the process that they are forked from, where the system has such."""
+    calculate_in_one_thread()
     if start_method() == "forkserver":
         _place_socket()
         forkserver.set_forkserver_preload(PRELOAD)

@@ -21,6 +21,7 @@ from pathlib import Path
 from sop_xl.batch.confinement import Allowance, confine, end_with, kill_group, new_folder, remove_folder
 from sop_xl.batch.history import versions
 from sop_xl.batch.manifest import WorkbookReport
+from sop_xl.batch.one_thread import calculate_in_one_thread
 from sop_xl.batch.worker import Order, died, late
 from sop_xl.errors import ClusterError
 
@@ -103,6 +104,7 @@ def _run(parcel: Parcel, folder: Path) -> tuple[WorkbookReport, bytes | None]:
 
 def main(folder: Path) -> None:
     """Body of the process: the order from the folder, the report and the result into it."""
+    calculate_in_one_thread()
     from sop_xl.batch.work import perform
 
     order, allowance = pickle.loads((folder / _ORDER).read_bytes())  # noqa: S301  # written by our parent just now

@@ -56,9 +56,9 @@ def command(
     sop-xl forecast sales.csv -o forecast.csv --horizon 12 --season 12
     sop-xl forecast parts.parquet -o forecast.parquet --horizon 6 --season 12 --level 95 --levels stock.csv
     """
-    # Before NumPy is loaded: its small matrices gain nothing from threads, which spin while they wait.
-    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    from sop_xl.batch.one_thread import calculate_in_one_thread
+
+    calculate_in_one_thread()
     from sop_xl.cli.panel_report import PanelProgress, panel_exit_code, panel_summary
     from sop_xl.panel.chunk import Terms
     from sop_xl.panel.run import PanelRequest, forecast_panel
