@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 
@@ -15,6 +16,9 @@ def main() -> None:
     from sop_xl.cli.app import app
     from sop_xl.errors import SopError, UsageError
 
+    for stream in (sys.stdout, sys.stderr):  # redirected on Windows, they know few letters; a name may hold any
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     # A scheduler that ends us is an interruption like any other: workers and temporary files go with us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

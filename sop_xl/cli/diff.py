@@ -53,7 +53,9 @@ def _lines(found: Diff, items: int) -> list[str]:
         if not book.is_same:
             lines += ["", click.style(plain(book.path), bold=True), *_about(book, items)]
     same = sum(book.is_same for book in found.books)
+    alone = len(found.removed) + len(found.added)
     lines += ["", f"{len(found.books) - same} of {len(found.books)} workbooks differ"]
+    lines[-1] += f", {alone} more {'is' if alone == 1 else 'are'} on one side only" if alone else ""
     return lines if lines[0] else lines[1:]
 
 
@@ -90,13 +92,10 @@ def _numbers(sheet: str, label: str, total: Total) -> str:
 
 
 def _row(sheet: str, label: str, *numbers: str) -> str:
+    from sop_xl.cli.columns import padded
     from sop_xl.cli.progress import plain
 
-    texts = f"  {_cut(plain(sheet), 18):<18}  {_cut(plain(label), _TEXT_WIDTH):<{_TEXT_WIDTH}}"
+    texts = f"  {padded(plain(sheet), 18)}  {padded(plain(label), _TEXT_WIDTH)}"
     widths = (7, 16, 16, 16)
     cells = "".join(f"{number:>{width}}" for number, width in zip(numbers, widths, strict=True))
     return f"{texts}{cells}".rstrip()
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

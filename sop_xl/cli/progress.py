@@ -13,6 +13,7 @@ import click
 
 from sop_xl.batch.manifest import RunReport, Status, WorkbookReport
 from sop_xl.batch.schedule import Listener
+from sop_xl.cli.columns import fitting
 
 _COLOURS = {Status.OK: "green", Status.UNCHANGED: "cyan", Status.WARNED: "yellow", Status.NEEDS_EXCEL: "yellow"}
 _LEAST_FOR_ESTIMATE = 2  # finished workbooks before a remaining time is told
@@ -63,7 +64,7 @@ class Progress(Listener):
             now = time.monotonic()
             names = ", ".join(f"{plain(label)} {now - began:.0f} s" for label, began in self._under_way.items())
             line = f"{self._finished} of {self._count} done{self._remaining(now)}; {names}"
-            click.echo(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{fitting(line, shutil.get_terminal_size().columns - 1)}", nl=False, err=True)
 
     def _remaining(self, now: float) -> str:
         """How long the rest will take if it goes on like the workbooks calculated so far."""

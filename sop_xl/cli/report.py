@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -24,13 +26,17 @@ def exit_code(report: RunReport) -> int:
     return 0 if good else 1
 
 
-def summary(report: RunReport, output: Path | None) -> str:
+def summary(report: RunReport, output: Path | None, select: Sequence[str] = ()) -> str:
     """What needs a look, where the results lie, and what to open first."""
     if not report.workbooks:
-        return "No workbook (.xlsx, .xlsm) found."
+        return f"No workbook matches {' or '.join(select)}." if select else "No workbook (.xlsx, .xlsm) found."
     lines: list[str] = []
+    alike = Counter((w.reason, w.failure.hint) for w in report.workbooks if w.status is Status.SKIPPED and w.failure)
     for workbook in report.workbooks:
-        lines += _about(workbook)
+        if workbook.status is Status.SKIPPED and workbook.failure:  # of those with one reason the first stands for all
+            lines += _about(workbook, more=alike.pop((workbook.reason, workbook.failure.hint), 0) - 1)
+        else:
+            lines += _about(workbook)
     state = "COMPLETE" if report.is_complete else "INCOMPLETE"
     count = len(report.workbooks)
     native = sum(w.native_formulas for w in report.workbooks)
@@ -53,7 +59,9 @@ def summary(report: RunReport, output: Path | None) -> str:
     return "\n".join(lines).lstrip("\n")
 
 
-def _about(workbook: WorkbookReport) -> list[str]:
+def _about(workbook: WorkbookReport, more: int = 0) -> list[str]:
+    if more < 0:
+        return []
     lines: list[str] = []
     if workbook.failure is not None:
         lines.append(f"  {workbook.reason}")
@@ -68,14 +76,15 @@ def _about(workbook: WorkbookReport) -> list[str]:
         lines.append(f"  and {follow} more error cells (see run.json)")
     shown = workbook.kept_by_reason[:_SHOWN]
     for cell, count in shown:
-        more = f" and {count - 1:,} more" if count > 1 else ""
-        lines.append(f"  kept  {cell.sheet}!{cell.cell}{more}: {cell.reason}")
+        others = f" and {count - 1:,} more" if count > 1 else ""
+        lines.append(f"  kept  {cell.sheet}!{cell.cell}{others}: {cell.reason}")
     rest = len(workbook.not_calculated) - sum(count for _, count in shown)
     if rest:
         lines.append(f"  and {rest:,} more formulas kept as saved, most because of these (see run.json)")
     if workbook.verification is not None:
         lines += _verified(workbook.verification)
-    return ["", click.style(plain(workbook.path), bold=True), *map(plain, lines)] if lines else []
+    name = plain(workbook.path) + (f" and {more:,} more" if more else "")
+    return ["", click.style(name, bold=True), *map(plain, lines)] if lines else []
 
 
 def _verified(verification: Verification) -> list[str]:

@@ -17,5 +17,6 @@ def run_and_tell(request: RunRequest, style: str) -> int:
         listener.done(report)
         return exit_code(report)
     report = run(request, Progress(quiet=style == "json"))
-    click.echo(report.to_json() if style == "json" else summary(report, request.output), nl=style == "text")
+    text = report.to_json() if style == "json" else summary(report, request.output, request.select)
+    click.echo(text, nl=style == "text")
     return exit_code(report)
