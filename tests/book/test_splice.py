@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -225,3 +226,25 @@ def test_texts_read_back_exactly(text):
 )
 def test_omitted_arguments_of_sop_functions_become_blanks(formula, expected):
     assert with_explicit_blanks(formula) == expected
+
+
+def test_what_looks_like_a_shared_string_in_comments_and_quotes_is_none():
+    data = b"<sst><!-- <si><t>no</t></si> --><si><t>a</t></si><si><t><![CDATA[<si>b]]></t></si></sst>"
+    assert read_shared_strings(data) == ["a", "<si>b"]
+
+
+def test_shared_strings_are_read_in_one_go_whatever_they_hold():
+    hostile = b"<sst>" + b"<si.x></si.x>" * 50_000 + b"<si><t>a</t>" + b"<rPh/>" * 50_000 + b"</si></sst>"
+    began = time.process_time()
+    assert read_shared_strings(hostile) == ["a"]
+    assert time.process_time() - began < 1
+
+
+def test_elements_that_only_begin_like_cells_cost_one_look_each():
+    hostile = "".join(f'<{tag}.x r="A1" t="e"></{tag}.x>' for tag in ("c", "row", "f", "v") for _ in range(20_000))
+    sheet = SheetXml(f"<worksheet><sheetData>{hostile}</sheetData></worksheet>".encode(), book="b", part="p")
+    began = time.process_time()
+    assert list(sheet.cells([])) == []
+    assert list(sheet.errors()) == []
+    assert list(sheet.formulas) == []
+    assert time.process_time() - began < 1

@@ -73,7 +73,9 @@ def test_select_unchanged_and_force(plans, tmp_path):
     assert done.stderr.count("unchanged") == 2
     assert "(2 unchanged)" in done.stdout
     assert "unchanged" not in sop_xl(*words, "--force").stderr
-    assert sop_xl(*words[:6], "--select", "none").returncode == 3
+    done = sop_xl(*words[:6], "--select", "none")
+    assert done.returncode == 3
+    assert "No workbook matches none." in done.stdout
 
 
 def test_fail_fast_leaves_the_rest(plans, tmp_path):
@@ -81,6 +83,23 @@ def test_fail_fast_leaves_the_rest(plans, tmp_path):
     assert done.returncode == 1
     assert "skipped" in done.stderr
     assert "--resume" in done.stdout
+
+
+def test_many_workbooks_that_were_not_run_are_told_at_once(plans, tmp_path):
+    for number in range(5):
+        write(plans / f"later{number}.xlsx", "=1+1")
+    done = sop_xl("run", plans, "-o", tmp_path / "out", *RUN, "--fail-fast", "--jobs", "1")
+    assert "good.xlsx and 5 more" in done.stdout
+    assert done.stdout.count("the run ended at the first failure") == 1
+
+
+def test_an_output_that_knows_few_letters_is_written_all_the_same(plans, tmp_path):
+    """As on Windows, where what is redirected has the letters of one part of the world."""
+    write(plans / "日本.xlsx", "=1+1")
+    done = sop_xl("run", plans, "-o", tmp_path / "out", *RUN, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 1
+    assert "\\u2192" in done.stdout
+    assert "a bug" not in done.stderr
 
 
 def test_an_output_that_cannot_be_written_is_said_once_per_workbook_and_in_the_end(plans, tmp_path):
