@@ -13,6 +13,7 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
+from sop_xl.engine.calendar_months import FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
 from sop_xl.engine.letters import PROPER
@@ -24,7 +25,6 @@ _WHOLE_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\([^()\"
 _SAME = 5e-15
 _LAST_DAY = 2_958_465  # 31 December 9999
 _BEFORE_1904 = 1462  # days from one date system to the other
-_FIRST_YEAR, _LAST_YEAR = 1900, 9999
 _LEAP_BUG = 61  # Excel's 1900 has a 29 February; the days before it are one less than the calendar says
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 
@@ -41,6 +41,9 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
     if any(mentions(kind.text, ("PROPER",)) for cells in formulas for kind in cells.kinds()):
         workbook.register_function("PROPER", PROPER, min_args=1, max_args=1, allow_override_builtin=True)
     offset = _BEFORE_1904 if date1904 else 0
+    for name, to_end in (("EDATE", False), ("EOMONTH", True)):
+        call = partial(_months_later, offset, to_end)
+        workbook.register_function(name, call, min_args=2, max_args=2, allow_override_builtin=True)
     workbook.register_function("DATE", partial(_date, offset), min_args=3, max_args=3, allow_override_builtin=True)
     for prefix in ("", "_XLFN."):
         workbook.register_function(f"{prefix}UNIQUE", _unique, min_args=1, max_args=3, allow_override_builtin=True)
@@ -99,12 +102,20 @@ def _date(offset: int, *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind
         return numbers
     year, month, day = map(math.floor, numbers)
     years, month = divmod(month - 1, 12)
-    year += years + (_FIRST_YEAR if 0 <= year < _FIRST_YEAR else 0)
-    if not _FIRST_YEAR - 1 <= year <= _LAST_YEAR:
+    year += years + (FIRST_YEAR if 0 <= year < FIRST_YEAR else 0)
+    if not FIRST_YEAR - 1 <= year <= LAST_YEAR:
         return error_value(CellError.NUM)
     first = dt.date(year, month + 1, 1).toordinal() - _EPOCH
     serial = first - (first < _LEAP_BUG) + day - 1 - offset
     return float(serial) if 0 <= serial <= _LAST_DAY - offset else error_value(CellError.NUM)
+
+
+def _months_later(offset: int, to_end: bool, *parts: Any) -> Any:  # noqa: ANN401, FBT001  # cells of any kind
+    numbers = _numbers(parts)
+    if not isinstance(numbers, list):
+        return numbers
+    found = months_later(numbers[0], numbers[1], offset, to_end=to_end)
+    return error_value(CellError.NUM) if found is None else found
 
 
 def _unique(array: Any, by_column: Any = None, exactly_once: Any = None) -> Any:  # noqa: ANN401  # cells of any kind
