@@ -16,6 +16,7 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Formulas
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.number_texts import written
@@ -119,13 +120,26 @@ class Criteria:
     def to_keep_for(self, searches: Iterable[Search], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
         """Formulas whose criteria the engine may take otherwise than Excel, with the reason."""
         skipped, found = set(left_out), {}
-        for sheet, positions, areas in searches:
+        for sheet, positions, areas in self._known(searches):
             addresses = (CellAddress(sheet, *position) for position in positions)
             for address in () if self._are_tame(areas) else addresses:
                 text = self._workbook.get_formula(*address) or "" if address not in skipped else ""
                 if any(self._doubtful(text, sheet)):
                     found[address] = _TOLD
         return found
+
+    def _known(self, searches: Iterable[Search]) -> Iterator[Search]:
+        """Formulas with their areas; where the file does not tell those, as the engine has them."""
+        unknown: dict[str, list[tuple[int, int]]] = {}
+        for search in searches:
+            if search.areas is not None:
+                yield search
+            else:
+                unknown.setdefault(search.sheet, []).extend(search.positions)
+        for sheet, positions in unknown.items():
+            for copies in engine_copies(self._workbook, sheet, positions):
+                parts = _parts(_pairs(copies.example))
+                yield Search(sheet, copies.positions, None if parts is None else cells_of(sheet, copies, parts))
 
     def _are_tame(self, areas: Iterable[tuple[str, Area]] | None) -> bool:
         """Tell whether no text that formulas look for, or look through, means what another one does."""
@@ -193,16 +207,19 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _parts(pairs: Iterable[tuple[str, str]]) -> set[str] | None:
-    """Cells of lists and criteria; None where there is something else, or a constant that is more than a text."""
+    """Cells of lists and criteria; None where there is something else, or a constant that is more than a text.
+
+    Criteria that are computed are in no doubt where the lists leave none.
+    """
     found = set()
     for cells, criterion in pairs:
         sign, joint, rest = criterion.partition("&")
         wanted = rest.strip() if joint and _LITERAL.fullmatch(sign.strip()) else criterion
         literal = _LITERAL.fullmatch(wanted)
-        if literal and meanings(_SIGN.sub("", literal[1])):
+        if not is_plain_reference(cells) or (literal and meanings(_SIGN.sub("", literal[1]))):
             return None
-        found |= {cells} if literal or is_plain_number(wanted) else {cells, wanted}
-    return found if all(map(is_plain_reference, found)) else None
+        found |= {cells, wanted} if is_plain_reference(wanted) else {cells}
+    return found
 
 
 def _is_known_as_text(text: str) -> bool:

@@ -18,6 +18,7 @@ from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import Digits, cells_of, digits_of, function_of, is_plain_reference
+from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.number_texts import as_texts, is_written_otherwise
 from sop_xl.engine.rewriting import write_formulas
 
@@ -69,6 +70,7 @@ class NumbersInTexts:
         self, workbook: fz.Workbook, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress]
     ) -> None:
         self._workbook = workbook
+        self._names: dict[str, dict[str, tuple[str, Area]]] = {}
         self._waiting: list[_Kind] = []
         workbook.register_function(_AS_TEXT, as_texts, min_args=1, max_args=1)
         skipped = set(left_out)
@@ -97,7 +99,15 @@ class NumbersInTexts:
             numbers = _rewritten(fz.parse(f"={copies.example}"), is_text=False).numbers
             if numbers:
                 places = [CellAddress(sheet, *position) for position in copies.positions]
-                yield _Kind(places, cells_of(sheet, copies, numbers) if all(map(is_plain_reference, numbers)) else None)
+                plain = set(filter(is_plain_reference, numbers))
+                named = [self._named(sheet).get(name.lower()) for name in numbers - plain]
+                areas = None if None in named else cells_of(sheet, copies, plain) if plain else []
+                yield _Kind(places, None if areas is None else [*areas, *filter(None, named)])
+
+    def _named(self, sheet: str) -> dict[str, tuple[str, Area]]:
+        if sheet not in self._names:
+            self._names[sheet] = named_areas(self._workbook, sheet)
+        return self._names[sheet]
 
 
 def with_texts(text: str) -> str:
