@@ -15,11 +15,12 @@ import sys
 import tempfile
 import warnings
 import weakref
-from collections.abc import Callable, Sequence
-from typing import IO, Generic, NoReturn, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any, Generic, NoReturn, TypeVar
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
+_LENGTH = 8  # bytes that tell the length of a result
 _SMALLEST = 2**22  # of the weight of all parts, in bytes; with less, forking takes longer than the work
 
 
@@ -35,17 +36,24 @@ def side_by_side(
     return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
 
 
-def meanwhile(work: Callable[[], _Result], processes: int) -> Callable[[], _Result]:
-    """Begin some work beside what comes next; the answer gives what it made, and waits for it if need be."""
+def meanwhile(works: Sequence[Callable[[], Any]], processes: int) -> list[Callable[[], Any]]:
+    """Begin some works, one after the other, beside what comes next.
+
+    The answers, to be called in this order, give what each made, and wait for it if need be.
+    """
     if processes == 1 or not can_fork():
-        return work
-    begun = Begun(lambda _: work(), [None])
+        return list(works)
+    results = Begun(_called, works).results()
 
-    def result() -> _Result:
-        made = begun.results()
-        return made[0] if made else work()
+    def answer(work: Callable[[], Any]) -> Callable[[], Any]:
+        def made() -> Any:  # noqa: ANN401  # as many kinds as there are works
+            for result in results:
+                return result
+            return work()
 
-    return result
+        return made
+
+    return [answer(work) for work in works]
 
 
 class Begun(Generic[_Part, _Result]):
@@ -56,24 +64,23 @@ class Begun(Generic[_Part, _Result]):
     """
 
     def __init__(self, work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # it is closed where the results are read
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # it is closed where all have been read
+        self._lengths, lengths = os.pipe()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: none of them holds a lock
-            self._process = os.fork()
-        if self._process == 0:
-            _work_and_leave(work, parts, self._file)
-        self._abandon = weakref.finalize(self, _abandon, self._process, self._file)
+            process = os.fork()
+        if process == 0:
+            _work_and_leave(work, parts, self._file, lengths)
+        os.close(lengths)
+        self._end = weakref.finalize(self, _end, process, self._file, self._lengths)
 
-    def results(self) -> list[_Result]:
-        """What the work made of the parts, up to the first that it failed on."""
-        self._abandon.detach()
-        with self._file:
-            _, status = os.waitpid(self._process, 0)
-            if status != 0:
-                return []
-            self._file.seek(0)
-            results: list[_Result] = pickle.load(self._file)  # noqa: S301  # from ourselves
-            return results
+    def results(self) -> Iterator[_Result]:
+        """What the work made of the parts, each as soon as it is there, up to the first that it failed on."""
+        at = 0
+        while length := int.from_bytes(os.read(self._lengths, _LENGTH), "big"):
+            yield pickle.loads(os.pread(self._file.fileno(), length, at))  # noqa: S301  # from ourselves
+            at += length
+        self._end()
 
 
 def can_fork() -> bool:
@@ -81,21 +88,30 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
-def _abandon(process: int, file: IO[bytes]) -> None:
+def _end(process: int, file: IO[bytes], lengths: int) -> None:
+    os.close(lengths)
     with contextlib.suppress(OSError):
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
     file.close()
 
 
-def _work_and_leave(work: Callable[[_Part], _Result], parts: Sequence[_Part], file: IO[bytes]) -> NoReturn:
-    status = 1
+def _work_and_leave(
+    work: Callable[[_Part], _Result], parts: Sequence[_Part], file: IO[bytes], lengths: int
+) -> NoReturn:
     try:
-        pickle.dump(_as_far_as_possible(work, parts), file, pickle.HIGHEST_PROTOCOL)
-        file.flush()
-        status = 0
+        for part in parts:
+            made = pickle.dumps(work(part), pickle.HIGHEST_PROTOCOL)
+            rest = memoryview(made)
+            while rest:
+                rest = rest[os.write(file.fileno(), rest) :]
+            os.write(lengths, len(made).to_bytes(_LENGTH, "big"))
     finally:
-        os._exit(status)  # nothing of what the process was forked from is to be finished here
+        os._exit(0)  # nothing of what the process was forked from is to be finished here
+
+
+def _called(work: Callable[[], _Result]) -> _Result:
+    return work()
 
 
 def _as_far_as_possible(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:

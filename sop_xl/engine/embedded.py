@@ -106,15 +106,16 @@ class _Calculation:
         self.letters = not request.only_ascii
         is_large = sum(map(len, request.formulas.values())) >= _WORTH_A_PROCESS
         processes = request.processes if is_large else 1
-        sums = meanwhile(partial(find_sums, request.formulas), processes)
+        works = (partial(find_sums, request.formulas), partial(_Found.of, request, letters=self.letters))
+        sums, self.find = meanwhile(works, processes)
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
         if self.names:  # what was found goes by others
             sums = partial(find_sums, self.request.formulas)
+            self.find = partial(_Found.of, self.request, letters=self.letters)
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
-        self.find = meanwhile(partial(_Found.of, self.request, letters=self.letters), processes)
         self.arrays = LaidArrays(self.workbook)
         self.values = EngineValues(self.workbook)
         self.sop = [
@@ -125,7 +126,8 @@ class _Calculation:
 
     @cached_property
     def found(self) -> _Found:
-        return self.find()
+        found: _Found = self.find()
+        return found
 
     def _load(self) -> fz.Workbook:
         config = fz.EvaluationConfig()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from sop_xl.book.side_by_side import Begun, can_fork, side_by_side
+from sop_xl.book.side_by_side import Begun, can_fork, meanwhile, side_by_side
 
 HEAVY = 2**22
 
@@ -68,7 +69,34 @@ def test_a_process_leaves_nothing_behind(tmp_path: Path):
 
 def test_a_process_that_nobody_waits_for_is_ended():
     begun = Begun(lambda _: signal.pause(), [1])
-    process = begun._process
+    process = begun._end.peek()[2][0]
     del begun
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_results_are_there_one_by_one(tmp_path):
+    go_on = tmp_path / "go on"
+
+    def work(n):
+        while n == 2 and not go_on.exists():
+            time.sleep(0.01)
+        return n
+
+    results = Begun(work, [1, 2]).results()
+    assert next(results) == 1
+    go_on.touch()
+    assert list(results) == [2]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_works_are_done_in_their_order_meanwhile(processes):
+    here = os.getpid()
+
+    def killed():
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "done here"
+
+    first, second, third = meanwhile([lambda: {"a": 1}, killed, lambda: 3.0], processes)
+    assert [first(), second(), third()] == [{"a": 1}, "done here", 3.0]
