@@ -17,7 +17,7 @@ from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import has_open_link
 from sop_xl.book.names import Names
 from sop_xl.book.sheet_xml import SheetXml, attributes, decode_text
-from sop_xl.book.structured import ROW, Place, StructuredReferences, in_text
+from sop_xl.book.structured import ROW, Place, StructuredReferences
 from sop_xl.book.workbook import Workbook
 from sop_xl.book.xml_text import escape
 from sop_xl.cells.address import Area, column_number, parse_cell
@@ -184,7 +184,7 @@ class _Rewriter:
             return None
         without_tables = self._references.template(_LENT.sub("", text), place)
         plain = with_explicit_blanks(self._names.resolve(without_tables, self._sheet))
-        return [escape(in_text(piece)).encode() for piece in plain.split(ROW)]
+        return [escape(piece).encode() for piece in plain.split(ROW)]
 
 
 def _needs_rewriting(text: str | None, names: Names) -> bool:

@@ -14,7 +14,11 @@ from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import DefinedName, Table
 from sop_xl.cells.values import LONGEST_FORMULA
 
-_QUOTED = re.compile(r'("[^"]*"|\'[^\']*\'|\[[^\[\]]*\])')
+_COLUMN = r"\$?(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])"
+# What holds no name: texts, sheets, brackets, whole columns.
+_QUOTED = re.compile(
+    rf"(\"[^\"]*\"|'[^']*'|\[[^\[\]]*\]|(?<![\w.:\\$]){_COLUMN}:{_COLUMN}(?![\w.(!\[\\]))", re.IGNORECASE
+)
 _PLAIN = re.compile(
     r"(?:'[^']*'|[\w.]+)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?|-?[\d.]+(?:E[+-]?\d+)?|\"[^\"]*\"",
     re.IGNORECASE,
@@ -52,7 +56,7 @@ class Names:
                 self._meanings[key] = f"({text})"
         words = {word for _, word in (*self._meanings, *self._linked, *self._moving)}
         alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-        self._pattern = re.compile(rf"(?<![\w.!\\])({alternatives})(?![\w.!(\[\\])", re.IGNORECASE) if words else None
+        self._pattern = re.compile(rf"(?<![\w.!\\$])({alternatives})(?![\w.!(\[\\$])", re.IGNORECASE) if words else None
 
     def __bool__(self) -> bool:
         """Tell whether there is any."""

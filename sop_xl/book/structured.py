@@ -18,8 +18,8 @@ _MOST_TEMPLATES = 20_000
 _OPENING = re.compile(r"\"[^\"]*\"|'[^']*'|([\w.\\]*)\[")
 _SIMPLE_GROUP = re.compile(r"\[(?:[^\[\]']|\[[^\[\]']*\])*\]")
 _REF_ERROR, _VALUE_ERROR = "#REF!", "#VALUE!"
-ROW = "{#}"  # where the row of a formula goes; nothing that a formula can hold outside of texts
-_ROW_IN_TEXT = "{\0#}"
+ROW = "\0"  # where the row of a formula goes; nothing that XML can hold
+_UNKNOWN = "\ufffd"  # what stands for a character that cannot be
 
 
 class Place(NamedTuple):
@@ -52,7 +52,7 @@ class StructuredReferences:
             if len(self._templates) >= _MOST_TEMPLATES:
                 self._templates.clear()
             template = self._templates[key] = self.template(formula, place)
-        return in_text(template.replace(ROW, str(row or 1))) if "{" in template else template
+        return template.replace(ROW, str(row or 1))
 
     def place(self, sheet: str | None, row: int | None, column: int) -> Place:
         """The place of a cell among the tables; a row of None is in all of them."""
@@ -68,7 +68,7 @@ class StructuredReferences:
 
     def template(self, formula: str, place: Place) -> str:
         """The formula with every structured reference replaced and ``ROW`` for the row of the formula."""
-        formula = formula.replace(ROW, _ROW_IN_TEXT)
+        formula = formula.replace(ROW, _UNKNOWN)
         out: list[str] = []
         at = 0
         for start, name_end, end in _bracketed(formula):
@@ -84,11 +84,6 @@ class StructuredReferences:
             out += (formula[at:start], _VALUE_ERROR if is_elsewhere else resolved)
             at = end
         return "".join((*out, formula[at:]))
-
-
-def in_text(template: str) -> str:
-    """A part of a template in which what looks like ``ROW`` is the formula's own."""
-    return template.replace(_ROW_IN_TEXT, ROW)
 
 
 def _bracketed(formula: str) -> Iterator[tuple[int, int, int]]:

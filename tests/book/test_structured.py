@@ -63,3 +63,13 @@ def test_a_this_row_reference_outside_the_table_is_value():
 def test_the_row_of_a_this_row_reference_is_where_the_formula_stands():
     assert TABLES.resolve("Sales[@Item]", "Data", 2, 2) == "Data!$A2"
     assert TABLES.resolve("Sales[@Item]", "Data", 4, 2) == "Data!$A4"
+
+
+@pytest.mark.parametrize("odd", ["{#}", "{row}", "Row 1"])
+def test_braces_in_names_of_sheets_columns_and_texts_are_no_rows(odd):
+    tables = StructuredReferences({"Odd": Table("Odd", odd, Area(1, 1, 9, 2), ("a", odd), 1, 0)})
+    assert (
+        tables.resolve(f"Odd[@[{odd}]]&\"{odd}\"&SUM('{odd}'!A1)", odd, 7, 9)
+        == f"'{odd}'!$B7&\"{odd}\"&SUM('{odd}'!A1)"
+    )
+    assert tables.resolve("SUM(Odd[])", odd, 3, 1) == f"SUM('{odd}'!$A$2:$B$9)"

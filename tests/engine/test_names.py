@@ -69,3 +69,14 @@ def test_a_name_of_the_sheet_goes_before_one_of_the_workbook():
     names = Names([DefinedName("Rate", "1+S!$A$1", None), DefinedName("rate", "2+T!$A$1", "T")], {})
     assert names.resolve('Rate&"Rate"&Rate_2&T!Rate', "S") == '(1+S!$A$1)&"Rate"&Rate_2&T!Rate'
     assert names.resolve("Rate", "T") == "(2+T!$A$1)"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["$D$2", "D$2*$D2", "SUM(D:D)", "SUM(P!$D:$D)", "SUM(Tax:Tax)", "SUM(A$1:$D5)", "P!$D\0", "'D:D'!A1", '"D"'],
+)
+def test_columns_of_references_are_no_names(formula):
+    names = Names([DefinedName("D", "OFFSET(P!$A$1,0,0,3)", None), DefinedName("Tax", "1+1", None)], {})
+    assert names.resolve(formula, "P") == formula
+    assert not names.mentioned(formula)
+    assert names.resolve(f"{formula}+D", "P") == f"{formula}+(OFFSET(P!$A$1,0,0,3))"
