@@ -17,6 +17,7 @@ from sop_xl.planning.demand import history as histories
 PERIOD_MEMORIES = (0.0, 0.05, 0.1)
 DEMAND_MEMORIES = (0.0, 0.1, 0.2)
 MIN_DISPERSION = 1.01  # variance-to-mean ratio of the negative binomial stays above the Poisson's 1
+_COUNTED = 2.0**40  # units; of more, single ones are no longer told apart
 
 
 def demand_rate(series: FloatArray) -> FloatArray:
@@ -85,7 +86,7 @@ def demand_quantile(series: FloatArray, probability: float, periods: int = 1) ->
     inflation = 1.0 + periods / count
     expected = periods * demand_rate(series)
     ratio = variance / np.where(mean > 0, mean, 1.0)
-    whole = (series == np.round(series)).all(axis=1)
+    whole = (series == np.round(series)).all(axis=1) & (expected < _COUNTED)
     found = np.zeros(len(series))
     rows = expected > 0
     discrete, divisible = rows & whole, rows & ~whole & (ratio > 0)

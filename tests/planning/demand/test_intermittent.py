@@ -83,3 +83,13 @@ def test_items_without_a_level_say_why():
         order_up_to_level([[1, 2, 3]], 2, 1.0)
     with pytest.raises(DomainError, match="lead_time"):
         order_up_to_level([[1, 2, 3]], 0)
+
+
+@pytest.mark.parametrize("largest", [1e9, 1e13, 1e17, 1e100])
+def test_units_beyond_counting_end_and_agree_with_units_of_thousands(largest):
+    """Where whole numbers stand further apart than one, a search for the smallest of them had no end."""
+    history = np.array([[0, 1, 0, 0, 3, 0, 1]]) * largest
+    (level,), (problem,) = order_up_to_level(history, 2, 0.95)
+    (reference,), _ = order_up_to_level(np.array([[0, 1, 0, 0, 3, 0, 1]]) * 1e6, 2, 0.95)
+    assert problem is None
+    assert level / largest == pytest.approx(reference / 1e6, rel=1e-3)
