@@ -216,10 +216,18 @@ def _parts(pairs: Iterable[tuple[str, str]]) -> set[str] | None:
         sign, joint, rest = criterion.partition("&")
         wanted = rest.strip() if joint and _LITERAL.fullmatch(sign.strip()) else criterion
         literal = _LITERAL.fullmatch(wanted)
-        if not is_plain_reference(cells) or (literal and meanings(_SIGN.sub("", literal[1]))):
+        if not is_plain_reference(cells) or (literal and not _is_tame(literal[1])):
             return None
         found |= {cells, wanted} if is_plain_reference(wanted) else {cells}
     return found
+
+
+def _is_tame(criterion: str) -> bool:
+    """Tell whether a constant is found as Excel does it whatever a list holds: an ordinary text, or ``>0``."""
+    sign = _SIGN.match(criterion)
+    wanted = criterion[sign.end() :] if sign else criterion
+    is_relation = sign is not None and sign[0] not in ("=", "<>")
+    return not meanings(wanted) or (is_relation and is_plain_number(wanted))
 
 
 def _is_known_as_text(text: str) -> bool:
