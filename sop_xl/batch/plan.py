@@ -14,6 +14,7 @@ from sop_xl.errors import CircularLinkError, UsageError, WorkbookError
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _REFUSED_SUFFIXES = (".xls", ".xlsb")  # taken in, so that they are reported and not silently left out
+_SHOWN = 12  # workbooks of a circle
 _TEMPORARY = ("~$", ".~lock", ".")
 
 
@@ -121,29 +122,36 @@ def in_order(jobs: Iterable[Job]) -> list[Job]:
 
     A workbook that is part of a circle, or links to one, keeps the error that names the circle.
     """
-    state: dict[Job, str] = {}
     ordered: list[Job] = []
-
-    def visit(job: Job, path: list[Job]) -> None:
-        if state.get(job) == "done":
-            return
-        if state.get(job) == "open":
-            circle = [*path[path.index(job) :], job]
-            names = " → ".join(member.label for member in circle)
-            for member in circle:
-                member.error = member.error or CircularLinkError(
-                    "the workbooks link to each other in a circle",
-                    argument=member.label,
-                    got=names,
-                    hint="Break one of these links: replace it by values, or move the cells to a third workbook.",
-                )
-            return
-        state[job] = "open"
-        for linked in sorted(set(job.links.values()), key=lambda other: other.label):
-            visit(linked, [*path, job])
-        state[job] = "done"
-        ordered.append(job)
-
-    for job in sorted(jobs, key=lambda job: job.label):
-        visit(job, [])
+    done: set[Job] = set()
+    under_way: set[Job] = set()
+    for start in sorted(jobs, key=lambda job: job.label):
+        path: list[Job] = []  # the job that is looked at, and those before it that led to it
+        to_see = [iter((start,))]  # jobs still to be looked at on each level: chains may be longer than calls can nest
+        while to_see:
+            job = next(to_see[-1], None)
+            if job is None:
+                to_see.pop()
+                if path:
+                    ordered.append(path[-1])
+                    under_way.remove(path[-1])
+                    done.add(path.pop())
+            elif job in under_way:
+                _refuse_circle([*path[path.index(job) :], job])
+            elif job not in done:
+                path.append(job)
+                under_way.add(job)
+                to_see.append(iter(sorted(set(job.links.values()), key=lambda other: other.label)))
     return ordered
+
+
+def _refuse_circle(circle: Sequence[Job]) -> None:
+    labels = [member.label for member in circle]
+    names = " → ".join(labels if len(labels) <= _SHOWN else [*labels[: _SHOWN - 1], "…", labels[-1]])
+    for member in circle:
+        member.error = member.error or CircularLinkError(
+            "the workbooks link to each other in a circle",
+            argument=member.label,
+            got=names,
+            hint="Break one of these links: replace it by values, or move the cells to a third workbook.",
+        )
