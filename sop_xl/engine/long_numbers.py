@@ -29,7 +29,6 @@ _DIGITS = 15
 _SMALL = 1_000_000
 _MOST_CELLS = 2_000_000  # that are looked through for one kind of formulas
 _FUTURE = ("_XLFN._XLWS.", "_XLFN.")
-_BETWEEN = "\n\n"
 _SHEET = r"(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!"
 _CELL = re.compile(
     rf"\"[^\"]*\"|(?P<sheet>{_SHEET})?(?<![\w.])(?P<column>\$?[A-Z]{{1,3}})(?P<row>\$?[1-9]\d*)(?![\w(.\[!])"
@@ -105,23 +104,13 @@ def _cells(text: str) -> list[re.Match[str]]:
 
 def _rows(example: str, found: Sequence[re.Match[str]], texts: Sequence[str]) -> list[tuple[int, int]] | None:
     """The lowest and highest row of every cell in formulas that differ from an example in digits only."""
-    if not found:
-        return []
-    written, at = "", 0
-    for match in found:
-        start, end = match.span("row")
-        start += match["row"].startswith("$")
-        written += _alike(example[at:start]) + r"(\d+)"
-        at = end
-    rows = re.findall(written + _alike(example[at:]), _BETWEEN.join(texts))
-    if len(rows) != len(texts):
+    runs = {match.start(): at for at, match in enumerate(_NUMBER.finditer(example))}
+    places = [runs[match.start("row") + match["row"].startswith("$")] for match in found]
+    numbers = list(map(_NUMBER.findall, texts))
+    if any(len(one) != len(runs) for one in numbers):
         return None
-    columns = [rows] if len(found) == 1 else zip(*rows, strict=True)
-    return [(min(numbers), max(numbers)) for numbers in (list(map(int, column)) for column in columns)]
-
-
-def _alike(part: str) -> str:
-    return r"\d+".join(map(re.escape, _NUMBER.split(part)))
+    rows = ([int(one[place]) for one in numbers] for place in places)
+    return [(min(of_cell), max(of_cell)) for of_cell in rows]
 
 
 def _home(match: re.Match[str], sheet: str) -> str:
