@@ -24,6 +24,9 @@ from sop_xl.engine.libreoffice import find_libreoffice
 MANIFEST = "run.json"
 JOURNAL = "run.journal.jsonl"
 
+# Not through a link, which in a folder that is shared may lead to a file of somebody else.
+_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+
 
 def fingerprint(settings: Iterable[object], source: str | None, linked: Mapping[str, str | None]) -> str:
     """Hash of all that a result depends on: settings of the run, contents of the workbook and of those it links to."""
@@ -47,9 +50,9 @@ class History:
 
     def _read(self) -> Iterator[WorkbookReport]:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            yield from _reports(json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))["workbooks"])
+            yield from _reports(json.loads(_text(self._folder / MANIFEST))["workbooks"])
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            for line in (self._folder / JOURNAL).read_text(encoding="utf-8").splitlines():
+            for line in _text(self._folder / JOURNAL).splitlines():
                 with contextlib.suppress(ValueError):  # the line that was being written when the run was killed
                     yield from _reports([json.loads(line)])
 
@@ -69,7 +72,7 @@ class History:
         line = json.dumps(dataclasses.asdict(report)) + "\n"
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self._folder / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            handle = os.open(self._folder / JOURNAL, _APPENDING, 0o666)
             try:
                 os.write(handle, line.encode())
             finally:
@@ -79,6 +82,13 @@ class History:
         """Remove the journal: the manifest has it all."""
         with contextlib.suppress(OSError):
             (self._folder / JOURNAL).unlink()
+
+
+def _text(path: Path) -> str:
+    """Contents of a file; a pipe in its place would have us wait for ever."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    return path.read_text(encoding="utf-8")
 
 
 def _reports(items: Iterable[Mapping[str, object]]) -> Iterator[WorkbookReport]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import traceback
 from pathlib import Path
+
+# Its name can be guessed, so not through a link that somebody else has put in its place.
+_OVERWRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 
 
 def record_bug(error: BaseException, folder: Path | None = None) -> tuple[str, Path | None]:
@@ -22,7 +26,9 @@ def record_bug(error: BaseException, folder: Path | None = None) -> tuple[str, P
     bug = hashlib.sha256(trace.encode()).hexdigest()[:8]
     log = (folder or Path(tempfile.gettempdir())) / f"sop-xl-bug-{bug}.log"
     try:
-        log.write_text(trace, encoding="utf-8")
+        handle = os.open(log, _OVERWRITING, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(trace)
     except OSError:
         return bug, None
     return bug, log

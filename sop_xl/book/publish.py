@@ -51,6 +51,12 @@ def publish(data: bytes | Iterable[bytes], target: Path) -> None:
             argument=str(target),
             hint="The folder is read-only for you: check your rights, or choose another folder.",
         ) from error
+    except IsADirectoryError as error:
+        raise PublishError(
+            "cannot be written: a folder has its name",
+            argument=str(target),
+            hint="Move that folder away, or choose another one for the results.",
+        ) from error
     except OSError as error:
         raise PublishError(
             f"cannot be written: {error.strerror}",

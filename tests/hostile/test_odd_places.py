@@ -70,3 +70,26 @@ def test_a_text_fills_its_columns():
     assert padded("日本", 6) == "日本  "
     assert padded("abcdefgh", 5) == "abcd…"
     assert padded("日本語日本語", 6) == "日本… "
+
+
+def test_what_stands_in_the_way_of_results_is_neither_followed_nor_waited_for(tmp_path):
+    victim, out = tmp_path / "victim", tmp_path / "out"
+    victim.write_text("keep")
+    for name in "abc":
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{name}.xlsx").write_bytes(zipped(good()))
+    (out / "a.xlsx").mkdir(parents=True)
+    (out / "b.xlsx").symlink_to(victim)
+    (out / "run.journal.jsonl").symlink_to(victim)
+    for name in ("c.xlsx", "run.json", "run-request.json"):
+        os.mkfifo(out / name)
+    report = run(RunRequest([tmp_path / "in"], out, dt.date(2020, 6, 30), resume=True), Listener())
+    assert {w.path: w.status for w in report.workbooks} == {"a.xlsx": "failed", "b.xlsx": "ok", "c.xlsx": "ok"}
+    assert report.workbooks[0].failure is not None
+    assert "a folder has its name" in report.workbooks[0].failure.message
+    assert victim.read_text() == "keep"
+    assert all((out / name).is_file() and not (out / name).is_symlink() for name in ("b.xlsx", "c.xlsx", "run.json"))
+    (out / "c.xlsx").unlink()
+    os.mkfifo(out / "c.xlsx")  # where the last run has left a workbook
+    report = run(RunRequest([tmp_path / "in"], out, dt.date(2020, 6, 30)), Listener())
+    assert [w.status for w in report.workbooks] == ["failed", "unchanged", "ok"]
