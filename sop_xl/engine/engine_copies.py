@@ -13,12 +13,13 @@ _DIGITS = re.compile(r"\d+")
 
 
 def engine_copies(workbook: fz.Workbook, sheet: str, positions: Sequence[tuple[int, int]]) -> Iterator[Copies]:
-    """The formulas of some cells, those that differ in digits only together."""
+    """The formulas of some cells, those that differ in digits only together; what is a constant there is left out."""
     alike: dict[str, tuple[list[tuple[int, int]], list[str]]] = {}
     for position in positions:
         text = (workbook.get_formula(sheet, *position) or "").removeprefix("=")
-        places, texts = alike.setdefault(_DIGITS.sub("1", text), ([], []))
-        places.append(position)
-        texts.append(text)
+        if text:
+            places, texts = alike.setdefault(_DIGITS.sub("1", text), ([], []))
+            places.append(position)
+            texts.append(text)
     for places, texts in alike.values():
         yield Copies(texts[0], Spread.CELL, places, texts)

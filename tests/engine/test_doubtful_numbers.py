@@ -21,6 +21,15 @@ def test_they_are_kept(book, formula):
     assert book.kept["E2"] == "depends on S!E1"
 
 
+def test_beside_what_is_kept_for_another_reason(book):
+    book.write(
+        {**DATA, "E1": "=INT(RAND()*A1)", "E2": "=LEN(RAND())&A1", "E3": "=IFERROR(RAND()*A1,0)", "E4": "=INT(7.5)"}
+    )
+    book.recalculate()
+    assert set(book.kept) == {"E1", "E2", "E3"}
+    assert book["E4"] == 7
+
+
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
