@@ -67,6 +67,8 @@ def mutant(data: bytes, chance: random.Random) -> bytes:
     if kind == 1:
         return data[: chance.randrange(len(data))] if chance.random() < 0.5 else data[chance.randrange(200) :]
     entries = _entries(data)
+    if not entries:
+        return _bytes_changed(data, chance)
     if kind == 2:
         return _zipped(_entries_changed(entries, chance))
     at = chance.randrange(len(entries))
