@@ -94,6 +94,8 @@ def _admit_names(workbook: Workbook, sheets: set[str]) -> None:
     name = workbook.name
     if len(sheets) < len(workbook.sheets):
         raise SuspiciousWorkbookError("has two sheets in one part", argument=name)
+    if "" in workbook.sheets:
+        raise corrupt(name, "a sheet has no name")
     if len({sheet.casefold() for sheet in workbook.sheets}) < len(workbook.sheets):
         raise SuspiciousWorkbookError("has two sheets of one name", argument=name)
     if workbook.calculation.iterations > _MOST_ITERATIONS:

@@ -261,6 +261,7 @@ odd(
     sequence_of_everything=lambda: formula("SUM(_xlfn.SEQUENCE(1048576,16384))"),
     whole_column_array=lambda: worksheet(f'<sheetData><row r="1"><c r="A1"><v>21</v></c>{array("B1", "B1:B9999", "A:A*2")}</row></sheetData>'),
     circle_of_thousands=lambda: worksheet("<sheetData>" + "".join(f'<row r="{r}"><c r="A{r}"><f>A{r % 1000 + 1}+1</f></c></row>' for r in range(1, 1001)) + "</sheetData>"),
+    sheet_without_a_name=lambda: sheet_called("", "A1*2"),
     sheet_in_quotes=lambda: sheet_called("It's", "'It''s'!A1*2"),
     sheet_like_a_cell=lambda: sheet_called("R1C1", "'R1C1'!A1*2"),
     sheet_in_brackets=lambda: sheet_called("a[1]b", "'a[1]b'!A1*2"),
