@@ -29,10 +29,10 @@ def side_by_side(
 ) -> list[_Result]:
     """What some work makes of each part, in their order; ``weights`` are their sizes in bytes."""
     own, *others = _shares(weights, processes if sum(weights) >= _SMALLEST else 1)
-    helpers = [Begun(work, [parts[at] for at in share]) for share in others]
+    helpers = [_begun(work, [parts[at] for at in share]) for share in others]
     done = dict(zip(own, _as_far_as_possible(work, [parts[at] for at in own]), strict=False))
     for share, helper in zip(others, helpers, strict=True):
-        done |= dict(zip(share, helper.results(), strict=False))
+        done |= dict(zip(share, helper, strict=False))
     return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
 
 
@@ -43,7 +43,7 @@ def meanwhile(works: Sequence[Callable[[], Any]], processes: int) -> list[Callab
     """
     if processes == 1 or not can_fork():
         return list(works)
-    results = Begun(_called, works).results()
+    results = _begun(_called, works)
 
     def answer(work: Callable[[], Any]) -> Callable[[], Any]:
         def made() -> Any:  # noqa: ANN401  # as many kinds as there are works
@@ -64,11 +64,15 @@ class Begun(Generic[_Part, _Result]):
     """
 
     def __init__(self, work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> None:
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # it is closed where all have been read
-        self._lengths, lengths = os.pipe()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: none of them holds a lock
-            process = os.fork()
+        with contextlib.ExitStack() as undo:
+            self._file = undo.enter_context(tempfile.TemporaryFile(buffering=0))
+            self._lengths, lengths = os.pipe()
+            for end in (self._lengths, lengths):
+                undo.callback(os.close, end)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: none holds a lock
+                process = os.fork()
+            undo.pop_all()
         if process == 0:
             _work_and_leave(work, parts, self._file, lengths)
         os.close(lengths)
@@ -81,6 +85,14 @@ class Begun(Generic[_Part, _Result]):
             yield pickle.loads(os.pread(self._file.fileno(), length, at))  # noqa: S301  # from ourselves
             at += length
         self._end()
+
+
+def _begun(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> Iterator[_Result]:
+    """Results of a forked process; none where the system has no more processes or files to give."""
+    try:
+        return Begun(work, parts).results()
+    except OSError:
+        return iter(())
 
 
 def can_fork() -> bool:

@@ -100,3 +100,21 @@ def test_works_are_done_in_their_order_meanwhile(processes):
 
     first, second, third = meanwhile([lambda: {"a": 1}, killed, lambda: 3.0], processes)
     assert [first(), second(), third()] == [{"a": 1}, "done here", 3.0]
+
+
+@pytest.mark.parametrize("lacking", ["os.fork", "os.pipe", "tempfile.TemporaryFile"])
+def test_what_the_system_has_no_process_for_is_done_here(monkeypatch, lacking):
+    def refuse(*_, **__):
+        raise BlockingIOError(lacking)
+
+    before = _open_files()
+    monkeypatch.setattr(lacking, refuse)
+    assert shared(lambda n: (n, os.getpid()), [1, 2, 3], 3) == [(n, os.getpid()) for n in (1, 2, 3)]
+    first, second = meanwhile([lambda: 1, lambda: 2], 2)
+    assert (first(), second()) == (1, 2)
+    monkeypatch.undo()
+    assert _open_files() == before
+
+
+def _open_files():
+    return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
