@@ -220,6 +220,7 @@ odd(
     strings_phonetic=lambda: strings('<si><t>a</t></si><si><t>b</t><rPh sb="0" eb="1"><t>zzz</t></rPh></si>'),
     strings_line_break=lambda: strings('<si/><si><t xml:space="preserve">a&#10;b&#x9;c</t></si>', '<c r="A3" t="s"><v>1</v></c><c r="B3"><f>LEN(A3)+CODE(MID(A3,2,1))</f></c>'),
     inline_line_break=lambda: row('<c r="A3" t="inlineStr"><is><t>a&#10;b&#13;&#65;</t></is></c><c r="B3"><f>LEN(A3)</f></c>'),
+    escapes_in_a_value=lambda: row('<c r="A3" t="str"><v>a_x000d_\n_x005F_b</v></c><c r="B3"><f>LEN(A3)</f></c>'),
     digits_as_references=lambda: row('<c r="A3"><v>&#50;1</v></c><c r="B3"><f>A3*2</f></c>'),
     lines_in_a_formula=lambda: formula("1+\r\n1&#10;"),
     number_of_a_million_digits=lambda: row(f'<c r="A3"><v>{many("#", 100_000).translate(str.maketrans("abcdef", "123456"))}</v></c><c r="B3"><f>A3+1</f></c>'),
