@@ -95,7 +95,7 @@ def _hold_nothing_odd(odd_numbers: CellTest, sheet: str, copies: Copies) -> bool
     if not {trouble for _, trouble, _ in demands} <= {_holds_truth_value, _holds_odd_numbers}:
         return False
     areas = cells_of(sheet, copies, arguments)
-    return areas is not None and not odd_numbers.may_hold(areas)
+    return areas is not None and not odd_numbers.any_in(areas)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ import formualizer as fz
 from sop_xl.cells.address import Area
 from sop_xl.cells.values import EXCEL_MAX_ROWS
 
-_ROWS = 1024  # that are looked through at once, whatever part of them is asked for
+_ROWS = 1024  # of a column that are looked through at once, whatever part of them is asked for
 
 
 class CellTest:
@@ -20,24 +20,25 @@ class CellTest:
         self._workbook = workbook
         self._test = test
         self._sheets = set(workbook.sheet_names)
-        self._found: dict[tuple[str, int, int, int], bool] = {}
+        self._found: dict[tuple[str, Area], bool] = {}
 
-    def may_hold(self, areas: Iterable[tuple[str, Area]]) -> bool:
-        """Whether a cell in or near some areas passes the test; no is certain for those in them."""
+    def any_in(self, areas: Iterable[tuple[str, Area]]) -> bool:
+        """Whether a cell in some areas passes the test."""
+        return any(self._near(sheet, area) and self._in(sheet, area) for sheet, area in areas)
+
+    def _near(self, sheet: str, area: Area) -> bool:
+        """Whether a cell in or above or below an area does; many areas have no such cell even there."""
         return any(
-            self._in_block(sheet, block, area.left, area.right)
-            for sheet, area in areas
+            self._in(sheet, Area(block * _ROWS + 1, column, min((block + 1) * _ROWS, EXCEL_MAX_ROWS), column))
             for block in range((area.top - 1) // _ROWS, (area.bottom - 1) // _ROWS + 1)
+            for column in range(area.left, area.right + 1)
         )
 
-    def holds(self, sheet: str, area: Area) -> bool:
-        """Whether a cell in an area passes the test."""
-        rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area)) if sheet in self._sheets else ()
-        return any(map(self._test, (value for row in rows for value in row if value is not None)))
-
-    def _in_block(self, sheet: str, block: int, left: int, right: int) -> bool:
-        key = sheet, block, left, right
+    def _in(self, sheet: str, area: Area) -> bool:
+        key = sheet, area
         if key not in self._found:
-            bottom = min((block + 1) * _ROWS, EXCEL_MAX_ROWS)
-            self._found[key] = self.holds(sheet, Area(block * _ROWS + 1, left, bottom, right))
+            rows = (
+                self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area)) if sheet in self._sheets else ()
+            )
+            self._found[key] = any(map(self._test, (value for row in rows for value in row if value is not None)))
         return self._found[key]

@@ -76,7 +76,7 @@ class DoubtfulNumbers:
             return True
         read = {one for text in texts for one in references(text, frozenset())}
         areas = cells_of(sheet, copies, read) if read else []
-        return areas is None or test.may_hold(areas)
+        return areas is None or test.any_in(areas)
 
     def _answered(
         self, questions: Mapping[str, list[tuple[CellAddress, str]]], evaluate: Callable[[], None]

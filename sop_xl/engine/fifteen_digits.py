@@ -111,7 +111,7 @@ class FifteenDigits:
         questions = {
             address: self._question(self._workbook.get_formula(*address) or "")
             for asked in self._asked
-            if asked.cells is None or long_numbers.may_hold(asked.cells)
+            if asked.cells is None or long_numbers.any_in(asked.cells)
             for address in asked.addresses
             if address not in self._mended
         }

@@ -83,7 +83,7 @@ class HiddenErrors:
         named = [self._named(name, sheet) for part in parts for name in _names(part)]
         if areas is None or None in named:
             return False
-        return not self._odd_texts(copies.example).may_hold(place for place in (*areas, *named) if place)
+        return not self._odd_texts(copies.example).any_in(place for place in (*areas, *named) if place)
 
     def _reason(self, part: str, address: CellAddress) -> str | None:
         follows = _follows(part)
@@ -100,7 +100,7 @@ class HiddenErrors:
         named = [self._named(name, sheet) for name in _names(part)]
         places = [*(area_of(reference, sheet) for reference in references(part, frozenset())), *named]
         texts = self._odd_texts(part)
-        return None in named or any(texts.may_hold([place]) and texts.holds(*place) for place in places if place)
+        return None in named or any(texts.any_in([place]) for place in places if place)
 
     def _odd_texts(self, part: str) -> CellTest:
         return self._of_dates if mentions(part, DATE_FUNCTIONS) else self._of_numbers

@@ -84,7 +84,7 @@ class NumbersInTexts:
     def mend(self, evaluate: Callable[[], None]) -> bool:
         """Write anew the formulas whose texts Excel writes otherwise; tell whether there was one."""
         numbers = CellTest(self._workbook, is_written_otherwise)
-        due = [kind for kind in self._waiting if kind.cells is None or numbers.may_hold(kind.cells)]
+        due = [kind for kind in self._waiting if kind.cells is None or numbers.any_in(kind.cells)]
         if not due:
             return False
         self._waiting = [kind for kind in self._waiting if kind not in due]

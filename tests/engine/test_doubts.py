@@ -83,12 +83,25 @@ def test_what_it_takes_alike_is_calculated(book):
         "E8": '=TEXT(A1,"0000")',
         "E9": "=INDEX(A:A,2)",
         "E11": "=INDEX(SORT(H1:H4),2)",
+        "E12": '=IF(H1<H2,1,0)+(H3<="Cap")+(A1<B1)+(A1<H1)+("a-b"<>H1)',
         "E10": "=XLOOKUP(4,A1:A4,B1:B4,,-1)+XMATCH(4,A1:A4,1)",
     }
     book.write({**NUMBERS, "D1": 9, "D2": 7, "D3": 5, "F1": "x", "F2": "y", "G1": 1, **LISTED, **formulas, "F9": None})
     book.recalculate()
     assert book.kept == {}
-    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)] == [100, 6, 3, 3, 8, 1, "0001", 3, 7, "BK-R50"]
+    assert [book[f"E{n}"] for n in (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12)] == [
+        100,
+        6,
+        3,
+        3,
+        8,
+        1,
+        "0001",
+        3,
+        7,
+        "BK-R50",
+        4,
+    ]
 
 
 def test_an_error_that_reads_no_number_is_a_result(book):
