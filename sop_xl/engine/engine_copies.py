@@ -13,7 +13,10 @@ _DIGITS = re.compile(r"\d+")
 
 
 def engine_copies(workbook: fz.Workbook, sheet: str, positions: Sequence[tuple[int, int]]) -> Iterator[Copies]:
-    """The formulas of some cells, those that differ in digits only together; what is a constant there is left out."""
+    """The formulas of some cells, those that differ in digits only together.
+
+    What is a constant in the engine, or what it writes but cannot read, is left out.
+    """
     alike: dict[str, tuple[list[tuple[int, int]], list[str]]] = {}
     for position in positions:
         text = (workbook.get_formula(sheet, *position) or "").removeprefix("=")
@@ -22,4 +25,13 @@ def engine_copies(workbook: fz.Workbook, sheet: str, positions: Sequence[tuple[i
             places.append(position)
             texts.append(text)
     for places, texts in alike.values():
-        yield Copies(texts[0], Spread.CELL, places, texts)
+        if _is_readable(texts[0]):
+            yield Copies(texts[0], Spread.CELL, places, texts)
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        fz.parse(f"={text}")
+    except Exception:  # noqa: BLE001  # the parser raises several unrelated types
+        return False
+    return True
