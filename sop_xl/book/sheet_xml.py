@@ -70,7 +70,7 @@ def _patterns(prefix: bytes) -> Patterns:
             rb"(\s*(?:<~v@[^>]*?(?:/>|>[^<]*</~v\s*>))?)(.*?</~c\s*>)"
         ),
         formula_start=compiled(rb"<~f@"),
-        error_cell=compiled(rb"<~c@([^>]*?\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)</~c\s*>"),
+        error_cell=compiled(rb"<~c@([^>]*?\bt\s*=\s*[\"']e[\"'][^>]*)(?<!/)>(.*?)</~c\s*>"),
         formula=compiled(rb"<~f@([^>]*?)(?:/>|>([^<]*)</~f\s*>)"),
         value=compiled(rb"<~v@[^>]*?>([^<]*)</~v\s*>"),
         inline_text=compiled(rb"<~t@[^>]*?>([^<]*)</~t\s*>"),
@@ -209,7 +209,7 @@ class SheetXml:
 
     def errors_in(self, data: bytes) -> Iterator[tuple[int, int, CellError]]:
         """The same of some rows of the sheet, perhaps with other values."""
-        if b"#" not in data or not any(mark in data for mark in (b't="e"', b"t='e'", b"t =")):
+        if b"#" not in data or not any(mark in data for mark in (b't="e"', b"t='e'", b"t =", b"t= ")):
             return
         for match in self.patterns.error_cell.finditer(data):
             row, column = parse_cell(attributes(match[1])["r"])

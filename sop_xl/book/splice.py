@@ -18,6 +18,8 @@ from sop_xl.cells.values import CellError, CellValue
 _ARRAY_RANGE = re.compile(rb"(\bref\s*=\s*[\"'])[^\"']*")
 _INLINE = re.compile(rb"<(?:[\w.-]+:)?is[\s>].*?</(?:[\w.-]+:)?is\s*>", re.DOTALL)
 _VALUE = re.compile(rb"<[^>]*>([^<]*)<")
+_HAS_TYPE = re.compile(rb"\st\s*=")
+_ODD_BLANKS = (b"\tt", b"\nt", b"\rt", b"t ", b"t\t", b"t\n", b"t\r")  # around it: XML allows them
 
 RowsOf = Callable[[Area], Sequence[Sequence[CellValue]]]  # values of an area, row by row
 _STRETCH = 2**23  # bytes of a sheet; the same for any number of processes, because each is compressed by itself
@@ -113,7 +115,8 @@ class Splicer:
         table = self._table(columns, rows, column_of, row_of)
         special = not self._special_rows.isdisjoint(row_of.values())
         now = [table[row][column] for row, column in zip(rows, columns)]
-        news = None if special or b" t=" in b"".join(heads) else self._elements(now)
+        typed = _typed_ones(heads)
+        news = None if special or any(typed) else self._elements(now)
         if news is not None:
             for i, (old, new) in enumerate(zip(values, news)):
                 if new != old and not _is_same(old, new):
@@ -125,7 +128,7 @@ class Splicer:
                 if at in self._spills:
                     pieces[i * _PIECES + 4] = _with_range(pieces[i * _PIECES + 4], self._spills[at])
             value = now[i]
-            if value.__class__ is float and b" t=" not in head:
+            if value.__class__ is float and not typed[i]:
                 new = self._element % encode_number(value)
                 if new != old and not _is_same(old, new):
                     values[i] = new
@@ -183,6 +186,14 @@ class Splicer:
         kind, contents = encode_value(value)
         new = b"" if contents is None else element(self._open, contents, self._close)
         return b"%b%b>" % (TYPE.sub(b"", head[:-1]), kind), new
+
+
+def _typed_ones(heads: Sequence[bytes]) -> list[bool]:
+    """Whether each cell says of what type its value is."""
+    everything = b"".join(heads)
+    if any(blanks in everything for blanks in _ODD_BLANKS):
+        return [_HAS_TYPE.search(head) is not None for head in heads]
+    return [b" t=" in head for head in heads] if b" t=" in everything else [False] * len(heads)
 
 
 def _is_same(old: bytes, new: bytes) -> bool:

@@ -248,3 +248,13 @@ def test_elements_that_only_begin_like_cells_cost_one_look_each():
     assert list(sheet.errors()) == []
     assert list(sheet.formulas) == []
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("kind", [b' t = "str"', b'\n\tt="str"', b"\tt='s'", b' t ="e"', b' t= "b"', b'\r\nt\n=\n"n"'])
+@pytest.mark.parametrize("value", [3.5, "x", True, CellError.NA])
+def test_blanks_around_a_type_change_nothing(kind, value):
+    plain = b'<c r="B1"><f>X</f><v>1</v></c>'
+    rows = b'<row r="1"><c r="A1"%b><f>X</f><v>#N/A</v></c>%b</row>' % (kind, plain)
+    after = sheet(spliced(rows, {(1, 1): value, (1, 2): 1.0}))
+    assert next(after.cells(())) == (1, 1, value)
+    assert list(after.errors()) == ([(1, 1, value)] if isinstance(value, CellError) else [])
