@@ -29,6 +29,7 @@ from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import DefinedName, Workbook
 from sop_xl.cells.address import CellAddress, a1
 from sop_xl.cells.values import CellError
+from sop_xl.engine.found_comparisons import reach_far
 from sop_xl.engine.judgement import by_status, judge
 from sop_xl.engine.port import Calculated, CalculationRequest, Engine
 from sop_xl.errors import InputCellError, MissingLinkError, SopError
@@ -95,6 +96,9 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 obstacles={name: obstacles(workbook, name) for name in sheets},
                 last_row=lambda name: max(s.last_row for n, s in sheets.items() if n.casefold() == name.casefold()),
                 only_ascii=found.only_ascii,
+                reaches_far=reach_far(
+                    (name.text for name in workbook.names), (table.area for table in workbook.tables.values())
+                ),
                 date1904=settings.date1904,
                 iterate=settings.iterate,
                 iterations=settings.iterations,

@@ -89,7 +89,7 @@ class _Found(NamedTuple):
 
     @classmethod
     def of(cls, request: CalculationRequest, *, letters: bool) -> _Found:
-        comparisons = find_comparisons(request.formulas, request.kept, letters=letters)
+        comparisons = find_comparisons(request.formulas, request.kept, letters=letters, reaches_far=request.reaches_far)
         return cls(comparisons, find_criteria(request.formulas))
 
 

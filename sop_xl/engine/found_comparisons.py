@@ -6,7 +6,7 @@ Nothing here asks the engine, so that it can be done while the engine calculates
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,9 +66,9 @@ class FoundComparisons:
 
 
 def find_comparisons(
-    formulas: Mapping[str, Formulas], left_out: Collection[CellAddress], *, letters: bool
+    formulas: Mapping[str, Formulas], left_out: Collection[CellAddress], *, letters: bool, reaches_far: bool = False
 ) -> FoundComparisons:
-    """Look through the formulas of a workbook but for those that are left out."""
+    """Look through the formulas of a workbook but for those that are left out; names and tables may reach far."""
     found = FoundComparisons()
     search = _Search(found, letters=letters)
     kept: dict[str, set[tuple[int, int]]] = {}
@@ -81,8 +81,13 @@ def find_comparisons(
         here = found.differences[differences:]
         found.differences[differences:] = [joined(here)] if here else []
     found.looked = together(found.looked)
-    found.reaches_far = any(map(_reach_far, formulas.values()))
+    found.reaches_far = reaches_far or any(map(_reach_far, formulas.values()))
     return found
+
+
+def reach_far(names: Iterable[str], tables: Iterable[Area]) -> bool:
+    """Whether what names stand for, or tables, reach into columns of three letters."""
+    return any(map(_FAR_REFERENCE.search, names)) or any(area.right > _LAST_OF_TWO_LETTERS for area in tables)
 
 
 def _reach_far(formulas: Formulas) -> bool:

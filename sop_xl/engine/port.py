@@ -40,6 +40,8 @@ class CalculationRequest:
         The last row that a sheet's file holds.
     only_ascii : bool
         Whether the workbook is known to hold no letter beyond ASCII; then the case of others is not asked for.
+    reaches_far : bool
+        Whether names or tables reach into columns of three letters.
     date1904 : bool
         Whether dates count from 1904.
     iterate, iterations, max_change
@@ -57,6 +59,7 @@ class CalculationRequest:
     obstacles: Mapping[str, Sequence[Area]] = field(default_factory=dict)
     last_row: Callable[[str], int] = lambda _: EXCEL_MAX_ROWS
     only_ascii: bool = False
+    reaches_far: bool = False
     date1904: bool = False
     iterate: bool = False
     iterations: int = 100

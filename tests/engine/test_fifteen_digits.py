@@ -166,3 +166,15 @@ def test_differences_of_arrays_that_may_be_nothing_are_kept(book):
     assert "rounding" in book.kept["F1"]
     assert book["E1"] == 0
     assert [book["H1"], book["H2"], book["H3"]] == pytest.approx([0.1, 0, 0.2])
+
+
+@pytest.mark.parametrize("formula", ["=IF(SUM(Wide)=A3,1,0)", "=IF(SUM(T)=A3,1,0)", "=IF(SUM(A1:AEZ1)=A3,1,0)"])
+def test_ranges_that_reach_far_to_the_right(book, formula):
+    def arrange(workbook, sheet):
+        workbook.define_name("Wide", "=S!$A$1:$AEZ$1")
+        sheet.add_table("A1:AEZ2", {"name": "T", "header_row": False})
+
+    book.write({"A1": 0.1, "B1": 0.2, "A3": 0.3, "A5": formula}, arrange=arrange)
+    book.recalculate()
+    assert not book.kept
+    assert book["A5"] == 1
