@@ -16,7 +16,7 @@ import formualizer as fz
 import numpy as np
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Looked, Numbers, Operand, looked_at_moving, together
 from sop_xl.engine.comparisons import compared_numbers, compared_texts
@@ -144,28 +144,31 @@ class FifteenDigits:
             by_sheet.setdefault(address.sheet, []).append(address)
         if not by_sheet:
             return
-        columns: dict[str, int] = {}
+        places: dict[str, Area] = {}
         for sheet, addresses in by_sheet.items():
+            place = places[sheet] = self._place_beside(sheet, len(addresses))
             asked = [[questions[address]] for address in addresses]
-            columns[sheet] = self._column_beside(sheet, len(asked))
-            self._workbook.set_formulas_batch(sheet, 1, columns[sheet], asked)
+            self._workbook.set_formulas_batch(sheet, place.top, place.left, asked)
         evaluate()
         found = []
         for sheet, addresses in by_sheet.items():
-            area = fz.RangeAddress(sheet, 1, columns[sheet], len(addresses), columns[sheet])
-            answers = self._workbook.sheet(sheet).get_values(area)
-            self._workbook.set_values_batch(sheet, 1, columns[sheet], [[None]] * len(addresses))
+            place = places[sheet]
+            answers = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *place))
+            self._workbook.set_values_batch(sheet, place.top, place.left, [[None]] * len(addresses))
             found += [(a, int(row[0])) for a, row in zip(addresses, answers, strict=True) if row and _is_yes(row[0])]
         evaluate()  # for what reads whole rows or columns
         yield from found
 
-    def _column_beside(self, sheet: str, rows: int) -> int:
-        """A column that holds nothing and that no formula refers to."""
-        area = fz.RangeAddress(sheet, 1, NEAR_COLUMN, rows, NEAR_COLUMN)
+    def _place_beside(self, sheet: str, rows: int) -> Area:
+        """The last rows of a column that holds nothing there and that no formula refers to, by whole rows neither."""
+        top = max(1, EXCEL_MAX_ROWS - rows + 1)
+        near = Area(top, NEAR_COLUMN, top + rows - 1, NEAR_COLUMN)
         is_free = not self._reaches_far and all(
-            value is None for row in self._workbook.sheet(sheet).get_values(area) for value in row
+            value is None
+            for row in self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
+            for value in row
         )
-        return NEAR_COLUMN if is_free else _FAR_COLUMN
+        return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
 
     def _question(self, text: str, *, difference: bool = False) -> str:
         """A formula that asks of another one whether it is to be mended."""

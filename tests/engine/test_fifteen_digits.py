@@ -168,13 +168,23 @@ def test_differences_of_arrays_that_may_be_nothing_are_kept(book):
     assert [book["H1"], book["H2"], book["H3"]] == pytest.approx([0.1, 0, 0.2])
 
 
-@pytest.mark.parametrize("formula", ["=IF(SUM(Wide)=A3,1,0)", "=IF(SUM(T)=A3,1,0)", "=IF(SUM(A1:AEZ1)=A3,1,0)"])
-def test_ranges_that_reach_far_to_the_right(book, formula):
+@pytest.mark.parametrize("area", ["Wide", "T", "A1:AEZ1", "1:1", "$1:$2", "A1:C1", "Rows"])
+def test_ranges_that_reach_far_to_the_right(book, area):
     def arrange(workbook, sheet):
         workbook.define_name("Wide", "=S!$A$1:$AEZ$1")
+        workbook.define_name("Rows", "=S!$1:$2")
         sheet.add_table("A1:AEZ2", {"name": "T", "header_row": False})
 
-    book.write({"A1": 0.1, "B1": 0.2, "A3": 0.3, "A5": formula}, arrange=arrange)
+    book.write({"A1": 0.1, "B1": 0.2, "A3": 0.3, "A5": f"=IF(SUM({area})=A3,1,0)"}, arrange=arrange)
     book.recalculate()
     assert not book.kept
     assert book["A5"] == 1
+
+
+@pytest.mark.parametrize("area", ["1:1", "A1:C1"])
+def test_whole_rows_hold_no_questions(book, area):
+    book.write({"A1": 0.1, "B1": 0.2, "A3": 0.3, "A5": f"=IF(SUM({area})=A3,1,0)", "C6": "=COUNTA(1:1)+COUNTA(A:A)"})
+    book.recalculate()
+    assert not book.kept
+    assert book["A5"] == 1
+    assert book["C6"] == 2 + 3
