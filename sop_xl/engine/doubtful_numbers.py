@@ -15,9 +15,9 @@ from typing import Any
 
 import formualizer as fz
 
-from sop_xl.cells.address import CellAddress
+from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, references
-from sop_xl.cells.values import EXCEL_MAX_COLUMNS
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.found_comparisons import NEAR_COLUMN
@@ -82,23 +82,27 @@ class DoubtfulNumbers:
         self, questions: Mapping[str, list[tuple[CellAddress, str]]], evaluate: Callable[[], None]
     ) -> Iterator[CellAddress]:
         """Formulas whose questions are answered with yes; they stand beside their sheets for this moment."""
-        columns = {sheet: self._column_beside(sheet, len(asked)) for sheet, asked in questions.items()}
+        places = {sheet: self._place_beside(sheet, len(asked)) for sheet, asked in questions.items()}
         for sheet, asked in questions.items():
-            self._workbook.set_formulas_batch(sheet, 1, columns[sheet], [[question] for _, question in asked])
+            formulas = [[question] for _, question in asked]
+            self._workbook.set_formulas_batch(sheet, places[sheet].top, places[sheet].left, formulas)
         evaluate()
         found = []
         for sheet, asked in questions.items():
-            area = fz.RangeAddress(sheet, 1, columns[sheet], len(asked), columns[sheet])
-            answers = self._workbook.sheet(sheet).get_values(area)
-            self._workbook.set_values_batch(sheet, 1, columns[sheet], [[None]] * len(asked))
+            place = places[sheet]
+            answers = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *place))
+            self._workbook.set_values_batch(sheet, place.top, place.left, [[None]] * len(asked))
             found += [address for (address, _), row in zip(asked, answers, strict=True) if row and _is_yes(row[0])]
         evaluate()  # for what reads whole rows or columns
         yield from found
 
-    def _column_beside(self, sheet: str, rows: int) -> int:
-        area = fz.RangeAddress(sheet, 1, _COLUMN, rows, _COLUMN)
-        values = self._workbook.sheet(sheet).get_values(area)
-        return _COLUMN if all(value is None for row in values for value in row) else _FAR_COLUMN
+    def _place_beside(self, sheet: str, rows: int) -> Area:
+        """The last rows of a column, so that whole rows do not hold it, where there is nothing."""
+        top = max(1, EXCEL_MAX_ROWS - rows + 1)
+        near = Area(top, _COLUMN, top + rows - 1, _COLUMN)
+        values = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
+        is_free = all(value is None for row in values for value in row)
+        return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
 
 
 def _may_be_doubtful(text: str | None, _: Spread) -> bool:

@@ -16,7 +16,7 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, function_names, references
-from sop_xl.cells.values import CellError
+from sop_xl.cells.values import EXCEL_MAX_ROWS, CellError
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, WHOLE
@@ -39,7 +39,7 @@ _TAKE_TEXTS = frozenset(
     LOOKUP MATCH MAX MAXIFS MEDIAN MID MIN MINIFS OR RIGHT SEARCH SORT SUBSTITUTE SUM SUMIF SUMIFS SUMPRODUCT TRIM
     UNIQUE UPPER VLOOKUP XLOOKUP XMATCH""".split()
 )
-_SCRATCH = 1, NEAR_COLUMN + 1
+_SCRATCH = EXCEL_MAX_ROWS, NEAR_COLUMN + 1  # where nothing is, and no whole row that a formula reads
 _NUMBER = "hides an error where a text may be a number or a date to Excel"
 _REFERENCE = "hides an error of a reference that the engine may lose"
 
