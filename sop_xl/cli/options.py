@@ -55,9 +55,11 @@ def WORK(command: Decorated) -> Decorated:  # noqa: N802  # stands where click's
     """How much of the machine a run may take."""
     for option in (
         click.option(
-            "--temp-space", type=click.FloatRange(0.01), default=4, show_default=True, help="GiB per process of a workbook."
+            "--temp-space", type=click.FloatRange(0.01), default=4, show_default=True, help="GiB per workbook."
         ),
-        click.option("--memory", type=click.FloatRange(0.25), default=4, show_default=True, help="GiB per process of a workbook."),
+        click.option(
+            "--memory", type=click.FloatRange(0.25), default=4, show_default=True, help="GiB per process of a workbook."
+        ),
         click.option(
             "--timeout", type=click.FloatRange(1), default=900, show_default=True, help="Seconds per workbook."
         ),
