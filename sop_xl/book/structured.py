@@ -43,7 +43,7 @@ class StructuredReferences:
 
         ``sheet``, ``row`` and ``column`` say where the formula stands, for ``[@…]`` and for references that leave
         out the table. The row of a this-row reference is left relative, so that a shared formula still moves. With
-        ``row`` None it is any row of the table, for a formula that is judged and not calculated.
+        ``row`` None it is the first row of the table, for a formula that is judged and not calculated.
         """
         place = self.place(sheet, row, column)
         key = formula, place
@@ -52,6 +52,8 @@ class StructuredReferences:
             if len(self._templates) >= _MOST_TEMPLATES:
                 self._templates.clear()
             template = self._templates[key] = self.template(formula, place)
+        if row is None and place.home is not None:
+            row = self._tables[place.home].data.top
         return template.replace(ROW, str(row or 1))
 
     def place(self, sheet: str | None, row: int | None, column: int) -> Place:

@@ -60,6 +60,10 @@ def test_a_this_row_reference_outside_the_table_is_value():
     assert TABLES.resolve("Sales[@Item]", "Data", 9, 9) == "#VALUE!"
 
 
+def test_any_row_of_a_table_is_its_first():
+    assert TABLES.resolve("[@a]+Plain[@b]", "My data", None) == "'My data'!$B11+'My data'!$C11"
+
+
 def test_the_row_of_a_this_row_reference_is_where_the_formula_stands():
     assert TABLES.resolve("Sales[@Item]", "Data", 2, 2) == "Data!$A2"
     assert TABLES.resolve("Sales[@Item]", "Data", 4, 2) == "Data!$A4"
