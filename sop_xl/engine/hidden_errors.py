@@ -29,7 +29,7 @@ from sop_xl.engine.sop_calls import error_of
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.text_meanings import is_plain_number, meanings
 
-_GUARDS = ("IFERROR", "ISERROR", "ISERR", "ISNUMBER")
+_GUARDS = ("IFERROR", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNONTEXT", "ISNUMBER", "ISTEXT")
 _CALLS = re.compile(rf"(?<![\w.])({'|'.join(_GUARDS)})\(", re.IGNORECASE)
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _OPERATOR = re.compile(r"(?<![(,=<>])\s*[-+*/^]|--|%")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-SOP_CALL = re.compile(r"\b(?:_xldudf_|_xll\.)?SOP_\w+\(", re.IGNORECASE)
+# The functions that formulas are given for the engine, SOP_XL_…, are none.
+SOP_CALL = re.compile(r"\b(?:_xldudf_|_xll\.)?SOP_(?!XL_)\w+\(", re.IGNORECASE)
 
 
 def is_sop(text: str | None) -> bool:

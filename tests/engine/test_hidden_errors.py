@@ -12,7 +12,7 @@ DATA = {"A1": "2020-01-15", "A2": "1,234", "A3": 5, "A4": "n/a", "A5": 0, "A6": 
     [
         "=IFERROR(YEAR(A1),0)", '=IFERROR(YEAR("2020-01-15"),0)', "=IFERROR(A2*2,0)", "=ISNUMBER(--A2)", "=IF(ISERROR(A7+1),0,1)",
         '=IFERROR("$5"*2,0)', "=IFERROR(ROUND(A2,0),0)", "=1+IFERROR(A3/A7,0)", "=IFERROR(Price*2,0)", "=IFERROR(MONTH(A1)+1,0)",
-        "=IFERROR(INDEX(B:B,9),-1)", "=IFERROR(SUM(OFFSET(B2,0,0,1,-2)),0)",
+        "=IFERROR(INDEX(B:B,9),-1)", "=IFERROR(SUM(OFFSET(B2,0,0,1,-2)),0)", "=ISBLANK(INDEX(B:B,9))", "=ISTEXT(INDEX(B:B,9))",
     ],
 )  # fmt: skip
 def test_what_excel_may_see_otherwise_is_kept(book, formula):
@@ -28,7 +28,7 @@ def test_what_excel_may_see_otherwise_is_kept(book, formula):
         ("=IFERROR(A4*2,0)", 0), ("=IFERROR(A3/A5,9)", 9), ("=IFERROR(A6*2,0)", 14), ("=IFERROR(VLOOKUP(A4,A1:B2,2,0),0)", 0),
         ("=IFERROR(SUM(A1:A7)/B2,0)", 2.5), ("=ISNUMBER(A1)", False), ('=IFERROR(FIND("x",A1),0)', 0), ("=IFERROR(A1+1,0)",
         43846), ('=IFERROR(A4+"x",7)', 7), ("=IFERROR(INDEX(B1:B2,2)*A3,0)", 10), ("=ISNUMBER(A3*2)", True),
-        ("=IFERROR(YEAR(43831),0)", 2020), ("=IFERROR(INDEX(B:B,2)+1,0)", 3),
+        ("=ISBLANK(INDEX(B:B,2))", False), ("=ISBLANK(INDEX(B1:B9,9))", True), ("=IFERROR(YEAR(43831),0)", 2020), ("=IFERROR(INDEX(B:B,2)+1,0)", 3),
     ],
 )  # fmt: skip
 def test_what_it_sees_too_is_a_result(book, formula, expected):
@@ -45,3 +45,10 @@ def test_copies_are_told_one_by_one(book):
     book.recalculate()
     assert set(book.kept) == {"B5", "B10", "B15", "B20"}
     assert book["B4"] == 8
+
+
+def test_an_index_into_the_void_is_kept_also_as_a_text(book):
+    book.write({**DATA, "E1": '=INDEX(B:B,9)&"x"', "E2": '=INDEX(B:B,2)&"x"'})
+    book.recalculate()
+    assert book.kept == {"E1": "an INDEX beyond the cells that are filled"}
+    assert book["E2"] == "2x"
