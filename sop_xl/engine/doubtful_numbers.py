@@ -15,13 +15,12 @@ from typing import Any
 
 import formualizer as fz
 
-from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, references
-from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.engine_copies import engine_copies
-from sop_xl.engine.found_comparisons import NEAR_COLUMN
 from sop_xl.engine.long_numbers import WHOLE, cells_of, function_of, is_plain_reference
+from sop_xl.engine.questions import Questions
 
 _NEAR_WHOLE, _ZERO_POWER = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER"
 _NEAR = 1e-14
@@ -29,16 +28,15 @@ _WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
 _CONCERN = re.compile(r"\^|\b(?:INT|MOD|POWER|QUOTIENT)\(", re.IGNORECASE)
 _TEXT = re.compile(r'"[^"]*"')
 _KEEP_WHOLE = WHOLE | {"ABS", "INT", "MAX", "MIN", "MOD", "QUOTIENT", "ROW", "SUM", "SUMIF", "SUMIFS"}
-_COLUMN = NEAR_COLUMN + 2
-_FAR_COLUMN = EXCEL_MAX_COLUMNS - 2
 _TOLD = "a whole number but for rounding, or a power of zero, which Excel may take otherwise"
 
 
 class DoubtfulNumbers:
     """The formulas of one calculated workbook that come upon such numbers."""
 
-    def __init__(self, workbook: fz.Workbook) -> None:
+    def __init__(self, workbook: fz.Workbook, asking: Questions) -> None:
         self._workbook = workbook
+        self._asking = asking
         workbook.register_function(_NEAR_WHOLE, _near_whole, min_args=2, max_args=2)
         workbook.register_function(_ZERO_POWER, _zero_power, min_args=2, max_args=2)
         self._fractions = CellTest(workbook, _is_fraction)
@@ -48,7 +46,7 @@ class DoubtfulNumbers:
         self, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress], evaluate: Callable[[], None]
     ) -> dict[CellAddress, str]:
         """Those of the formulas of a workbook, with the reason."""
-        questions: dict[str, list[tuple[CellAddress, str]]] = {}
+        questions: dict[CellAddress, str] = {}
         for sheet, cells in formulas.items():
             positions = [at for copies in cells.copies(_may_be_doubtful) for at in copies.positions]
             for copies in engine_copies(self._workbook, sheet, positions):
@@ -56,8 +54,8 @@ class DoubtfulNumbers:
                     for position, text in zip(copies.positions, copies.texts or (), strict=True):
                         address, question = CellAddress(sheet, *position), _question(text)
                         if question and address not in left_out:
-                            questions.setdefault(sheet, []).append((address, question))
-        return dict.fromkeys(self._answered(questions, evaluate), _TOLD) if questions else {}
+                            questions[address] = question
+        return dict.fromkeys(self._asking.answers(questions, evaluate), _TOLD)
 
     def _is_asked_for(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether they may."""
@@ -77,32 +75,6 @@ class DoubtfulNumbers:
         read = {one for text in texts for one in references(text, frozenset())}
         areas = cells_of(sheet, copies, read) if read else []
         return areas is None or test.any_in(areas)
-
-    def _answered(
-        self, questions: Mapping[str, list[tuple[CellAddress, str]]], evaluate: Callable[[], None]
-    ) -> Iterator[CellAddress]:
-        """Formulas whose questions are answered with yes; they stand beside their sheets for this moment."""
-        places = {sheet: self._place_beside(sheet, len(asked)) for sheet, asked in questions.items()}
-        for sheet, asked in questions.items():
-            formulas = [[question] for _, question in asked]
-            self._workbook.set_formulas_batch(sheet, places[sheet].top, places[sheet].left, formulas)
-        evaluate()
-        found = []
-        for sheet, asked in questions.items():
-            place = places[sheet]
-            answers = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *place))
-            self._workbook.set_values_batch(sheet, place.top, place.left, [[None]] * len(asked))
-            found += [address for (address, _), row in zip(asked, answers, strict=True) if row and _is_yes(row[0])]
-        evaluate()  # for what reads whole rows or columns
-        yield from found
-
-    def _place_beside(self, sheet: str, rows: int) -> Area:
-        """The last rows of a column, so that whole rows do not hold it, where there is nothing."""
-        top = max(1, EXCEL_MAX_ROWS - rows + 1)
-        near = Area(top, _COLUMN, top + rows - 1, _COLUMN)
-        values = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
-        is_free = all(value is None for row in values for value in row)
-        return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
 
 
 def _may_be_doubtful(text: str | None, _: Spread) -> bool:
@@ -192,7 +164,3 @@ def _is_fraction(value: Any) -> bool:  # noqa: ANN401  # a cell of any kind
 
 def _is_not_positive(value: Any) -> bool:  # noqa: ANN401
     return value.__class__ in (float, int) and value <= 0
-
-
-def _is_yes(value: Any) -> bool:  # noqa: ANN401
-    return value.__class__ in (float, int) and value > 0

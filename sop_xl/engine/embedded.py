@@ -38,6 +38,7 @@ from sop_xl.engine.listed_sums import ListedSums, find_sums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
 from sop_xl.engine.port import Calculated, CalculationRequest
+from sop_xl.engine.questions import Questions
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
 from sop_xl.engine.sop_calls import SopCalls, error_of
@@ -129,10 +130,14 @@ class _Calculation:
         found: _Found = self.find()
         return found
 
+    @cached_property
+    def asking(self) -> Questions:
+        return Questions(self.workbook, reaches_far=self.found.comparisons.reaches_far)
+
     def _load(self) -> fz.Workbook:
         config = fz.EvaluationConfig()
         config.cycle_detection = "runtime"
-        config.enable_parallel = False  # gains nothing on copied formulas; workbooks run side by side instead
+        config.enable_parallel = False  # gains little, and its threads and forks do not go together
         if self.request.date1904:
             config.date_system = "1904"
         if self.request.iterate:
@@ -181,7 +186,7 @@ class _Calculation:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""
         sums = ConditionalSums(self.workbook, self.request.formulas)
         texts = NumbersInTexts(self.workbook, self.request.formulas, self.request.kept)
-        digits = FifteenDigits(self.workbook, self.found.comparisons, letters=self.letters)
+        digits = FifteenDigits(self.workbook, self.found.comparisons, self.asking, letters=self.letters)
         for _ in range(_MOST_SETTLING):
             self._find_spills()
             if self.arrays.lay():
@@ -223,9 +228,9 @@ class _Calculation:
         criteria = Criteria(self.workbook, self._last_row, date1904=request.date1904)
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= criteria.to_keep_for(self.found.searches, left_out)
-        numbers = DoubtfulNumbers(self.workbook)
+        numbers = DoubtfulNumbers(self.workbook, self.asking)
         self.not_calculated |= numbers.to_keep_for(request.formulas, left_out, self._evaluate)
-        hidden = HiddenErrors(self.workbook)
+        hidden = HiddenErrors(self.workbook, self.asking)
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)

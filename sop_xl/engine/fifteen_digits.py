@@ -16,13 +16,13 @@ import formualizer as fz
 import numpy as np
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Looked, Numbers, Operand, looked_at_moving, together
 from sop_xl.engine.comparisons import compared_numbers, compared_texts
-from sop_xl.engine.found_comparisons import NEAR_COLUMN, Asked, FoundComparisons
+from sop_xl.engine.found_comparisons import Asked, FoundComparisons
 from sop_xl.engine.letters import SAME_LETTERS
 from sop_xl.engine.long_numbers import is_long
+from sop_xl.engine.questions import Questions
 from sop_xl.engine.rewriting import write_formulas
 
 _SAME_NUMBER = "SOP_XL_SAME_NUMBER"
@@ -32,7 +32,6 @@ _NOTHING = 2.0**-50  # of the larger operand; a difference that is no more Excel
 _PERHAPS = 2.0**-47  # up to here nobody but Excel can tell
 _SMALL = 1e-4  # larger differences are no rounding of numbers that plans are made of
 _TINY = 1e-10  # in an array, such a difference may be rounding
-_FAR_COLUMN = EXCEL_MAX_COLUMNS - 1  # beside whatever a sheet holds; but the engine makes room for all up to there
 _MOST_ROUNDS = 60  # as many as comparisons that were mended stand behind one another
 _TIES, _IS_NOTHING, _MAY_BE_NOTHING, _LETTERS = 1, 2, 3, 4  # answers of the formulas that ask
 _REASONS = {
@@ -48,8 +47,8 @@ class FifteenDigits:
     With ``letters``, texts are compared too: the engine knows no case of letters beyond ASCII; such formulas are told.
     """
 
-    def __init__(self, workbook: fz.Workbook, found: FoundComparisons, *, letters: bool) -> None:
-        self._workbook = workbook
+    def __init__(self, workbook: fz.Workbook, found: FoundComparisons, asking: Questions, *, letters: bool) -> None:
+        self._workbook, self._asking = workbook, asking
         self._letters = letters
         self._arrays, self._naming = found.arrays, list(found.naming)
         self._asked = list(found.asked)
@@ -62,7 +61,7 @@ class FifteenDigits:
                 self._naming += addresses if moving.is_naming else []
                 self._asked += [] if moving.is_naming else [Asked(addresses, moving.cells)]
         self._looked = together(looked)
-        self._differences, self._reaches_far = found.differences, found.reaches_far
+        self._differences = found.differences
         self._mended: set[CellAddress] = set()
         self.not_calculated: dict[CellAddress, str] = {}
         workbook.register_function(_SAME_NUMBER, _same_numbers, min_args=2, max_args=2)
@@ -117,13 +116,13 @@ class FifteenDigits:
         }
         for address in self._small_differences(many):
             questions[address] = self._question(self._workbook.get_formula(*address) or "", difference=True)
-        for address, answer in self._answers(questions, evaluate):
+        for address, answer in self._asking.answers(questions, evaluate).items():
             if answer == _TIES:
                 tied.add(address)
             elif answer == _IS_NOTHING:
                 nothing.add(address)
             else:
-                self.not_calculated[address] = _REASONS[answer]
+                self.not_calculated[address] = _REASONS[int(answer)]
         return tied, nothing
 
     def _small_differences(self, many: Set[CellAddress]) -> Iterator[CellAddress]:
@@ -134,41 +133,6 @@ class FifteenDigits:
                 address = _address(cells, at)
                 if address not in self._mended and address not in many and is_long(float(values[at])):
                     yield address
-
-    def _answers(
-        self, questions: Mapping[CellAddress, str], evaluate: Callable[[], None]
-    ) -> Iterator[tuple[CellAddress, int]]:
-        """Answers other than no, of formulas that stand beside their sheets for this moment."""
-        by_sheet: dict[str, list[CellAddress]] = {}
-        for address in questions:
-            by_sheet.setdefault(address.sheet, []).append(address)
-        if not by_sheet:
-            return
-        places: dict[str, Area] = {}
-        for sheet, addresses in by_sheet.items():
-            place = places[sheet] = self._place_beside(sheet, len(addresses))
-            asked = [[questions[address]] for address in addresses]
-            self._workbook.set_formulas_batch(sheet, place.top, place.left, asked)
-        evaluate()
-        found = []
-        for sheet, addresses in by_sheet.items():
-            place = places[sheet]
-            answers = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *place))
-            self._workbook.set_values_batch(sheet, place.top, place.left, [[None]] * len(addresses))
-            found += [(a, int(row[0])) for a, row in zip(addresses, answers, strict=True) if row and _is_yes(row[0])]
-        evaluate()  # for what reads whole rows or columns
-        yield from found
-
-    def _place_beside(self, sheet: str, rows: int) -> Area:
-        """The last rows of a column that holds nothing there and that no formula refers to, by whole rows neither."""
-        top = max(1, EXCEL_MAX_ROWS - rows + 1)
-        near = Area(top, NEAR_COLUMN, top + rows - 1, NEAR_COLUMN)
-        is_free = not self._reaches_far and all(
-            value is None
-            for row in self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
-            for value in row
-        )
-        return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
 
     def _question(self, text: str, *, difference: bool = False) -> str:
         """A formula that asks of another one whether it is to be mended."""
@@ -251,7 +215,3 @@ def _is_same(left: Any, right: Any) -> bool:  # noqa: ANN401
 
 def _is_number(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_yes(value: Any) -> bool:  # noqa: ANN401
-    return _is_number(value) and value != 0

@@ -17,7 +17,6 @@ from sop_xl.engine.comparisons import Comparisons, long_sides
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.sop_text import mentions
 
-NEAR_COLUMN = 803  # 100 columns beyond those of two letters
 _FAR_REFERENCE = re.compile(r"(?<![A-Za-z_.])[A-Za-z]{3}(?:\$?\d|:\$?[A-Za-z]{1,3}\b)")
 _LAST_OF_TWO_LETTERS = 702
 

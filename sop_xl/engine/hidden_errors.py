@@ -16,14 +16,14 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, function_names, references
-from sop_xl.cells.values import EXCEL_MAX_ROWS, CellError
+from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
-from sop_xl.engine.found_comparisons import NEAR_COLUMN
 from sop_xl.engine.long_numbers import cells_of
 from sop_xl.engine.named_areas import named_areas
+from sop_xl.engine.questions import Questions
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_calls import error_of
 from sop_xl.engine.sop_text import is_sop, mentions
@@ -39,7 +39,6 @@ _TAKE_TEXTS = frozenset(
     LOOKUP MATCH MAX MAXIFS MEDIAN MID MIN MINIFS OR RIGHT SEARCH SORT SUBSTITUTE SUM SUMIF SUMIFS SUMPRODUCT TRIM
     UNIQUE UPPER VLOOKUP XLOOKUP XMATCH""".split()
 )
-_SCRATCH = EXCEL_MAX_ROWS, NEAR_COLUMN + 1  # where nothing is, and no whole row that a formula reads
 _NUMBER = "hides an error where a text may be a number or a date to Excel"
 _REFERENCE = "hides an error of a reference that the engine may lose"
 
@@ -47,8 +46,9 @@ _REFERENCE = "hides an error of a reference that the engine may lose"
 class HiddenErrors:
     """The formulas of one calculated workbook that guard against errors."""
 
-    def __init__(self, workbook: fz.Workbook) -> None:
+    def __init__(self, workbook: fz.Workbook, asking: Questions) -> None:
         self._workbook = workbook
+        self._asking = asking
         self._of_dates = CellTest(workbook, partial(_is_odd, of_dates=True))
         self._of_numbers = CellTest(workbook, partial(_is_odd, of_dates=False))
         self._names: dict[str, dict[str, tuple[str, Area]]] = {}
@@ -113,11 +113,7 @@ class HiddenErrors:
 
     def _error_of(self, part: str, address: CellAddress) -> CellError | None:
         """The error of a part of a formula, calculated by itself for this moment."""
-        try:
-            self._workbook.set_formula(address.sheet, *_SCRATCH, f"={part}")
-            value = self._workbook.evaluate_cell(address.sheet, *_SCRATCH)
-        finally:
-            self._workbook.set_value(address.sheet, *_SCRATCH, None)
+        value = self._asking.value(address.sheet, f"={part}")
         return error_of(value) if isinstance(value, dict) else None
 
 

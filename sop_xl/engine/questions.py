@@ -1,0 +1,65 @@
+"""Formulas that stand beside a sheet for a moment, to ask the engine something about those of the sheet.
+
+They stand in the last rows, which whole rows in formulas do not mean, of a column that holds nothing there and that no
+formula refers to: in a near one if possible, because the engine makes room for all columns up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import formualizer as fz
+
+from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
+
+_NEAR_COLUMN = 803  # 100 columns beyond those of two letters
+_FAR_COLUMN = EXCEL_MAX_COLUMNS - 1
+
+
+class Questions:
+    """Asks the engine; with ``reaches_far``, formulas of the workbook may refer to columns of three letters."""
+
+    def __init__(self, workbook: fz.Workbook, *, reaches_far: bool) -> None:
+        self._workbook = workbook
+        self._reaches_far = reaches_far
+
+    def answers(self, questions: Mapping[CellAddress, str], evaluate: Callable[[], None]) -> dict[CellAddress, float]:
+        """Numbers above zero that formulas give, each asked on the sheet of a cell; the others are left out."""
+        by_sheet: dict[str, list[CellAddress]] = {}
+        for address in questions:
+            by_sheet.setdefault(address.sheet, []).append(address)
+        if not by_sheet:
+            return {}
+        places = {sheet: self._place(sheet, len(addresses)) for sheet, addresses in by_sheet.items()}
+        for sheet, addresses in by_sheet.items():
+            asked = [[questions[address]] for address in addresses]
+            self._workbook.set_formulas_batch(sheet, places[sheet].top, places[sheet].left, asked)
+        evaluate()
+        found = {}
+        for sheet, addresses in by_sheet.items():
+            place = places[sheet]
+            given = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *place))
+            self._workbook.set_values_batch(sheet, place.top, place.left, [[None]] * len(addresses))
+            for address, row in zip(addresses, given, strict=True):
+                if row and row[0].__class__ in (float, int) and row[0] > 0:
+                    found[address] = float(row[0])
+        evaluate()  # for what reads whole columns
+        return found
+
+    def value(self, sheet: str, question: str) -> Any:  # noqa: ANN401  # whatever the engine gives
+        """What one formula gives on a sheet."""
+        place = self._place(sheet, 1)
+        try:
+            self._workbook.set_formula(sheet, place.top, place.left, question)
+            return self._workbook.evaluate_cell(sheet, place.top, place.left)
+        finally:
+            self._workbook.set_value(sheet, place.top, place.left, None)
+
+    def _place(self, sheet: str, rows: int) -> Area:
+        top = EXCEL_MAX_ROWS - rows + 1
+        near = Area(top, _NEAR_COLUMN, EXCEL_MAX_ROWS, _NEAR_COLUMN)
+        values = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
+        is_free = not self._reaches_far and all(value is None for row in values for value in row)
+        return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
