@@ -15,7 +15,8 @@ import sys
 import tempfile
 import warnings
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any, Generic, NoReturn, TypeVar
 
 _Part = TypeVar("_Part")
@@ -28,12 +29,28 @@ def side_by_side(
     work: Callable[[_Part], _Result], parts: Sequence[_Part], weights: Sequence[int], processes: int
 ) -> list[_Result]:
     """What some work makes of each part, in their order; ``weights`` are their sizes in bytes."""
-    own, *others = _shares(weights, processes if sum(weights) >= _SMALLEST else 1)
-    helpers = [_begun(work, [parts[at] for at in share]) for share in others]
-    done = dict(zip(own, _as_far_as_possible(work, [parts[at] for at in own]), strict=False))
-    for share, helper in zip(others, helpers, strict=True):
-        done |= dict(zip(share, helper, strict=False))
+    count = min(processes, len(parts)) if sum(weights) >= _SMALLEST and can_fork() else 1
+    if count <= 1:
+        return [work(part) for part in parts]
+
+    def worked_on(at: int) -> tuple[int, _Result]:
+        return at, work(parts[at])
+
+    done: dict[int, _Result] = {}
+    with contextlib.suppress(OSError), tempfile.TemporaryFile(buffering=0) as order:
+        order.write(array("q", sorted(range(len(parts)), key=lambda at: -weights[at])))
+        order.seek(0)
+        helpers = [_begun(worked_on, _next_ones(order)) for _ in range(count - 1)]
+        done.update(_as_far_as_possible(worked_on, _next_ones(order)))
+        for helper in helpers:
+            done.update(helper)
     return [done[at] if at in done else work(part) for at, part in enumerate(parts)]
+
+
+def _next_ones(order: IO[bytes]) -> Iterator[int]:
+    """Numbers in a file, each for whichever process asks first: those that were forked read on where another was."""
+    while number := order.read(_LENGTH):
+        yield int.from_bytes(number, sys.byteorder)
 
 
 def meanwhile(works: Sequence[Callable[[], Any]], processes: int) -> list[Callable[[], Any]]:
@@ -63,7 +80,7 @@ class Begun(Generic[_Part, _Result]):
     nobody asks for them any longer, it is ended.
     """
 
-    def __init__(self, work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> None:
+    def __init__(self, work: Callable[[_Part], _Result], parts: Iterable[_Part]) -> None:
         with contextlib.ExitStack() as undo:
             self._file = undo.enter_context(tempfile.TemporaryFile(buffering=0))
             self._lengths, lengths = os.pipe()
@@ -87,7 +104,7 @@ class Begun(Generic[_Part, _Result]):
         self._end()
 
 
-def _begun(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> Iterator[_Result]:
+def _begun(work: Callable[[_Part], _Result], parts: Iterable[_Part]) -> Iterator[_Result]:
     """Results of a forked process; none where the system has no more processes or files to give."""
     try:
         return Begun(work, parts).results()
@@ -109,7 +126,7 @@ def _end(process: int, file: IO[bytes], lengths: int) -> None:
 
 
 def _work_and_leave(
-    work: Callable[[_Part], _Result], parts: Sequence[_Part], file: IO[bytes], lengths: int
+    work: Callable[[_Part], _Result], parts: Iterable[_Part], file: IO[bytes], lengths: int
 ) -> NoReturn:
     try:
         for part in parts:
@@ -126,20 +143,8 @@ def _called(work: Callable[[], _Result]) -> _Result:
     return work()
 
 
-def _as_far_as_possible(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
+def _as_far_as_possible(work: Callable[[_Part], _Result], parts: Iterable[_Part]) -> list[_Result]:
     results: list[_Result] = []
     with contextlib.suppress(Exception):  # it is raised where the part is worked on again
         results.extend(map(work, parts))
     return results
-
-
-def _shares(weights: Sequence[int], processes: int) -> list[list[int]]:
-    """Places of the parts, shared out so that each process gets about the same weight; the heaviest first."""
-    count = max(1, min(processes, len(weights))) if can_fork() else 1
-    shares: list[list[int]] = [[] for _ in range(count)]
-    loads = [0] * count
-    for at in sorted(range(len(weights)), key=lambda at: (-weights[at], at)):
-        lightest = loads.index(min(loads))
-        shares[lightest].append(at)
-        loads[lightest] += weights[at]
-    return [share for share in shares if share] or [[]]

@@ -14,6 +14,8 @@ from sop_xl.engine.long_numbers import COMPARISONS, WHOLE, Digits, digits_of
 _TRUE_IF_SAME = frozenset({"=", "<=", ">="})
 _SIGN = re.compile(r"[=<>]")
 _END_SIGN = re.compile(r"[+-]")
+_AHEAD = re.compile(r"(?:\A|[(,]|, )\Z")  # of a whole argument
+_BEHIND = re.compile(r"\Z|[),]| [=<>]")
 _TEXT = re.compile(r'"[^"]*"')
 _DIGITS = re.compile(r"\d+")
 
@@ -33,8 +35,14 @@ class Comparison(NamedTuple):
     def sub(self, text: str, guard: str) -> str:
         """The formula with ``guard``, the beginning of an IF, before this comparison wherever it stands."""
         own = f"{self.left} {self.sign} {self.right}"
-        place = re.compile(rf"(?<![^(,]){re.escape(own)}(?=$|[),]| [=<>])|(?<=, ){re.escape(own)}(?=$|[),]| [=<>])")
-        return place.sub(lambda _: f"{guard}{own})", text)
+        pieces, done, at = [], 0, text.find(own)
+        while at >= 0:
+            end = at + len(own)
+            if _AHEAD.search(text, max(at - 2, 0), at) and _BEHIND.match(text, end):
+                pieces += [text[done:at], guard, own, ")"]
+                done = end
+            at = text.find(own, max(done, at + 1))
+        return "".join([*pieces, text[done:]])
 
 
 class Comparisons:

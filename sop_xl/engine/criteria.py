@@ -41,6 +41,7 @@ _AS_TEXTS = re.compile(
 )
 _TOLD = "a criterion that is a number or a date to Excel, in a list that holds it spelled otherwise"
 
+_MANY_ROWS = 100_000
 _UNKNOWN = object()
 
 LastRow = Callable[[str], int]
@@ -171,7 +172,9 @@ class Criteria:
     def _list(self, where: tuple[str, Area]) -> _List:
         if where not in self._lists:
             sheet, area = where
-            bottom = min(area.bottom, max(area.top, self._last_row(sheet)))
+            bottom = area.bottom
+            if area.rows > _MANY_ROWS:  # most of which there are not
+                bottom = min(bottom, max(area.top, self._last_row(sheet)))
             rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area._replace(bottom=bottom)))
             self._lists[where] = _List({value for row in rows for value in row if value.__class__ in (str, float, int)})
         return self._lists[where]

@@ -105,6 +105,7 @@ class _Calculation:
         self.unfit: dict[CellAddress, str] = {}  # cells of which the last calculation gave no value of Excel
         self.spills: dict[CellAddress, Area] = {}
         self.letters = not request.only_ascii
+        self.evaluations = 0
         is_large = sum(map(len, request.formulas.values())) >= _WORTH_A_PROCESS
         processes = request.processes if is_large else 1
         works = (partial(find_sums, request.formulas), partial(_Found.of, request, letters=self.letters))
@@ -187,6 +188,7 @@ class _Calculation:
         sums = ConditionalSums(self.workbook, self.request.formulas)
         texts = NumbersInTexts(self.workbook, self.request.formulas, self.request.kept)
         digits = FifteenDigits(self.workbook, self.found.comparisons, self.asking, letters=self.letters)
+        compared: tuple[int, dict[CellAddress, Area]] | None = None
         for _ in range(_MOST_SETTLING):
             self._find_spills()
             if self.arrays.lay():
@@ -196,10 +198,10 @@ class _Calculation:
             given = error_cells(self.workbook, self.request.error_cells)
             if sums.follow({**given, **errors}):
                 self._evaluate()
-            elif not (
-                self._are_readers_stale() or texts.mend(self._evaluate) or digits.mend(self._evaluate, self.spills)
-            ):
-                break
+            elif not (self._are_readers_stale() or texts.mend(self._evaluate)):
+                if compared == (self.evaluations, self.spills) or not digits.mend(self._evaluate, self.spills):
+                    break
+                compared = self.evaluations, dict(self.spills)  # then, at the end, all was in order
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
         self.not_calculated.update(sums.not_calculated | digits.not_calculated)
@@ -241,6 +243,7 @@ class _Calculation:
         return max(self.request.last_row(sheet), *filled, 1)
 
     def _evaluate(self) -> None:
+        self.evaluations += 1
         try:
             self.workbook.evaluate_all()
         except Exception as error:

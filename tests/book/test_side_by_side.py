@@ -37,7 +37,11 @@ def test_the_error_is_that_of_the_first_part_that_has_one(processes):
 
 
 def test_the_work_is_shared_where_the_system_can():
-    processes = set(shared(lambda _: os.getpid(), list(range(4)), 2))
+    def slow(_):
+        time.sleep(0.1)
+        return os.getpid()
+
+    processes = set(shared(slow, list(range(10)), 2))
     assert len(processes) == (2 if sys.platform == "linux" else 1)
     assert set(side_by_side(lambda _: os.getpid(), [1, 2], [10, 10], 2)) == {os.getpid()}, "not for little work"
 
@@ -46,11 +50,25 @@ def test_what_a_process_does_that_is_killed_is_done_again():
     here = os.getpid()
 
     def work(n):
-        if os.getpid() != here and n == 2:
+        if os.getpid() != here and n >= 2:
             os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.1)
         return n
 
-    assert shared(work, [0, 1, 2, 3], 2) == [0, 1, 2, 3]
+    assert shared(work, list(range(6)), 2) == list(range(6))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="one process does it all elsewhere")
+def test_whoever_is_done_takes_the_next_part(tmp_path):
+    def work(n):
+        time.sleep(1 if n == 0 else 0.01)
+        (tmp_path / f"{n} {os.getpid()}").touch()
+        return n
+
+    assert shared(work, list(range(9)), 2) == list(range(9))
+    done = [path.name.split() for path in tmp_path.iterdir()]
+    assert sorted(int(n) for n, _ in done) == list(range(9)), "each once"
+    assert len({process for n, process in done if n != "0"}) == 1
 
 
 def test_a_process_leaves_nothing_behind(tmp_path: Path):

@@ -45,7 +45,7 @@ def automatic(series: FloatArray, horizon: int, season_length: int, level: float
     share = _intermittence(series, season_length)
     mean, lower, upper = (np.zeros((len(series), horizon)) for _ in range(3))
     leading = _leading_zeros(series)
-    for zeros in np.unique(leading[share < 1]):
+    for zeros in sorted(set(leading[share < 1].tolist())):
         rows = (share < 1) & (leading == zeros)
         paths = combine(series[rows, zeros:], horizon, season_length, level)
         mean[rows], lower[rows], upper[rows] = paths.mean, paths.lower, paths.upper

@@ -67,7 +67,7 @@ def adida(series: FloatArray, horizon: int, season_length: int) -> FloatArray:  
     """
     interval = _mean_interval(series)
     rate = np.empty(len(series))
-    for size in np.unique(interval):
+    for size in sorted(set(interval.tolist())):
         rows = interval == size
         rate[rows] = _aggregate_rate(series[rows], int(size))
     return _flat(rate, horizon)

@@ -72,8 +72,8 @@ def groups(block: FloatArray, usable: BoolArray, season_length: int, horizon: in
     first = known.argmax(axis=1)
     last = width - 1 - known[:, ::-1].argmax(axis=1)
     spans = first * width + last
-    for span in np.unique(spans[usable]):
-        start, end = divmod(int(span), width)
+    for span in sorted(set(spans[usable].tolist())):  # np.unique would load a package for it
+        start, end = divmod(span, width)
         every = np.flatnonzero(usable & (spans == span))
         most = max(GROUP_VALUES // max(end + 1 - start, PATHS_PER_VALUE * horizon), 1)
         for rows in np.split(every, range(most, every.size, most)):
