@@ -32,6 +32,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.found_comparisons import reach_far
 from sop_xl.engine.judgement import by_status, judge
 from sop_xl.engine.port import Calculated, CalculationRequest, Engine
+from sop_xl.engine.sop_text import is_sop
 from sop_xl.errors import InputCellError, MissingLinkError, SopError
 from sop_xl.functions.registry import Registry
 from sop_xl.functions.why import meaning
@@ -99,6 +100,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 reaches_far=reach_far(
                     (name.text for name in workbook.names), (table.area for table in workbook.tables.values())
                 ),
+                calls_ours=judgement.sop > 0 or any(is_sop(name.text) for name in workbook.names),
                 date1904=settings.date1904,
                 iterate=settings.iterate,
                 iterations=settings.iterations,

@@ -7,7 +7,7 @@ import gc
 from pathlib import Path
 
 import udfs
-from sop_xl.batch.engines import make_engine
+from sop_xl.batch.engines import ENGINES, make_engine
 from sop_xl.batch.manifest import WorkbookReport
 from sop_xl.batch.recalculate import recalculate
 from sop_xl.batch.trouble import record_bug
@@ -15,6 +15,8 @@ from sop_xl.batch.worker import Order, failed
 from sop_xl.book.publish import publish
 from sop_xl.errors import CalculationError, CorruptWorkbookError, InternalError, ResourceError, SopError, UsageError
 
+# Made ahead. What an engine learns of formulas it keeps, but a worker serves one order only.
+_ENGINES = {name: make_engine(name) for name in ENGINES}
 _COLLECT_AFTER = 200_000  # new objects
 _ENGINE_PANIC = "PanicException"  # what a crash inside a Rust library arrives as; no Exception, and of no module
 
@@ -25,7 +27,7 @@ def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
     gc.freeze()  # what was loaded ahead stays; millions of short-lived cells need few collections
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
     try:
-        done = recalculate(order.task, make_engine(order.engine), udfs.REGISTRY)
+        done = recalculate(order.task, _ENGINES[order.engine], udfs.REGISTRY)
         if order.target is not None:
             publish(done.data, order.target)
     except SopError as error:

@@ -27,6 +27,7 @@ _CELL_REFERENCE = re.compile(
     rb"\[[^\[\]]*\]|'[^']*'|\"[^\"]*\"|(?<![\w.$])(\$?[A-Z]{1,3}\$?)[1-9][0-9]{0,5}(?![\w(.\[!])"
 )
 _MOST_ALIKE = 1_000
+_FEW = 5_000  # formulas
 _BETWEEN = b"\n\n"
 
 _Kind = tuple[Spread, bytes]
@@ -45,6 +46,8 @@ class _Block:
     groups: set[int] = field(default_factory=set)
     rows: range = range(0)
     textless: bool = False
+    outlines: list[_Outline] | None = None  # of few formulas; many are found again each time
+    alike: list[bytes] | None = None  # of those
 
 
 class FormulaCells:
@@ -67,6 +70,9 @@ class FormulaCells:
         self.areas: list[Area] = []
         for start, end in sheet.blocks():
             self._survey(start, end)
+        if len(self) > _FEW:
+            for block in self._blocks:
+                block.outlines = None
         self._refuse_meeting_arrays()
 
     def __len__(self) -> int:
@@ -106,9 +112,12 @@ class FormulaCells:
                 continue
             found = self._outlines(block)
             texts = [outline[_TEXT] for outline in found]
+            kinds_of = block.alike or self._alike(texts)
+            if block.outlines is not None:
+                block.alike = kinds_of
             alike: dict[bytes | _Kind, list[int]] = {}
             followers: dict[int, list[tuple[int, int]]] = {}
-            for at, (outline, text) in enumerate(zip(found, self._alike(texts), strict=True)):
+            for at, (outline, text) in enumerate(zip(found, kinds_of, strict=True)):
                 if not outline[_MARKS]:
                     if text in of_cells:
                         alike.setdefault(text, []).append(at)
@@ -135,6 +144,8 @@ class FormulaCells:
         return self._leaders[group].text if group in self._leaders else None
 
     def _outlines(self, block: _Block) -> list[_Outline]:
+        if block.outlines is not None:
+            return block.outlines
         found: list[_Outline] = self.sheet.patterns.formula_outline.findall(self.sheet.data, block.start, block.end)
         return found
 
@@ -167,6 +178,8 @@ class FormulaCells:
         if not found:
             return
         self._blocks.append(block)
+        if len(found) <= _FEW:
+            block.outlines = found
         texts: _Texts = {spread: [] for spread in Spread}
         plain, dynamic = texts[Spread.CELL], texts[Spread.DYNAMIC]
         all_texts = [outline[_TEXT] for outline in found]

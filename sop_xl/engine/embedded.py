@@ -153,7 +153,8 @@ class _Calculation:
         except Exception as error:
             raise CalculationError(f"the engine cannot load the workbook: {error}") from error
         del package  # may be large
-        self.calls.register(workbook)
+        if self.request.calls_ours:
+            self.calls.register(workbook)
         if self.letters:
             register_letters(workbook)
         register_repairs(workbook, self.request.formulas.values(), date1904=self.request.date1904)
@@ -258,7 +259,7 @@ class _Calculation:
         A first round only notes with what they are called; then they are computed at once, and the round that counts
         finds the outcomes ready. Calls that read the results of others come up round by round.
         """
-        names = self.calls.gatherable
+        names = self.calls.gatherable if self.sop else ()
         cells = [address for address, formula in self.sop if mentions(formula.text, names)]
         if len(cells) >= _WORTH_GATHERING:
             for _ in range(_MOST_ROUNDS):

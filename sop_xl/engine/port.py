@@ -42,6 +42,8 @@ class CalculationRequest:
         Whether the workbook is known to hold no letter beyond ASCII; then the case of others is not asked for.
     reaches_far : bool
         Whether names or tables reach into columns of three letters.
+    calls_ours : bool
+        Whether formulas or names may call SOP functions.
     date1904 : bool
         Whether dates count from 1904.
     iterate, iterations, max_change
@@ -60,6 +62,7 @@ class CalculationRequest:
     last_row: Callable[[str], int] = lambda _: EXCEL_MAX_ROWS
     only_ascii: bool = False
     reaches_far: bool = False
+    calls_ours: bool = True
     date1904: bool = False
     iterate: bool = False
     iterations: int = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import formualizer as fz
@@ -42,8 +42,8 @@ def error_of(value: dict[str, object]) -> CellError | None:
 class SopCalls:
     """The SOP functions of one calculation; on demand, keeps the outcomes of the calls that follow."""
 
-    def __init__(self, definitions: Iterable[Definition]) -> None:
-        self._definitions = list(definitions)
+    def __init__(self, definitions: Sequence[Definition]) -> None:
+        self._definitions = definitions
         self._outcomes: dict[_Key, Outcome] = {}
         self._waiting: dict[_Key, tuple[Definition, list[object]]] | None = None
         self.outcomes: list[Outcome] | None = None
