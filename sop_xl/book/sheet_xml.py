@@ -115,6 +115,8 @@ def encode_text(text: str) -> bytes:
     """Text of a cell as XML with Excel's escapes for what XML cannot hold."""
     if "_x" in text:
         text = _LITERAL_ESCAPE.sub("_x005F_", text)
+    if text.isprintable():
+        return escape(text).encode()
     text = _CONTROL.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
     return escape(text).encode("utf-8", "replace").replace(b"\r", b"_x000D_")
 
@@ -209,7 +211,7 @@ class SheetXml:
 
     def errors_in(self, data: bytes) -> Iterator[tuple[int, int, CellError]]:
         """The same of some rows of the sheet, perhaps with other values."""
-        if b"#" not in data or not any(mark in data for mark in (b't="e"', b"t='e'", b"t =", b"t= ")):
+        if b"#" not in data or not (b'"e"' in data or b"'e'" in data):
             return
         for match in self.patterns.error_cell.finditer(data):
             row, column = parse_cell(attributes(match[1])["r"])

@@ -119,7 +119,8 @@ class Splicer:
         news = None if special or any(typed) else self._elements(now)
         if news is not None:
             for i, (old, new) in enumerate(zip(values, news)):
-                if new != old and not _is_same(old, new):
+                # The same number, written in another way, has no fewer characters, unless it has an exponent.
+                if new != old and ((len(old) < len(new) and b"E" not in old) or not _is_same(old, new)):
                     values[i] = new
         for i, (head, column, row, old) in enumerate(zip(heads, columns, rows, values) if news is None else ()):
             if special and (at := (row_of[row], column_of[column])) in self._special:
@@ -133,7 +134,7 @@ class Splicer:
                 if new != old and not _is_same(old, new):
                     values[i] = new
             else:
-                heads[i], values[i] = self._typed(head, old, value)
+                heads[i], values[i] = self._typed(head, old, value, is_typed=typed[i])
                 if b"inlineStr" in head:
                     pieces[i * _PIECES + 6] = _INLINE.sub(b"", pieces[i * _PIECES + 6])
         nothing = [b""] * len(heads)
@@ -177,15 +178,17 @@ class Splicer:
             table[row][column] = values[row_of[row], column_of[column]]
         return table
 
-    def _typed(self, head: bytes, old: bytes, value: CellValue) -> tuple[bytes, bytes]:
+    def _typed(self, head: bytes, old: bytes, value: CellValue, *, is_typed: bool) -> tuple[bytes, bytes]:
         """Tag and value element of a cell whose old or new value is no plain number."""
         value = "" if value is None else value  # a formula cell is never blank
-        found = _VALUE.search(old)
-        if _is_saved(value, head, found[1] if found else None):
-            return head, old
+        if is_typed or value.__class__ is not str:
+            found = _VALUE.search(old)
+            if _is_saved(value, head, found[1] if found else None):
+                return head, old
         kind, contents = encode_value(value)
         new = b"" if contents is None else element(self._open, contents, self._close)
-        return b"%b%b>" % (TYPE.sub(b"", head[:-1]), kind), new
+        tag = TYPE.sub(b"", head[:-1]) if is_typed or b"vm" in head else head[:-1]
+        return b"%b%b>" % (tag, kind), new
 
 
 def _typed_ones(heads: Sequence[bytes]) -> list[bool]:
@@ -197,8 +200,8 @@ def _typed_ones(heads: Sequence[bytes]) -> list[bool]:
 
 
 def _is_same(old: bytes, new: bytes) -> bool:
-    """Tell whether an element holds a number written in another way; the shortest way has the fewest characters."""
-    return (len(old) >= len(new) or b"E" in old) and _is_number(old, float(new[new.index(b">") + 1 : new.rindex(b"<")]))
+    """Tell whether an element holds a number written in another way."""
+    return _is_number(old, float(new[new.index(b">") + 1 : new.rindex(b"<")]))
 
 
 def _is_number(old: bytes, value: float) -> bool:

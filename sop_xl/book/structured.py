@@ -7,6 +7,7 @@ reads is rewritten.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -34,7 +35,9 @@ class StructuredReferences:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = {name.lower(): table for name, table in tables.items()}
-        self._beside: tuple[int | None, frozenset[str]] = None, frozenset(self._tables)  # of the row asked for last
+        areas = [area for table in tables.values() for area in (table.area, table.data)]
+        self._bounds = sorted({row for area in areas for row in (area.top, area.bottom + 1)})
+        self._places: dict[tuple[str | None, int | None, int], Place] = {}  # rows between two bounds have one
         self._templates: dict[tuple[str, Place], str] = {}
         self._resolved: dict[tuple[str, str], str] = {}  # by table and specifier
 
@@ -58,15 +61,14 @@ class StructuredReferences:
 
     def place(self, sheet: str | None, row: int | None, column: int) -> Place:
         """The place of a cell among the tables; a row of None is in all of them."""
-        of, beside = self._beside
-        if of != row:
+        at = sheet, None if row is None else bisect(self._bounds, row), column
+        place = self._places.get(at)
+        if place is None:
             tables = self._tables.items()
             beside = frozenset(key for key, t in tables if row is None or t.data.top <= row <= t.data.bottom)
-            self._beside = row, beside
-        for key, table in self._tables.items():
-            if table.sheet == sheet and (row is None or table.area.contains(row, column)):
-                return Place(key, beside)
-        return Place(None, beside)
+            here = (k for k, t in tables if t.sheet == sheet and (row is None or t.area.contains(row, column)))
+            place = self._places[at] = Place(next(here, None), beside)
+        return place
 
     def template(self, formula: str, place: Place) -> str:
         """The formula with every structured reference replaced and ``ROW`` for the row of the formula."""

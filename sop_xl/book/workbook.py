@@ -101,6 +101,7 @@ class Workbook:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.name = package.name
+        self._relations: dict[str, list[Relation]] = {}
 
     @classmethod
     def open(cls, path: Path, limits: Limits | None = None) -> Workbook:
@@ -118,6 +119,11 @@ class Workbook:
 
     def relations(self, part: str) -> list[Relation]:
         """Relationships of a part, in the order of the file."""
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def _read_relations(self, part: str) -> list[Relation]:
         folder, base = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
         if rels not in self.package:
