@@ -65,8 +65,7 @@ def open_books(paths: Sequence[Path], say: Callable[[str], None]) -> list[OpenBo
 
 
 def _opened(path: Path, say: Callable[[str], None]) -> OpenBook:
-    admit(path)
-    data, way_back = path.read_bytes(), undo_file(path)
+    data, way_back = admit(path), undo_file(path)
     stack = from_json(way_back.read_text(encoding="utf-8")) if way_back.is_file() else []
     return OpenBook(path, data, HeadlessWorkbook(data, path.name, say, stack))
 

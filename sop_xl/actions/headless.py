@@ -49,8 +49,7 @@ class HeadlessWorkbook:
         cls, path: Path, say: Callable[[str], None] | None = None, undo: Sequence[Journal] = ()
     ) -> HeadlessWorkbook:
         """Read a file through the guard."""
-        admit(path)
-        return cls(path.read_bytes(), path.name, say, undo)
+        return cls(admit(path), path.name, say, undo)
 
     @property
     def workbook(self) -> Workbook:

@@ -9,7 +9,14 @@ from multiprocessing import forkserver, process, util
 from sop_xl.batch.confinement import folder_name, new_folder, remove_folder
 from sop_xl.batch.one_thread import calculate_in_one_thread
 
-PRELOAD = ["sop_xl.batch.silence", "sop_xl.batch.work"]
+PRELOAD = [
+    "sop_xl.batch.silence",
+    "sop_xl.batch.work",
+    # What each worker would load by itself: for its start, its limits, and names of package entries.
+    "multiprocessing.popen_forkserver",
+    "encodings.ascii",
+    "encodings.cp437",
+]
 _SOCKET = "listener-12345678"  # a name as multiprocessing gives them
 _LONGEST_ADDRESS = 100  # bytes: systems allow 103 and more
 _PLACE = "tempdir"  # under which multiprocessing keeps the folder of its sockets

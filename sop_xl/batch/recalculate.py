@@ -61,7 +61,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     """
     workbook = Workbook.open(task.source)
     admit_structure(workbook)
-    report = WorkbookReport(task.label, input_sha256=sha256(task.source.read_bytes()))
+    report = WorkbookReport(task.label, input_sha256=sha256(workbook.package.data))
     found = survey(workbook, task.processes)
     sheets, formulas = found.sheets, found.formulas
     link_parts, stale, linked = _refreshed_links(task, workbook, sheets, report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import encodings.cp437  # noqa: F401  # what names of package entries are read with: not loaded before the first
 import gc
 from pathlib import Path
 

@@ -6,6 +6,7 @@ its remedy, at a cost of a few milliseconds. ``contents_guard`` then looks at wh
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -22,7 +23,7 @@ from sop_xl.errors import (
     SuspiciousWorkbookError,
 )
 
-__all__ = ["CONTENT_TYPES", "Limits", "admit", "corrupt"]
+__all__ = ["CONTENT_TYPES", "Limits", "admit", "admitted", "corrupt"]
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -51,14 +52,19 @@ _OTHER_FORMATS = {
 CONTENT_TYPES = "[Content_Types].xml"
 
 
-def admit(path: Path, limits: Limits | None = None) -> None:
-    """Let a workbook pass, or raise the ``WorkbookError`` that says why not and what to do."""
+def admit(path: Path, limits: Limits | None = None) -> bytes:
+    """The bytes of a workbook that is let pass; else raises the ``WorkbookError`` that says why not and what to do."""
+    return admitted(path, limits)[0]
+
+
+def admitted(path: Path, limits: Limits | None = None) -> tuple[bytes, zipfile.ZipFile]:
+    """The same, and the package in them. What is judged is what is returned, whoever writes to the file meanwhile."""
     limits = limits or Limits()
     name = path.name
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(8)
+        with path.open("rb") as start:
+            head = start.read(8)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise NotAWorkbookError(
@@ -78,12 +84,15 @@ def admit(path: Path, limits: Limits | None = None) -> None:
         is_what = f"is {known}, not an Excel workbook" if known else "is not an Excel workbook" if size else "is empty"
         raise NotAWorkbookError(is_what, argument=name, expected="an .xlsx or .xlsm file")
     try:
-        admit_directory(path, name, limits)
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            admit_entries(archive, file, name, limits)
-            _admit_parts(archive, name, limits)
+        data = path.read_bytes()
+        admit_directory(data, name, limits)
+        file = io.BytesIO(data)
+        archive = zipfile.ZipFile(file)
+        admit_entries(archive, file, name, limits)
+        _admit_parts(archive, name, limits)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise corrupt(name, f"the package cannot be opened: {error}") from error
+    return data, archive
 
 
 def corrupt(name: str, what: str) -> CorruptWorkbookError:

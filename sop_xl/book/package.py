@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sop_xl.book.guard import Limits, admit, corrupt
+from sop_xl.book.guard import Limits, admitted, corrupt
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -63,20 +63,20 @@ def joined(contents: Sequence[Deflated]) -> Deflated:
 class Package:
     """A workbook's parts by name."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, archive: zipfile.ZipFile | None = None) -> None:
         self.name = name
         self._data = data
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = archive or zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, EOFError) as error:
             raise corrupt(name, f"the package cannot be opened: {error}") from error
         self._cache: dict[str, bytes] = {}
 
     @classmethod
     def open(cls, path: Path, limits: Limits | None = None) -> Package:
-        """Pass the guard, then read the file into memory."""
-        admit(path, limits)
-        return cls(path.read_bytes(), path.name)
+        """Read a file into memory through the guard."""
+        data, archive = admitted(path, limits)
+        return cls(data, path.name, archive)
 
     @property
     def data(self) -> bytes:

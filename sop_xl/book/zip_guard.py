@@ -10,7 +10,6 @@ import struct
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from sop_xl.errors import CorruptWorkbookError, EncryptedWorkbookError, OversizedWorkbookError, SuspiciousWorkbookError
@@ -41,12 +40,9 @@ class Limits:
     ratio_floor: int = 2**20
 
 
-def admit_directory(path: Path, name: str, limits: Limits) -> None:
+def admit_directory(data: bytes, name: str, limits: Limits) -> None:
     """Refuse a directory that alone would fill the memory, before it is read."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(max(0, size - _LONGEST_COMMENT - _END_SIZE - _END64_SIZE - 20))
-        tail = file.read()
+    tail = data[-(_LONGEST_COMMENT + _END_SIZE + _END64_SIZE + 20) :]
     end = tail.rfind(_END_MAGIC)
     if end < 0 or len(tail) < end + _END_SIZE:
         raise CorruptWorkbookError("is cut off: the end of the package is missing", argument=name)
