@@ -199,10 +199,14 @@ class _Calculation:
             given = error_cells(self.workbook, self.request.error_cells)
             if sums.follow({**given, **errors}):
                 self._evaluate()
-            elif not (self._are_readers_stale() or texts.mend(self._evaluate)):
-                if compared == (self.evaluations, self.spills) or not digits.mend(self._evaluate, self.spills):
-                    break
+            elif texts.mend(self._evaluate):
+                continue
+            elif compared != (self.evaluations, self.spills) and digits.mend(self._evaluate, self.spills):
                 compared = self.evaluations, dict(self.spills)  # then, at the end, all was in order
+            elif self._are_readers_stale():  # asked last, because it calculates everything
+                digits.forget()
+            else:
+                break
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
         self.not_calculated.update(sums.not_calculated | digits.not_calculated)

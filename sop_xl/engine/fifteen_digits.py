@@ -89,6 +89,10 @@ class FifteenDigits:
         self.not_calculated.update(dict.fromkeys(doubtful, _REASONS[_MAY_BE_NOTHING]))
         return len(self._mended) > before
 
+    def forget(self) -> None:
+        """Leave out what was told of formulas that stand as they were, because they had wrong values."""
+        self.not_calculated = {at: reason for at, reason in self.not_calculated.items() if at in self._mended}
+
     def _differs_by_next_to_nothing(self, sheet: str, area: Area) -> bool:
         rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area))
         return any(_is_number(value) and 0 < abs(value) < _TINY and is_long(value) for row in rows for value in row)
