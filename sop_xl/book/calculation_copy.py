@@ -28,6 +28,13 @@ _SOP_CALL = re.compile(r"\bSOP_[A-Z0-9_]+\(", re.IGNORECASE)
 _LENT = re.compile(r"\[\d+\]!(?=SOP_[A-Z0-9_]+\()", re.IGNORECASE)  # how Excel saves a function of a loaded .xlam
 _GAP = re.compile(r"[,(]\s*[,)]")
 _MOST_TEMPLATES = 20_000
+# What stands in brackets or quotes, which is passed over, or a cell, with its row apart.
+_CELL = re.compile(rb"(\[[^\[\]]*\]|'[^']*'|\"[^\"]*\")|(?<![\w.$])(\$?[A-Z]{1,3}\$?)([1-9][0-9]{0,5})(?![\w(.\[!])")
+_ROW_PIECE, _PIECES = 3, 4  # of a split
+_STAND_INS = [b"%d" % row for row in range(900_000, 901_000)]  # rows in the place of others
+_STAND_IN = re.compile(rb"(?<!\d)900\d{3}(?!\d)")
+_NO_SHAPE = b""
+_ROW = ROW.encode()
 _CLOCK = re.compile(r"\"[^\"]*\"|'[^']*'|\b(TODAY|NOW)\(\s*\)", re.IGNORECASE)
 _CLOCK_BYTES = re.compile(rb"\b(?:TODAY|NOW)\(", re.IGNORECASE)
 _NAME_TEXT = re.compile(rb"(<(?:[\w.-]+:)?definedName\b[^>]*>)([^<]*(?:TODAY|NOW)\([^<]*)(</)", re.IGNORECASE)
@@ -161,11 +168,12 @@ def _prepared(
 
 
 class _Rewriter:
-    """Rewrites the formulas of a sheet; those with one text at a time, up to the row they stand in."""
+    """Rewrites the formulas of a sheet; once for all that differ in rows only, their own and those of their cells."""
 
     def __init__(self, sheet: str, references: StructuredReferences, names: Names) -> None:
         self._sheet, self._references, self._names = sheet, references, names
-        self._templates: dict[tuple[bytes, Place], list[bytes] | None] = {}
+        self._templates: dict[tuple[bytes, Place], list[bytes] | None] = {}  # around the row of the formula
+        self._shapes: dict[tuple[bytes, Place], bytes | None] = {}  # with %b for the rows of cells
 
     def rewritten(self, text: bytes, row: int, column: int) -> bytes:
         """What the engine reads in place of a formula; the same object where it is to be read as it stands."""
@@ -179,6 +187,31 @@ class _Rewriter:
 
     def _template(self, raw: bytes, place: Place) -> list[bytes] | None:
         """The formula around its row, or None if there is nothing to rewrite."""
+        pieces = _CELL.split(raw)
+        rows = [row for row in pieces[_ROW_PIECE::_PIECES] if row]
+        is_simple = 0 < len(rows) <= len(_STAND_INS) and not _STAND_IN.search(raw)
+        if not is_simple or self._names.are_like_cells or b"]!" in raw:  # behind it may stand a name such as YTD2020
+            return self._rewritten(raw, place)
+        waiting = iter(_STAND_INS)
+        pieces[_ROW_PIECE::_PIECES] = [row and next(waiting) for row in pieces[_ROW_PIECE::_PIECES]]
+        alike = b"".join(filter(None, pieces)), place
+        if alike not in self._shapes:
+            self._shapes[alike] = self._shape(*alike, len(rows))
+        shape = self._shapes[alike]
+        if shape is None:
+            return None
+        return self._rewritten(raw, place) if shape is _NO_SHAPE else (shape % tuple(rows)).split(_ROW)
+
+    def _shape(self, raw: bytes, place: Place, rows: int) -> bytes | None:
+        """The formula with places for its rows, in their order; ``_NO_SHAPE`` where it has no place for each."""
+        pieces = self._rewritten(raw, place)
+        if pieces is None:
+            return None
+        text = _ROW.join(pieces)
+        is_in_order = _STAND_IN.findall(text) == _STAND_INS[:rows]
+        return _STAND_IN.sub(b"%b", text.replace(b"%", b"%%")) if is_in_order else _NO_SHAPE
+
+    def _rewritten(self, raw: bytes, place: Place) -> list[bytes] | None:
         text = decode_text(raw)
         if not _needs_rewriting(text, self._names):
             return None

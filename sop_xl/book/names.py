@@ -25,6 +25,7 @@ _PLAIN = re.compile(
 )
 _CELL = re.compile(r"(?<![\w.])(\$?)[A-Z]{1,3}(\$?)\d{1,7}(?![\w.(!])", re.IGNORECASE)
 _MOST_LEVELS = 8  # of names that stand for names
+_LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+")
 _LONGEST = 8 * LONGEST_FORMULA
 
 _Scope = str | None
@@ -57,6 +58,7 @@ class Names:
         words = {word for _, word in (*self._meanings, *self._linked, *self._moving)}
         alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
         self._pattern = re.compile(rf"(?<![\w.!\\$])({alternatives})(?![\w.!(\[\\$])", re.IGNORECASE) if words else None
+        self.are_like_cells = any(map(_LIKE_A_CELL.fullmatch, words))  # YTD2020, for instance
 
     def __bool__(self) -> bool:
         """Tell whether there is any."""
