@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from sop_xl.book.zip_entries import beginning, contents
 from sop_xl.book.zip_guard import Limits, admit_directory, admit_entries
 from sop_xl.errors import (
     CorruptWorkbookError,
@@ -89,7 +90,7 @@ def admitted(path: Path, limits: Limits | None = None) -> tuple[bytes, zipfile.Z
         file = io.BytesIO(data)
         archive = zipfile.ZipFile(file)
         admit_entries(archive, file, name, limits)
-        _admit_parts(archive, name, limits)
+        _admit_parts(archive, data, name, limits)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
         raise corrupt(name, f"the package cannot be opened: {error}") from error
     return data, archive
@@ -110,22 +111,21 @@ def _refuse_ole(path: Path, name: str) -> None:
     raise LegacyWorkbookError("is in the old binary format (.xls)", argument=name)
 
 
-def _admit_parts(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
+def _admit_parts(archive: zipfile.ZipFile, data: bytes, name: str, limits: Limits) -> None:
     parts = set(archive.namelist())
     if CONTENT_TYPES not in parts or "_rels/.rels" not in parts:
         what = "is an OpenDocument file" if "mimetype" in parts else "is a zip file"
         raise NotAWorkbookError(f"{what}, not an Excel workbook", argument=name)
     if archive.getinfo(CONTENT_TYPES).file_size > limits.tree_bytes:
         raise OversizedWorkbookError("has a list of content types that is too large", argument=name)
-    types = archive.read(CONTENT_TYPES)
+    types = contents(data, archive.getinfo(CONTENT_TYPES))
     if b"sheet.binary" in types:
         raise LegacyWorkbookError("is a binary workbook (.xlsb)", argument=name)
     if not _WORKBOOK_TYPE.search(types):
         raise NotAWorkbookError("is a package without a workbook", argument=name)
     for part in sorted(parts):
         if part.lower().endswith((".xml", ".rels", ".vml")):
-            with archive.open(part) as stream:
-                _admit_prologue(stream.read(_PROLOGUE), name, part)
+            _admit_prologue(beginning(data, archive.getinfo(part), _PROLOGUE), name, part)
 
 
 def _admit_prologue(head: bytes, name: str, part: str) -> None:

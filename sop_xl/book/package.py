@@ -12,15 +12,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sop_xl.book.guard import Limits, admitted, corrupt
+from sop_xl.book.zip_entries import LOCAL_HEADER, blocks, contents, located
 
-_LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _DATA_DESCRIPTOR = 0x8
 _UTF8_NAME = 0x800
 _DEFLATE_VERSION = 20
 _DOS_EPOCH = 0x21  # 1 January 1980: new parts carry no clock
-_VERIFY_BLOCK = 2**20
 _LEVEL = 1  # of changed parts: the size differs by a few per cent, the time by a factor of five
 
 
@@ -102,7 +101,7 @@ class Package:
         """
         if part not in self._cache:
             try:
-                self._cache[part] = self._archive.read(part)
+                self._cache[part] = contents(self._data, self._archive.NameToInfo[part])
             except KeyError as error:
                 raise corrupt(self.name, f"the part {part} is missing") from error
             except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
@@ -118,9 +117,8 @@ class Package:
             The part is damaged.
         """
         try:
-            with self._archive.open(part) as stream:
-                while stream.read(_VERIFY_BLOCK):
-                    pass
+            for _ in blocks(self._data, self._archive.NameToInfo[part]):
+                pass
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
 
@@ -143,11 +141,21 @@ class Package:
             new = changes.get(info.filename)
             if new is None and info.filename in changes:
                 continue
-            raw_name, extra, raw = self._raw(info)
+            raw_name, extra, raw = located(self._data, info)
             flags = info.flag_bits & ~_DATA_DESCRIPTOR
             date, time = _dos_stamp(info.date_time)
             if new is None:
-                entry = _Entry(raw_name, extra, flags, info.compress_type, time, date, info.CRC, info.file_size, raw)
+                entry = _Entry(
+                    raw_name,
+                    _without_zip64(extra),
+                    flags,
+                    info.compress_type,
+                    time,
+                    date,
+                    info.CRC,
+                    info.file_size,
+                    raw,
+                )
             else:
                 entry = _Entry.new(raw_name, flags, time, date, new, level)
             entry.write(out, directory, info.external_attr, info.create_version | info.create_system << 8)
@@ -160,16 +168,6 @@ class Package:
         comment = self._archive.comment
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), len(out), len(comment))
         return bytes(out + directory) + end + comment
-
-    def _raw(self, info: zipfile.ZipInfo) -> tuple[bytes, bytes, bytes]:
-        """Name, local extra field and compressed bytes of an entry as they stand in the file."""
-        header = _LOCAL.unpack_from(self._data, info.header_offset)
-        name_length, extra_length = header[-2:]
-        start = info.header_offset + _LOCAL.size
-        name = self._data[start : start + name_length]
-        extra = _without_zip64(self._data[start + name_length : start + name_length + extra_length])
-        data_start = start + name_length + extra_length
-        return name, extra, self._data[data_start : data_start + info.compress_size]
 
 
 class _Entry:
@@ -191,7 +189,7 @@ class _Entry:
         """Append the entry and its line in the directory."""
         offset = len(out)
         shared = (self.flags, self.method, self.time, self.date, self.crc, len(self.raw), self.size, len(self.name))
-        out += _LOCAL.pack(b"PK\3\4", _DEFLATE_VERSION, *shared, len(self.extra))
+        out += LOCAL_HEADER.pack(b"PK\3\4", _DEFLATE_VERSION, *shared, len(self.extra))
         out += self.name
         out += self.extra
         out += self.raw

@@ -6,15 +6,14 @@ different copies see different files. What is contradictory, overlapping or out 
 
 from __future__ import annotations
 
-import struct
 import unicodedata
 import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from sop_xl.book.zip_entries import LOCAL_HEADER
 from sop_xl.errors import CorruptWorkbookError, EncryptedWorkbookError, OversizedWorkbookError, SuspiciousWorkbookError
 
-_LOCAL = struct.Struct("<4s5H3I2H")
 _END_MAGIC, _END64_MAGIC = b"PK\5\6", b"PK\6\6"
 _END_SIZE, _END64_SIZE = 22, 56
 _LONGEST_COMMENT = 65_535
@@ -111,15 +110,15 @@ def _admit_layout(entries: list[zipfile.ZipInfo], file: BinaryIO, name: str, dir
     free_from = 0
     for entry in sorted(entries, key=lambda e: e.header_offset):
         file.seek(max(0, entry.header_offset))
-        raw = file.read(_LOCAL.size)
-        if len(raw) < _LOCAL.size or raw[:4] != b"PK\3\4":
+        raw = file.read(LOCAL_HEADER.size)
+        if len(raw) < LOCAL_HEADER.size or raw[:4] != b"PK\3\4":
             raise CorruptWorkbookError(f"the part {entry.filename} is not where the package says", argument=name)
-        header = _LOCAL.unpack(raw)
+        header = LOCAL_HEADER.unpack(raw)
         flags, method, name_length, extra_length = header[2], header[3], header[9], header[10]
         local_name = file.read(name_length).decode("utf-8" if flags & _UTF8_NAME else "cp437", "replace")
         if local_name != entry.orig_filename or method != entry.compress_type or (flags ^ entry.flag_bits) & _ENCRYPTED:
             raise SuspiciousWorkbookError("contradicts itself about a part", argument=name, got=entry.filename)
-        end = entry.header_offset + _LOCAL.size + name_length + extra_length + entry.compress_size
+        end = entry.header_offset + LOCAL_HEADER.size + name_length + extra_length + entry.compress_size
         if entry.header_offset < free_from:
             raise SuspiciousWorkbookError("holds parts that overlap", argument=name, got=entry.filename)
         if end > directory:

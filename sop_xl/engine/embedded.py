@@ -79,7 +79,7 @@ class EmbeddedEngine:
 
     def calculate(self, request: CalculationRequest) -> Calculated:
         """Load, evaluate, explain the errors, answer SOP_WHY, and read everything back."""
-        return _Calculation(request, SopCalls(self._definitions), self._coverage).run()
+        return _Calculation(request, SopCalls(self._definitions, request.processes), self._coverage).run()
 
 
 class _Found(NamedTuple):

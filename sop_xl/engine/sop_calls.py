@@ -9,6 +9,7 @@ from typing import Any
 
 import formualizer as fz
 
+from sop_xl.book.side_by_side import side_by_side
 from sop_xl.cells.encode import Outcome
 from sop_xl.cells.values import CellError, Grid
 from sop_xl.functions.call import call, call_many
@@ -29,6 +30,8 @@ _KINDS = {
     "GettingData": CellError.GETTING_DATA,
 }
 _NAMES = {error: name for name, error in _KINDS.items()}
+_AT_ONCE = 1_000  # calls that are computed as one
+_WEIGHT = 2_000  # of a call, in bytes of a sheet that take as long
 _STABLE_MARSHAL = 2  # a version in which equal values have equal bytes
 
 _Key = tuple[str, bytes]
@@ -42,8 +45,8 @@ def error_of(value: dict[str, object]) -> CellError | None:
 class SopCalls:
     """The SOP functions of one calculation; on demand, keeps the outcomes of the calls that follow."""
 
-    def __init__(self, definitions: Sequence[Definition]) -> None:
-        self._definitions = definitions
+    def __init__(self, definitions: Sequence[Definition], processes: int = 1) -> None:
+        self._definitions, self._processes = definitions, processes
         self._outcomes: dict[_Key, Outcome] = {}
         self._waiting: dict[_Key, tuple[Definition, list[object]]] | None = None
         self.outcomes: list[Outcome] | None = None
@@ -75,9 +78,14 @@ class SopCalls:
         by_function: dict[str, list[_Key]] = {}
         for key in waiting:
             by_function.setdefault(key[0], []).append(key)
-        for keys in by_function.values():
-            definition = waiting[keys[0]][0]
-            outcomes = call_many(definition, [waiting[key][1] for key in keys])
+        # The same calls together for any number of processes: with others they may differ in their last digits.
+        shares = [keys[at : at + _AT_ONCE] for keys in by_function.values() for at in range(0, len(keys), _AT_ONCE)]
+
+        def computed(keys: list[_Key]) -> list[Outcome]:
+            return call_many(waiting[keys[0]][0], [waiting[key][1] for key in keys])
+
+        weights = [len(keys) * _WEIGHT for keys in shares]
+        for keys, outcomes in zip(shares, side_by_side(computed, shares, weights, self._processes), strict=True):
             self._outcomes.update(zip(keys, outcomes, strict=True))
         return bool(waiting)
 
