@@ -158,12 +158,15 @@ def libreoffice(books: list[Path], folder: Path, limit: float) -> Measured:
     if program is None:
         raise SystemExit("LibreOffice is not installed")
     profile, out = folder / "profile", folder / "libreoffice"
-    shutil.rmtree(profile, ignore_errors=True)
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+
+    def new_profile() -> None:
+        shutil.rmtree(profile, ignore_errors=True)
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+
     command = [program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}", "--convert-to"]
     command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, books)]
-    return measure(command, limit)
+    return measure(command, limit, prepare=new_profile)
 
 
 def formulas(books: list[Path], limit: float) -> Measured:

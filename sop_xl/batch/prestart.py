@@ -17,6 +17,7 @@ PRELOAD = [
     "encodings.ascii",
     "encodings.cp437",
 ]
+_WARM_UP = ["sop_xl.batch.warm_up"]
 _SOCKET = "listener-12345678"  # a name as multiprocessing gives them
 _LONGEST_ADDRESS = 100  # bytes: systems allow 103 and more
 _PLACE = "tempdir"  # under which multiprocessing keeps the folder of its sockets
@@ -28,12 +29,15 @@ def start_method() -> str:
     return "forkserver" if fits and "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def start_fork_server() -> None:
-    """Begin to load what workers need in the process that they are forked from, where the system has such."""
+def start_fork_server(*, is_for_many: bool = False) -> None:
+    """Begin to load what workers need in the process that they are forked from, where the system has such.
+
+    For many workbooks, it also recalculates a small one, so that each worker finds that done.
+    """
     calculate_in_one_thread()
     if start_method() == "forkserver":
         _place_socket()
-        forkserver.set_forkserver_preload(PRELOAD)
+        forkserver.set_forkserver_preload(PRELOAD + _WARM_UP * is_for_many)
         forkserver.ensure_running()
 
 

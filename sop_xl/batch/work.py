@@ -15,7 +15,7 @@ from sop_xl.book.publish import publish
 from sop_xl.errors import CalculationError, CorruptWorkbookError, InternalError, ResourceError, SopError, UsageError
 
 # Made ahead. What an engine learns of formulas it keeps, but a worker serves one order only.
-_ENGINES = {name: make_engine(name) for name in ENGINES}
+ENGINE_OF = {name: make_engine(name) for name in ENGINES}
 _COLLECT_AFTER = 200_000  # new objects
 _ENGINE_PANIC = "PanicException"  # what a crash inside a Rust library arrives as; no Exception, and of no module
 
@@ -26,7 +26,7 @@ def perform(order: Order, logs: Path | None = None) -> WorkbookReport:
     gc.freeze()  # what was loaded ahead stays; millions of short-lived cells need few collections
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
     try:
-        done = recalculate(order.task, _ENGINES[order.engine], udfs.REGISTRY)
+        done = recalculate(order.task, ENGINE_OF[order.engine], udfs.REGISTRY)
         if order.target is not None:
             publish(done.data, order.target)
     except SopError as error:
