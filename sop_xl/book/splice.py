@@ -119,7 +119,6 @@ class Splicer:
         news = None if special or any(typed) else self._elements(now)
         if news is not None:
             for i, (old, new) in enumerate(zip(values, news)):
-                # The same number, written in another way, has no fewer characters, unless it has an exponent.
                 if new != old and ((len(old) < len(new) and b"E" not in old) or not _is_same(old, new)):
                     values[i] = new
         for i, (head, column, row, old) in enumerate(zip(heads, columns, rows, values) if news is None else ()):
@@ -200,8 +199,8 @@ def _typed_ones(heads: Sequence[bytes]) -> list[bool]:
 
 
 def _is_same(old: bytes, new: bytes) -> bool:
-    """Tell whether an element holds a number written in another way."""
-    return _is_number(old, float(new[new.index(b">") + 1 : new.rindex(b"<")]))
+    """Tell whether an element holds a number written in another way; the shortest way has the fewest characters."""
+    return (len(old) >= len(new) or b"E" in old) and _is_number(old, float(new[new.index(b">") + 1 : new.rindex(b"<")]))
 
 
 def _is_number(old: bytes, value: float) -> bool:
