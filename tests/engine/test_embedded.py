@@ -282,3 +282,15 @@ def test_a_circle_is_reported_and_its_cells_kept(tmp_path):
     assert value("A3") == 5
     assert {c.cell for c in report.not_calculated} == {"A1", "A2"}
     assert any("circular" in c.reason for c in report.not_calculated)
+
+
+def test_a_name_that_calls_an_sop_function_is_calculated(book):
+    def arrange(workbook, _):
+        workbook.define_name("Level", "=SOP_SAFETY_STOCK(0.95,S!$A$1,S!$A$2)")
+
+    book.write({"A1": 10, "A2": 4, "B1": "=Level*1"}, arrange=arrange)
+    named = book.recalculate() and book["B1"]
+    book.write({"A1": 10, "A2": 4, "B1": "=SOP_SAFETY_STOCK(0.95,A1,A2)*1"})
+    assert book.recalculate()
+    assert book["B1"] == named
+    assert isinstance(named, float)
