@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.recalc [--items 5000] [--books 100] [--growth 500 5000 20000]``. Two tasks: (a) one large plan,
 (b) many ordinary workbooks in one batch. Every program starts cold, recalculates all formulas and leaves workbooks.
-Seconds are wall-clock; CPU seconds and peak memory are those of the whole process tree (Linux only: from /proc), from a
-second run: looking at memory takes time, the more so the more processes there are.
+Seconds are wall-clock, the median of some runs, for which the programs take turns; CPU seconds and peak memory are
+those of the whole process tree (Linux only: from /proc), from one more run: looking at memory takes time, the more so
+the more processes there are.
 LibreOffice does not know the SOP functions and is spared them: their cells come out as #NAME?. ``formulas`` gets the
 plan without them and with fewer items, and is stopped after a while: its time is scaled up by the number of formulas.
 ``--growth`` runs this program on plans of several sizes, to show that time and memory grow with the cells.
@@ -16,11 +17,12 @@ import importlib.util
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,34 +53,56 @@ class Failed(Exception):  # noqa: N818
     """A command ended with an exit code that does not mean success."""
 
 
-def measure(
-    command: list[str], limit: float, good: tuple[int, ...] = (0,), prepare: Callable[[], object] = lambda: None
-) -> Measured:
-    """Run a command twice: once by the clock, and once watched, which takes time itself, for CPU and memory.
+@dataclass(frozen=True)
+class Program:
+    """A command; ``good`` are the exit codes that mean it did its work, ``prepare`` makes each run a first one."""
 
-    ``good`` are the exit codes that mean it did its work; ``prepare`` makes each run a first one.
+    command: list[str]
+    good: tuple[int, ...] = (0,)
+    prepare: Callable[[], object] = lambda: None
+
+
+def measure(programs: Sequence[Program], limit: float, repeats: int) -> list[Measured]:
+    """Run programs in turn, by the clock, and then each once watched, which takes time itself, for CPU and memory.
+
+    Seconds are the median. One that is not done within the limit runs once.
     """
-    prepare()
+    seconds: list[list[float]] = [[] for _ in programs]
+    for _ in range(repeats):
+        for program, so_far in zip(programs, seconds, strict=True):
+            if limit not in so_far:
+                so_far.append(timed(program, limit))
+    return [
+        Measured(limit, limit, 0, finished=False) if limit in so_far else watched(program, statistics.median(so_far))
+        for program, so_far in zip(programs, seconds, strict=True)
+    ]
+
+
+def timed(program: Program, limit: float) -> float:
+    """Seconds that a program takes; the limit, where it takes longer and is stopped."""
+    program.prepare()
     start = time.monotonic()
-    process = started(command)
+    process = started(program.command)
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
         end(process)
-        return Measured(limit, limit, 0, finished=False)
-    seconds = time.monotonic() - start
-    prepare()
-    process = started(command)
+        return limit
+    if process.returncode not in program.good:
+        raise Failed(f"failed with code {process.returncode}: {' '.join(program.command[:4])} …")
+    return time.monotonic() - start
+
+
+def watched(program: Program, seconds: float) -> Measured:
+    """CPU seconds and memory of a program that takes some seconds when nobody looks."""
+    program.prepare()
+    process = started(program.command)
     peak, cpu = 0.0, {}
     while process.poll() is None:
         pids = tree(process.pid)
         peak = max(peak, sum(map(resident, pids)) / 2**20)
         cpu |= {pid: used for pid in pids if (used := cpu_seconds(pid))}
-        if time.monotonic() - start > 3 * limit:
-            end(process)
         time.sleep(TICK)
-    if process.returncode not in good:
-        raise Failed(f"failed with code {process.returncode}: {' '.join(command[:4])} …")
     return Measured(seconds, sum(cpu.values()), peak)
 
 
@@ -130,17 +154,20 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
 
 
-def ours(books: list[Path], folder: Path, limit: float) -> Measured:
+def ours(books: list[Path], folder: Path) -> Program:
     """This program, from its command line."""
     out = folder / "ours"
     paths = [str(book) for book in books]
     command = [sys.executable, "-c", _OURS, "run", *paths, "-o", str(out), "--as-of", AS_OF, "--no-pack"]
     # 1: a workbook holds errors or kept cells
-    measured = measure(command, limit, good=(0, 1), prepare=lambda: shutil.rmtree(out, ignore_errors=True))
-    missing = [book.name for book in books if not (out / book.name).exists()]
-    if missing and measured.finished:
+    return Program(command, good=(0, 1), prepare=lambda: shutil.rmtree(out, ignore_errors=True))
+
+
+def must_be_there(books: list[Path], folder: Path) -> None:
+    """Stop where this program has left workbooks out."""
+    missing = [book.name for book in books if not (folder / "ours" / book.name).exists()]
+    if missing:
         raise SystemExit(f"{len(missing)} workbooks are missing, first {missing[0]}")
-    return measured
 
 
 def with_bytecode(folder: Path) -> None:
@@ -149,10 +176,10 @@ def with_bytecode(folder: Path) -> None:
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     book = folder / "first.xlsx"
     write_ordinary(book, 0)
-    ours([book], folder, limit=600)
+    timed(ours([book], folder), limit=600)
 
 
-def libreoffice(books: list[Path], folder: Path, limit: float) -> Measured:
+def libreoffice(books: list[Path], folder: Path) -> Program:
     """LibreOffice with forced recalculation, all workbooks in one process."""
     program = find_libreoffice()
     if program is None:
@@ -166,12 +193,12 @@ def libreoffice(books: list[Path], folder: Path, limit: float) -> Measured:
 
     command = [program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}", "--convert-to"]
     command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, books)]
-    return measure(command, limit, prepare=new_profile)
+    return Program(command, prepare=new_profile)
 
 
-def formulas(books: list[Path], limit: float) -> Measured:
+def formulas(books: list[Path]) -> Program:
     """The ``formulas`` package, load and calculate; it is not even asked to write."""
-    return measure([sys.executable, "-c", _FORMULAS, "-", *map(str, books)], limit)
+    return Program([sys.executable, "-c", _FORMULAS, "-", *map(str, books)])
 
 
 def has_formulas() -> bool:
@@ -198,6 +225,7 @@ def main() -> None:
     arguments.add_argument("--items", type=int, default=5_000)
     arguments.add_argument("--books", type=int, default=100)
     arguments.add_argument("--growth", type=int, nargs="*", default=[])
+    arguments.add_argument("--repeats", type=int, default=3, help="runs of each program, in turn; their median counts")
     arguments.add_argument("--limit", type=float, default=900, help="seconds for each program")
     arguments.add_argument("--sample", type=int, default=40, help="items of the plan for formulas; 0 leaves it out")
     given = arguments.parse_args()
@@ -217,13 +245,14 @@ def one_plan(given: argparse.Namespace, folder: Path) -> None:
     plan = folder / "plan.xlsx"
     count = write_plan(plan, given.items)
     print(f"(a) {given.items:,} items × 36 months: {count:,} native formulas, {given.items:,} SOP calls", flush=True)
-    base = ours([plan], folder, given.limit)
+    base, office = measure([ours([plan], folder), libreoffice([plan], folder)], given.limit, given.repeats)
+    must_be_there([plan], folder)
     show("sop-xl run", base)
-    show("LibreOffice", libreoffice([plan], folder, given.limit), base)
+    show("LibreOffice", office, base)
     if given.sample and has_formulas():
         small = folder / "sample.xlsx"
         part = write_plan(small, given.sample, sop_calls=False)
-        measured = formulas([small], given.limit)
+        measured = measure([formulas([small])], given.limit, 1)[0]
         share = part / count
         show(f"formulas, {part:,} formulas", measured)
         print(f"  formulas for all, scaled up: {measured.seconds / share:,.0f} s", flush=True)
@@ -235,13 +264,14 @@ def many_books(given: argparse.Namespace, folder: Path) -> None:
     books[0].parent.mkdir()
     count = sum(write_ordinary(book, number) for number, book in enumerate(books))
     print(f"(b) {len(books)} ordinary workbooks: {count:,} native formulas", flush=True)
-    base = ours(books, folder, given.limit)
+    base, office = measure([ours(books, folder), libreoffice(books, folder)], given.limit, given.repeats)
+    must_be_there(books, folder)
     show("sop-xl run", base)
-    show("LibreOffice", libreoffice(books, folder, given.limit), base)
+    show("LibreOffice", office, base)
     if given.sample and has_formulas():
         few = books[: max(1, len(books) // 20)]
         try:
-            measured = formulas(few, given.limit)
+            measured = measure([formulas(few)], given.limit, 1)[0]
         except Failed:
             print("  formulas cannot read them: it knows no structured references", flush=True)
             return
@@ -255,7 +285,8 @@ def growth(given: argparse.Namespace, folder: Path) -> None:
     for items in given.growth:
         plan = folder / f"plan{items}.xlsx"
         count = write_plan(plan, items)
-        measured = ours([plan], folder, given.limit)
+        measured = measure([ours([plan], folder)], given.limit, given.repeats)[0]
+        must_be_there([plan], folder)
         show(f"{count:,} native formulas", measured)
         each = measured.seconds / count * 1e6, measured.peak * 2**20 / count
         print(f"    {each[0]:.1f} µs and {each[1]:.0f} bytes per formula", flush=True)

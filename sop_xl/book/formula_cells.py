@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -182,8 +182,8 @@ class FormulaCells:
             block.outlines = found
         texts: _Texts = {spread: [] for spread in Spread}
         plain, dynamic = texts[Spread.CELL], texts[Spread.DYNAMIC]
-        all_texts = [outline[_TEXT] for outline in found]
-        is_ordinary = all(all_texts) and not any(outline[_MARKS] for outline in found)
+        _, all_columns, all_rows, _, all_marks, all_texts = zip(*found, strict=True)
+        is_ordinary = all(all_texts) and not any(all_marks)
         if is_ordinary:
             plain += all_texts
         for outline in () if is_ordinary else found:
@@ -197,7 +197,7 @@ class FormulaCells:
                     self._marked(block, texts, outline)
                 except (KeyError, ValueError, SopError) as error:
                     raise corrupt(sheet.book, f"a formula cell in {sheet.part} is damaged") from error
-        areas = _extent(found)
+        areas = _extent(all_rows, all_columns)
         block.rows = range(min(area.top for area in areas), max(area.bottom for area in areas) + 1)
         self.areas += areas
         for spread, ones in texts.items():
@@ -237,12 +237,12 @@ class FormulaCells:
 
     def _count(self, block: _Block, spread: Spread, texts: list[bytes]) -> None:
         kinds = self._alike(texts)
-        examples = dict(zip(kinds, texts, strict=True))
-        for one, number in Counter(kinds).items():
-            self._counts[spread, one] += number
-        for one, text in examples.items():
-            self._examples.setdefault((spread, one), plain_text(text))
-            block.kinds.add((spread, one))
+        counts = {(spread, one): number for one, number in Counter(kinds).items()}
+        self._counts.update(counts)
+        block.kinds |= counts.keys()
+        if new := counts.keys() - self._examples.keys():
+            examples = dict(zip(kinds, texts, strict=True))
+            self._examples |= {kind: plain_text(examples[kind[1]]) for kind in counts if kind in new}
 
     def _alike(self, texts: list[bytes]) -> list[bytes]:
         """Texts that are equal for formulas of one kind."""
@@ -268,10 +268,10 @@ def _plain(texts: list[bytes]) -> list[str]:
     return plain if len(plain) == len(texts) else [plain_text(text) for text in texts]
 
 
-def _extent(found: list[_Outline]) -> list[Area]:
-    columns = {letters: column_number(letters.decode()) for letters in {outline[1] for outline in found}}
-    rows = {digits: int(digits) for digits in {outline[2] for outline in found}}
+def _extent(all_rows: Sequence[bytes], all_columns: Sequence[bytes]) -> list[Area]:
+    columns = {letters: column_number(letters.decode()) for letters in set(all_columns)}
+    rows = {digits: int(digits) for digits in set(all_rows)}
     whole = Area(min(rows.values()), min(columns.values()), max(rows.values()), max(columns.values()))
-    if whole.rows * whole.columns <= 4 * len(found):
+    if whole.rows * whole.columns <= 4 * len(all_rows):
         return [whole]
-    return covering((rows[outline[2]], columns[outline[1]]) for outline in found)
+    return covering((rows[row], columns[column]) for row, column in zip(all_rows, all_columns, strict=True))
