@@ -87,11 +87,25 @@ class _Found(NamedTuple):
 
     comparisons: FoundComparisons
     searches: list[Search]
+    arrays: list[tuple[CellAddress, Formula]]  # that filled, or may now fill, more than their own cell
 
     @classmethod
-    def of(cls, request: CalculationRequest, *, letters: bool) -> _Found:
+    def of(cls, request: CalculationRequest, coverage: Coverage, *, letters: bool) -> _Found:
         comparisons = find_comparisons(request.formulas, request.kept, letters=letters, reaches_far=request.reaches_far)
-        return cls(comparisons, find_criteria(request.formulas))
+        return cls(comparisons, find_criteria(request.formulas), _find_arrays(request, coverage))
+
+
+def _find_arrays(request: CalculationRequest, coverage: Coverage) -> list[tuple[CellAddress, Formula]]:
+    def may_spill(text: str | None, spread: Spread) -> bool:
+        return spread is not Spread.CELL and text is not None and coverage.may_spill(text, request.ranges)
+
+    all_found = []
+    for sheet, formulas in request.formulas.items():
+        found = {(formula.row, formula.column): formula for formula in formulas.arrays}
+        for formula in formulas.select(may_spill):
+            found[formula.row, formula.column] = formula
+        all_found += [(CellAddress(sheet, *at), formula) for at, formula in sorted(found.items())]
+    return all_found
 
 
 class _Calculation:
@@ -100,7 +114,6 @@ class _Calculation:
     def __init__(self, request: CalculationRequest, calls: SopCalls, coverage: Coverage) -> None:
         self.request = request
         self.calls = calls
-        self.coverage = coverage
         self.not_calculated: dict[CellAddress, str] = {}
         self.unfit: dict[CellAddress, str] = {}  # cells of which the last calculation gave no value of Excel
         self.spills: dict[CellAddress, Area] = {}
@@ -108,14 +121,14 @@ class _Calculation:
         self.evaluations = 0
         is_large = sum(map(len, request.formulas.values())) >= _WORTH_A_PROCESS
         processes = request.processes if is_large else 1
-        works = (partial(find_sums, request.formulas), partial(_Found.of, request, letters=self.letters))
+        works = (partial(find_sums, request.formulas), partial(_Found.of, request, coverage, letters=self.letters))
         sums, self.find = meanwhile(works, processes)
         self.workbook = self._load()
         self.names = spelled_otherwise(request.formulas, self.workbook.sheet_names)
         self.asked, self.request = request, asked(request, self.names)
         if self.names:  # what was found goes by others
             sums = partial(find_sums, self.request.formulas)
-            self.find = partial(_Found.of, self.request, letters=self.letters)
+            self.find = partial(_Found.of, self.request, coverage, letters=self.letters)
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
         self.arrays = LaidArrays(self.workbook)
@@ -291,7 +304,7 @@ class _Calculation:
         return cell.spill is not None or (isinstance(value, dict) and value.get("kind") == "Spill")
 
     def _find_spills(self) -> None:
-        for address, formula in self._array_formulas:
+        for address, formula in self.found.arrays:
             cell = self.workbook.inspect_cell(str(address)).cell
             spill = cell.spill
             area = address.area
@@ -303,20 +316,6 @@ class _Calculation:
                 self.arrays.adopt(address, fixed)
             self.spills[address] = area
         self.spills.update(self.arrays.areas)
-
-    @cached_property
-    def _array_formulas(self) -> list[tuple[CellAddress, Formula]]:
-        """Array formulas that filled, or may now fill, more than their own cell."""
-        all_found = []
-        for sheet, formulas in self.request.formulas.items():
-            found = {(formula.row, formula.column): formula for formula in formulas.arrays}
-            for formula in formulas.select(self._may_spill):
-                found[formula.row, formula.column] = formula
-            all_found += [(CellAddress(sheet, *at), formula) for at, formula in sorted(found.items())]
-        return all_found
-
-    def _may_spill(self, text: str | None, spread: Spread) -> bool:
-        return spread is not Spread.CELL and text is not None and self.coverage.may_spill(text, self.request.ranges)
 
     def _errors(self) -> dict[CellAddress, CellError]:
         """Error cells among formulas and what their arrays fill; notes those of which the engine has no value."""
