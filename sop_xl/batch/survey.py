@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from sop_xl.book.contents_guard import admit_sheet
@@ -10,6 +11,8 @@ from sop_xl.book.formula_cells import FormulaCells
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.side_by_side import side_by_side
 from sop_xl.book.workbook import Sheet, Workbook
+
+_SMALL = 2**22  # bytes of all sheets
 
 
 @dataclass(frozen=True)
@@ -52,20 +55,13 @@ def survey(workbook: Workbook, processes: int) -> Survey:
     def surveyed(sheet: Sheet) -> _Surveyed:
         xml = SheetXml(workbook.package.read(sheet.part), book=workbook.name, part=sheet.part)
         errors = [(row, column) for row, column, _ in xml.errors()]
-        return _Surveyed(FormulaCells(xml, exact=is_exact), errors, _is_ascii(xml.data))
+        return _Surveyed(FormulaCells(xml, exact=is_exact, remembers=is_small), errors, _is_ascii(xml.data))
 
-    def worked_on(step: tuple[Sheet, bool]) -> _Surveyed | None:
-        sheet, is_guard = step
-        if not is_guard:
-            return surveyed(sheet)
-        admit_sheet(workbook, sheet)
-        return None
-
-    # A sheet is let pass while it is looked through: what the guard refuses is refused first all the same.
-    steps = [(sheet, is_guard) for sheet in workbook.sheets.values() for is_guard in (True, False)]
-    weights = [workbook.package.parts[sheet.part].file_size // (2 if is_guard else 1) for sheet, is_guard in steps]
-    done = side_by_side(worked_on, steps, weights, processes)
-    made = {name: one for name, one in zip(workbook.sheets, done[1::2], strict=True) if one is not None}
+    found = list(workbook.sheets.values())
+    weights = [workbook.package.parts[sheet.part].file_size for sheet in found]
+    is_small = sum(weights) < _SMALL
+    side_by_side(partial(admit_sheet, workbook), found, weights, processes)
+    made = dict(zip(workbook.sheets, side_by_side(surveyed, found, weights, processes), strict=True))
     for name, one in made.items():
         one.cells.sheet = one.cells.sheet.with_data(workbook.package.read(workbook.sheets[name].part))
     part = workbook.shared_strings_part

@@ -196,6 +196,8 @@ class _Rewriter:
         pieces[_ROW_PIECE::_PIECES] = [row and next(waiting) for row in pieces[_ROW_PIECE::_PIECES]]
         alike = b"".join(filter(None, pieces)), place
         if alike not in self._shapes:
+            if len(self._shapes) >= _MOST_TEMPLATES:
+                self._shapes.clear()
             self._shapes[alike] = self._shape(*alike, len(rows))
         shape = self._shapes[alike]
         if shape is None:

@@ -27,7 +27,6 @@ _CELL_REFERENCE = re.compile(
     rb"\[[^\[\]]*\]|'[^']*'|\"[^\"]*\"|(?<![\w.$])(\$?[A-Z]{1,3}\$?)[1-9][0-9]{0,5}(?![\w(.\[!])"
 )
 _MOST_ALIKE = 1_000
-_FEW = 5_000  # formulas
 _BETWEEN = b"\n\n"
 
 _Kind = tuple[Spread, bytes]
@@ -46,20 +45,20 @@ class _Block:
     groups: set[int] = field(default_factory=set)
     rows: range = range(0)
     textless: bool = False
-    outlines: list[_Outline] | None = None  # of few formulas; many are found again each time
-    alike: list[bytes] | None = None  # of those
+    outlines: list[_Outline] | None = None  # where they are remembered
+    alike: list[bytes] | None = None
 
 
 class FormulaCells:
     """Formula cells of one sheet.
 
     With ``exact``, formulas are alike only if they differ in nothing but rows of cells; needed where there are names
-    such as Rate1.
+    such as Rate1. One that ``remembers`` finds them once and not each time, and takes hundreds of bytes for each.
     """
 
-    def __init__(self, sheet: SheetXml, *, exact: bool = False) -> None:
+    def __init__(self, sheet: SheetXml, *, exact: bool = False, remembers: bool = False) -> None:
         self.sheet = sheet
-        self._exact = exact
+        self._exact, self._remembers = exact, remembers
         self._counts: Counter[_Kind] = Counter()
         self._examples: dict[_Kind, str] = {}
         self._leaders: dict[int, Formula] = {}
@@ -70,9 +69,6 @@ class FormulaCells:
         self.areas: list[Area] = []
         for start, end in sheet.blocks():
             self._survey(start, end)
-        if len(self) > _FEW:
-            for block in self._blocks:
-                block.outlines = None
         self._refuse_meeting_arrays()
 
     def __len__(self) -> int:
@@ -178,7 +174,7 @@ class FormulaCells:
         if not found:
             return
         self._blocks.append(block)
-        if len(found) <= _FEW:
+        if self._remembers:
             block.outlines = found
         texts: _Texts = {spread: [] for spread in Spread}
         plain, dynamic = texts[Spread.CELL], texts[Spread.DYNAMIC]
