@@ -7,6 +7,7 @@ import signal
 import sys
 
 USAGE, NOTHING_MATCHED, INTERNAL, INTERRUPTED = 2, 3, 4, 130
+_LONGEST_PATH = 200  # characters that are shown
 
 
 def main() -> None:
@@ -36,6 +37,10 @@ def main() -> None:
         code = USAGE if isinstance(error, UsageError) else 1
     except BrokenPipeError:
         code = 0  # the reader of our output has gone, as with `| head`
+    except OSError as error:  # a path that cannot be, a folder that may not be read: the system says it best
+        where = f" ({str(error.filename)[:_LONGEST_PATH]})" if error.filename else ""
+        click.echo(f"sop-xl: {error.strerror or error}{where}. Check the path, your rights and the disk.", err=True)
+        code = 1
     except Exception as error:  # noqa: BLE001  # the border: nobody but us wants a traceback
         from sop_xl.cli.trouble import report_bug
 

@@ -146,6 +146,14 @@ def test_the_text_of_a_run_says_what_needs_a_look(template, tmp_path):
     assert "[2/2]" in done.stderr
 
 
+@pytest.mark.parametrize("command", [["run", "-o", "out", "--as-of", "2026-10-31"], ["check"], ["diff", "b"]])
+def test_what_the_system_refuses_is_no_bug(command):
+    done = sop_xl(command[0], "a" * 300, *command[1:])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("sop-xl: File name too long")
+    assert "Check the path" in done.stderr
+
+
 def test_a_bug_is_no_traceback(tmp_path, monkeypatch):
     code = (
         "import sys; sys.argv=['sop-xl','functions']\n"
