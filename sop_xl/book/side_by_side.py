@@ -21,6 +21,7 @@ from typing import IO, Any, Generic, NoReturn, TypeVar
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
+_PIECE = 2**30
 _LENGTH = 8  # bytes that tell the length of a result
 _SMALLEST = 2**22  # of the weight of all parts, in bytes; with less, forking takes longer than the work
 
@@ -99,9 +100,17 @@ class Begun(Generic[_Part, _Result]):
         """What the work made of the parts, each as soon as it is there, up to the first that it failed on."""
         at = 0
         while length := int.from_bytes(os.read(self._lengths, _LENGTH), "big"):
-            yield pickle.loads(os.pread(self._file.fileno(), length, at))  # noqa: S301  # from ourselves
+            yield pickle.loads(b"".join(_pieces(self._file, at, length)))  # noqa: S301  # from ourselves
             at += length
         self._end()
+
+
+def _pieces(file: IO[bytes], at: int, length: int) -> Iterator[bytes]:
+    """A part of a file, in pieces that a system reads at once: no more than two gigabytes."""
+    end = at + length
+    while at < end and (piece := os.pread(file.fileno(), min(end - at, _PIECE), at)):
+        yield piece
+        at += len(piece)
 
 
 def _begun(work: Callable[[_Part], _Result], parts: Iterable[_Part]) -> Iterator[_Result]:

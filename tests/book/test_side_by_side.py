@@ -85,6 +85,12 @@ def test_a_process_leaves_nothing_behind(tmp_path: Path):
         os.waitpid(process, 0)
 
 
+def test_a_result_is_read_in_as_many_pieces_as_it_takes(monkeypatch):
+    monkeypatch.setattr("sop_xl.book.side_by_side._PIECE", 1000)
+    made = [bytes(range(256)) * 100, b"", b"x"]
+    assert list(Begun(lambda one: one, made).results()) == made
+
+
 def test_a_process_that_nobody_waits_for_is_ended():
     begun = Begun(lambda _: signal.pause(), [1])
     process = begun._end.peek()[2][0]
