@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sop_xl.book.guard import corrupt
 from sop_xl.book.sheet_xml import SheetXml, attributes, encode_text, reference, split_reference
 from sop_xl.cells.values import CellError, CellValue
 
@@ -140,7 +141,8 @@ def _rebuilt_row(sheet: SheetXml, match: re.Match[bytes], row: int, values: Mapp
     left = dict(values)
     for cell in patterns.cell.finditer(match[2] or b""):
         position = _POSITION.search(cell[1])
-        assert position is not None
+        if position is None:
+            raise corrupt(sheet.book, f"a cell in {sheet.part} has no address, and an array reaches among them")
         column = split_reference(position[1])[1]
         if column in left:
             value = left.pop(column)

@@ -204,6 +204,7 @@ odd(
     instruction_before_the_cells=lambda: with_sheet(before="<?x <sheetData></sheetData>?>"),
     instruction_in_a_value=lambda: row('<c r="A3"><v>2<?x y?>1</v></c><c r="B3"><f>A3+1</f></c>'),
     greater_in_an_attribute=lambda: row('<c a=">" r="A3"><f>1+1</f><v>0</v></c>'),
+    address_that_is_none=lambda: row('<c r="A3"><f t="array" ref="A3:B3">SEQUENCE(1,2)</f><v>0</v></c><c r="G3XFE1"><v>0</v></c>'),
     address_in_a_text=lambda: row('<c r="A3" t="inlineStr"><is><t>x r="D3" y</t></is></c><c r="B3" cm="1"><f t="array" ref="B3">SEQUENCE(1,3)</f><v>0</v></c><c r="C3" s="0"/><c r="D3" s="0"/>'),
     two_formulas_in_a_cell=lambda: row('<c r="A3"><f>1+1</f><f>2+2</f><v>0</v></c>'),
     value_before_its_formula=lambda: row('<c r="A3"><v>0</v><f>1+1</f></c>'),
