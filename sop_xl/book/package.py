@@ -104,7 +104,7 @@ class Package:
                 self._cache[part] = contents(self._data, self._archive.NameToInfo[part])
             except KeyError as error:
                 raise corrupt(self.name, f"the part {part} is missing") from error
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            except (zipfile.BadZipFile, zlib.error) as error:
                 raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
         return self._cache[part]
 
@@ -119,7 +119,7 @@ class Package:
         try:
             for _ in blocks(self._data, self._archive.NameToInfo[part]):
                 pass
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error) as error:
             raise corrupt(self.name, f"the part {part} is damaged: {error}") from error
 
     def with_parts(

@@ -19,7 +19,11 @@ _BLOCK = 2**20
 def located(data: bytes, entry: zipfile.ZipInfo) -> tuple[bytes, bytes, bytes]:
     """Name, local extra field and compressed bytes of an entry as they stand in the file."""
     start = entry.header_offset + LOCAL_HEADER.size
-    if len(data) < start or data[entry.header_offset : entry.header_offset + len(_MAGIC)] != _MAGIC:
+    if (
+        entry.header_offset < 0
+        or len(data) < start
+        or data[entry.header_offset : entry.header_offset + len(_MAGIC)] != _MAGIC
+    ):
         raise zipfile.BadZipFile(f"{entry.filename} is not where the directory says")
     name_length, extra_length = LOCAL_HEADER.unpack_from(data, entry.header_offset)[-2:]
     extra = start + name_length

@@ -70,7 +70,7 @@ def command(
     """
     from sop_xl.batch.prestart import start_fork_server
 
-    start_fork_server(is_for_many=len(paths) > 1 or not paths[0].suffix)
+    start_fork_server(is_for_many=len(paths) > 1 or not paths[0].suffix)  # without one it is a folder
     from sop_xl.batch.run import RunRequest
     from sop_xl.cli.running import run_and_tell
 

@@ -58,7 +58,6 @@ def test_what_a_process_does_that_is_killed_is_done_again():
     assert shared(work, list(range(6)), 2) == list(range(6))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="one process does it all elsewhere")
 def test_whoever_is_done_takes_the_next_part(tmp_path):
     def work(n):
         time.sleep(1 if n == 0 else 0.01)

@@ -47,6 +47,7 @@ def test_one_that_is_longer_than_it_says_is_refused_before_it_fills_the_memory()
         ("compress_type", zipfile.ZIP_LZMA, "unknown way"),
         ("header_offset", 10**9, "not where"),
         ("header_offset", 1, "not where"),
+        ("header_offset", -5, "not where"),
     ],
 )
 def test_one_that_is_not_as_it_has_to_be_is_refused(what, value, told):

@@ -6,6 +6,9 @@ import random
 
 import pytest
 
+from sop_xl.cells.address import CellAddress
+from sop_xl.engine.fifteen_digits import FifteenDigits
+
 DATA = {"A1": 0.1, "A2": 0.2, "A3": 0.3, "B1": 1.1, "B2": 2.2, "B3": 3.3, "C1": 115, "D1": "=A1+A2"}
 
 
@@ -188,3 +191,24 @@ def test_whole_rows_hold_no_questions(book, area):
     assert not book.kept
     assert book["A5"] == 1
     assert book["C6"] == 2 + 3
+
+
+def test_what_was_doubted_of_values_that_were_wrong_is_forgotten(book, monkeypatch):
+    stale, mend = [True], FifteenDigits.mend
+
+    def doubting(self, *given):
+        if stale[0]:
+            self.not_calculated[CellAddress("S", 7, 1)] = "doubted while it was wrong"
+        return mend(self, *given)
+
+    def is_stale(_):
+        was, stale[0] = stale[0], False
+        return was
+
+    monkeypatch.setattr(FifteenDigits, "mend", doubting)
+    monkeypatch.setattr("sop_xl.engine.embedded._Calculation._are_readers_stale", is_stale)
+    book.write({"A1": 0.1, "A5": "=IF(A1+0.2=0.3,1,0)", "A7": "=A1*2"})
+    book.recalculate()
+    assert stale == [False]
+    assert not book.kept
+    assert book["A5"] == 1
