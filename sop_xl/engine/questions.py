@@ -24,6 +24,7 @@ class Questions:
     def __init__(self, workbook: fz.Workbook, *, reaches_far: bool) -> None:
         self._workbook = workbook
         self._reaches_far = reaches_far
+        self._rows_used: dict[str, int] = {}
 
     def answers(self, questions: Mapping[CellAddress, str], evaluate: Callable[[], None]) -> dict[CellAddress, float]:
         """Numbers above zero that formulas give, each asked on the sheet of a cell; the others are left out."""
@@ -32,7 +33,7 @@ class Questions:
             by_sheet.setdefault(address.sheet, []).append(address)
         if not by_sheet:
             return {}
-        places = {sheet: self._place(sheet, len(addresses)) for sheet, addresses in by_sheet.items()}
+        places = {sheet: self._new_place(sheet, len(addresses)) for sheet, addresses in by_sheet.items()}
         for sheet, addresses in by_sheet.items():
             asked = [[questions[address]] for address in addresses]
             self._workbook.set_formulas_batch(sheet, places[sheet].top, places[sheet].left, asked)
@@ -50,16 +51,21 @@ class Questions:
 
     def value(self, sheet: str, question: str) -> Any:  # noqa: ANN401  # whatever the engine gives
         """What one formula gives on a sheet."""
-        place = self._place(sheet, 1)
+        place = self._place(sheet, EXCEL_MAX_ROWS, EXCEL_MAX_ROWS)
         try:
             self._workbook.set_formula(sheet, place.top, place.left, question)
             return self._workbook.evaluate_cell(sheet, place.top, place.left)
         finally:
             self._workbook.set_value(sheet, place.top, place.left, None)
 
-    def _place(self, sheet: str, rows: int) -> Area:
-        top = EXCEL_MAX_ROWS - rows + 1
-        near = Area(top, _NEAR_COLUMN, EXCEL_MAX_ROWS, _NEAR_COLUMN)
+    def _new_place(self, sheet: str, rows: int) -> Area:
+        """Cells above those that questions have stood in; the last row is for single ones."""
+        bottom = EXCEL_MAX_ROWS - 1 - self._rows_used.get(sheet, 0)
+        self._rows_used[sheet] = self._rows_used.get(sheet, 0) + rows
+        return self._place(sheet, bottom - rows + 1, bottom)
+
+    def _place(self, sheet: str, top: int, bottom: int) -> Area:
+        near = Area(top, _NEAR_COLUMN, bottom, _NEAR_COLUMN)
         values = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
         is_free = not self._reaches_far and all(value is None for row in values for value in row)
         return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
