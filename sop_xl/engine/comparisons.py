@@ -82,7 +82,7 @@ def compared_numbers(text: str) -> list[Comparison]:
     """Comparisons of numbers, one by one or cell by cell, one of which may have more than fifteen digits."""
     return [
         comparison
-        for comparison, *sides in _compared(text)
+        for comparison, *sides in compared(text)
         if (digits := {digits_of(side) for side in sides}) and Digits.MANY in digits and Digits.NONE not in digits
     ]
 
@@ -91,7 +91,7 @@ def long_sides(text: str) -> set[str]:
     """Sides of the comparisons of numbers that may have more than fifteen digits."""
     return {
         written
-        for comparison, *sides in _compared(text)
+        for comparison, *sides in compared(text)
         if Digits.NONE not in map(digits_of, sides)
         for written, side in zip((comparison.left, comparison.right), sides, strict=True)
         if digits_of(side) is Digits.MANY
@@ -101,11 +101,12 @@ def long_sides(text: str) -> set[str]:
 def compared_texts(text: str) -> list[Comparison]:
     """Comparisons of what may be texts with letters beyond ASCII."""
     return [
-        comparison for comparison, left, right in _compared(text) if all(_may_be_text(side) for side in (left, right))
+        comparison for comparison, left, right in compared(text) if all(_may_be_text(side) for side in (left, right))
     ]
 
 
-def _compared(text: str) -> Iterator[tuple[Comparison, fz.ASTNode, fz.ASTNode]]:
+def compared(text: str) -> Iterator[tuple[Comparison, fz.ASTNode, fz.ASTNode]]:
+    """Every comparison in a formula, with its sides."""
     top = _parsed(text)
     waiting = [] if top is None else [top]
     while waiting:

@@ -37,6 +37,7 @@ from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums, find_sums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
+from sop_xl.engine.ordered_texts import OrderedTexts
 from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.repairs import register_repairs
@@ -250,6 +251,8 @@ class _Calculation:
         self.not_calculated |= criteria.to_keep_for(self.found.searches, left_out)
         numbers = DoubtfulNumbers(self.workbook, self.asking)
         self.not_calculated |= numbers.to_keep_for(request.formulas, left_out, self._evaluate)
+        ordered = OrderedTexts(self.workbook, self.asking)
+        self.not_calculated |= ordered.to_keep_for(request.formulas, left_out, self._evaluate)
         hidden = HiddenErrors(self.workbook, self.asking)
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()

@@ -70,8 +70,8 @@ def cells_of(sheet: str, copies: Copies, parts: Collection[str]) -> list[tuple[s
     found = list(_cells(copies.example))
     if copies.texts is not None:
         rows = _rows(copies.example, found, copies.texts)
-        if rows is None or any(match["sheet"] and _NUMBER.search(match["sheet"]) for match in found):
-            return None  # a digit in the name of a sheet is no row
+        if rows is None:
+            return None
         corners = [_corner(sheet, match, at) for match, at in zip(found, rows, strict=True)]
     else:
         corners = [_moving(sheet, match, copies) for match in found]
@@ -103,11 +103,18 @@ def _cells(text: str) -> list[re.Match[str]]:
 
 
 def _rows(example: str, found: Sequence[re.Match[str]], texts: Sequence[str]) -> list[tuple[int, int]] | None:
-    """The lowest and highest row of every cell in formulas that differ from an example in digits only."""
+    """The lowest and highest row of every cell in formulas that differ from an example in digits only.
+
+    None where that is not told: they may differ in the digits of a sheet's name.
+    """
     runs = {match.start(): at for at, match in enumerate(_NUMBER.finditer(example))}
     places = [runs[match.start("row") + match["row"].startswith("$")] for match in found]
     numbers = list(map(_NUMBER.findall, texts))
     if any(len(one) != len(runs) for one in numbers):
+        return None
+    names = [match.span("sheet") for match in found if match["sheet"]]
+    of_names = [at for start, at in runs.items() if any(begin <= start < end for begin, end in names)]
+    if any(one[at] != numbers[0][at] for at in of_names for one in numbers):
         return None
     rows = ([int(one[place]) for one in numbers] for place in places)
     return [(min(of_cell), max(of_cell)) for of_cell in rows]

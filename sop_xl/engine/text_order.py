@@ -7,6 +7,7 @@ unless nothing else tells two texts apart.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
@@ -14,6 +15,7 @@ from itertools import pairwise
 _PASSED_OVER = str.maketrans("", "", "-'\u2010\u2011")
 _SIGNS = ' !"#$%&()*,./:;?@[\\]^_`{|}~+<=>'  # in the order of Excel's documentation
 _SIGN, _DIGIT, _LETTER = range(3)
+_PLAIN = re.compile(r"[A-Za-z0-9 ]*")
 
 
 def is_order_in_doubt(texts: Iterable[str]) -> bool:
@@ -23,8 +25,15 @@ def is_order_in_doubt(texts: Iterable[str]) -> bool:
     return any(after < before for before, after in pairwise(keys))
 
 
-def _by_words(text: str) -> tuple[list[tuple[int, int]], str]:
-    return [_place(character) for character in unicodedata.normalize("NFD", text.translate(_PASSED_OVER))], text
+def is_order_odd(text: str) -> bool:
+    """Tell whether a text may stand in another order than by its characters beside any other one."""
+    return _PLAIN.fullmatch(text) is None
+
+
+def _by_words(text: str) -> tuple[list[tuple[int, int]], int, str]:
+    counting = text.translate(_PASSED_OVER)
+    places = [_place(character) for character in unicodedata.normalize("NFD", counting)]
+    return places, len(text) - len(counting), text  # of two that are alike, the one with hyphens comes last
 
 
 def _place(character: str) -> tuple[int, int]:
