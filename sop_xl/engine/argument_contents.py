@@ -38,11 +38,13 @@ _SORTS = ("SORT", "SORTBY")
 _NAMES = ("SUMPRODUCT", "TEXT", *_SORTS, *_NEAR, *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
 _CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.(?:_XLWS\.)?)?({'|'.join(_NAMES)})\(", re.IGNORECASE)
 _NUMERIC = re.compile(r"[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+\s*)?%?|TRUE|FALSE", re.IGNORECASE)  # of a stripped text
+_ORDER_OF_TEXTS = re.compile(r"(?:<(?!>)|>)=?\s*\S")
 _EXACT = ("0", "FALSE", "")
 _EXACT_OR_PATTERN = ("0", "2", "")
 _NO_RISING_NUMBERS = "for the next smaller or larger in a list that is not of numbers, each larger than the one before"
 _SIGNS = "over texts with signs or letters that Excel sorts otherwise"
 _TRUTH_VALUE = "of a truth value"
+_ORDERED = "with a criterion of order over texts"
 _STORED_AS_TEXT = "over numbers stored as texts, or truth values"
 _NOT_SORTED = "in a list that is not sorted"
 _GAPS = "over blank cells or truth values"
@@ -117,6 +119,7 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
         yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments)
     elif name in _DATABASE:
         yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments[:1])
+        yield from ((argument, _asks_for_an_order, _ORDERED) for argument in arguments[2:])
     elif name in _PARTS:
         yield from ((argument, _holds_odd_numbers, "with a number stored as a text") for argument in arguments[1:])
     elif name in _FLOWS:
@@ -156,6 +159,11 @@ def _holds_odd_numbers(rows: _Rows) -> bool:
 
 def _is_order_in_doubt(rows: _Rows) -> bool:
     return is_order_in_doubt({value for row in rows for value in row if value.__class__ is str})
+
+
+def _asks_for_an_order(rows: _Rows) -> bool:
+    texts = (value for row in rows for value in row if value.__class__ is str)
+    return any(_ORDER_OF_TEXTS.match(text) and not _NUMERIC.fullmatch(text.strip("<>= ")) for text in texts)
 
 
 def _holds_truth_value(rows: _Rows) -> bool:

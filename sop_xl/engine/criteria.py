@@ -1,28 +1,32 @@
 """Criteria of SUMIFS, COUNTIF and their kin that ask for a text which is more than a text to Excel.
 
 To Excel a criterion ``00123`` is met by 123, by the text 123 and by 123.0, and ``Jan 2020`` by every way to write that
-day. The engine knows but some of that, and overlooks even the same text where it takes it for a date. Formulas in whose
-lists that makes a difference are found once the values are there, and kept.
+day. The engine knows but some of that, and overlooks even the same text where it takes it for a date. And ``>b`` is met
+by the texts behind it in Excel's order, which is not the engine's. Formulas in whose lists that makes a difference are
+found once the values are there, and kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Formulas
+from sop_xl.cells.formula import Copies, Formulas
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.number_texts import written
+from sop_xl.engine.ordered_texts import may_be_text
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import mentions
 from sop_xl.engine.text_meanings import Meaning, is_plain_number, meanings, number
+from sop_xl.engine.text_order import is_order_in_doubt, is_order_odd
 
 # Where the first of the pairs of a range and a criterion stands, and whether there may be more.
 _PAIRS: Mapping[str, tuple[int, bool]] = {
@@ -31,6 +35,7 @@ _PAIRS: Mapping[str, tuple[int, bool]] = {
 }  # fmt: skip
 _CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(_PAIRS)})\(", re.IGNORECASE)
 _SIGN = re.compile(r"<=|>=|<>|=|<|>")
+_ORDERS = frozenset({"<", ">", "<=", ">="})
 _PATTERN = re.compile(r"[*?~]")
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 # Numbers and dates that the engine takes for nothing but texts: 5%, 1 1/2, 2020-01, Jan-20, 12 May, 15.1.2020.
@@ -39,10 +44,11 @@ _AS_TEXTS = re.compile(
     r"|\d+ [a-z]+(?: \d+)?|[a-z]{3} \d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d+\.\d+\.\d+",
     re.IGNORECASE,
 )
-_TOLD = "a criterion that is a number or a date to Excel, in a list that holds it spelled otherwise"
+_SPELLED = "a criterion that is a number or a date to Excel, in a list that holds it spelled otherwise"
+_SORTED = "a criterion of order, in a list of texts with signs or letters that Excel sorts otherwise"
 
 _MANY_ROWS = 100_000
-_UNKNOWN = object()
+_UNKNOWN, _UNKNOWN_ORDER = object(), object()
 
 LastRow = Callable[[str], int]
 
@@ -53,16 +59,40 @@ class _List:
     def __init__(self, values: Iterable[Any]) -> None:
         self.numbers: set[Meaning] = set()
         self.texts: dict[Meaning, set[str]] = {}
+        self.words: set[str] = set()  # texts that mean nothing else
         for value in values:
             if value.__class__ in (float, int):
                 self.numbers.add(number(value))
             elif value.__class__ is str:
-                for meaning in meanings(value):
+                means = meanings(value)
+                for meaning in means:
                     self.texts.setdefault(meaning, set()).add(value.casefold())
+                if not means:
+                    self.words.add(value)
+
+    @cached_property
+    def are_words_odd(self) -> bool:
+        """Whether there is a text whose place in Excel's order may be another one."""
+        return any(map(is_order_odd, self.words))
+
+    @cached_property
+    def asks_for_an_order(self) -> bool:
+        """Whether there is a text such as ``>b``, which asks for one if it is a criterion."""
+        signs = filter(None, map(_SIGN.match, self.words))
+        return any(sign[0] in _ORDERS and not is_plain_number(sign.string[sign.end() :]) for sign in signs)
+
+    def is_order_doubtful(self, criterion: Any) -> bool:  # noqa: ANN401  # a cell of any kind
+        """Tell whether Excel may find other texts by a criterion of order."""
+        if criterion is _UNKNOWN_ORDER:
+            return self.are_words_odd
+        sign = _SIGN.match(criterion) if criterion.__class__ is str else None
+        if sign is None or sign[0] not in _ORDERS or meanings(wanted := criterion[sign.end() :]):
+            return False
+        return any(is_order_in_doubt((wanted, word)) for word in self.words)
 
     def is_doubtful(self, criterion: Any, *, date1904: bool) -> bool:  # noqa: ANN401  # a cell of any kind
         """Tell whether Excel may find by a criterion what the engine does not."""
-        if criterion is _UNKNOWN:
+        if criterion in (_UNKNOWN, _UNKNOWN_ORDER):
             return any(
                 len(texts) > 1 or not all(is_plain_number(text) or _is_known_as_text(text) for text in texts)
                 for texts in self.texts.values()
@@ -89,11 +119,15 @@ class _List:
 
 
 class Search(NamedTuple):
-    """Formulas with criteria, and the areas that hold all cells they look for or look through; None if unknown."""
+    """Formulas with criteria, and the areas that hold all cells they look for or look through; None if unknown.
+
+    ``ordered`` are those of criteria of order, such as ``">"&A1``.
+    """
 
     sheet: str
     positions: list[tuple[int, int]]
     areas: list[tuple[str, Area]] | None
+    ordered: list[tuple[str, Area]] | None
 
 
 def find_criteria(formulas: Mapping[str, Formulas]) -> list[Search]:
@@ -101,10 +135,18 @@ def find_criteria(formulas: Mapping[str, Formulas]) -> list[Search]:
     found = []
     for sheet, cells in formulas.items():
         for copies in cells.copies(lambda text, _: mentions(text, _PAIRS)):
-            parts = None if "[" in copies.example else _parts(_pairs(copies.example))
-            areas = None if parts is None else cells_of(sheet, copies, parts)
-            found.append(Search(sheet, copies.positions, areas))
+            if "[" in copies.example:
+                found.append(Search(sheet, copies.positions, None, None))
+            else:
+                found.append(_search(sheet, copies))
     return found
+
+
+def _search(sheet: str, copies: Copies) -> Search:
+    pairs = _pairs(copies.example)
+    parts, ordered = _parts(pairs), _parts(pair for pair in pairs if _is_of_texts_in_order(pair[1]))
+    areas, ordered_areas = (None if part is None else cells_of(sheet, copies, part) for part in (parts, ordered))
+    return Search(sheet, copies.positions, areas, ordered_areas)
 
 
 class Criteria:
@@ -121,12 +163,13 @@ class Criteria:
     def to_keep_for(self, searches: Iterable[Search], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
         """Formulas whose criteria the engine may take otherwise than Excel, with the reason."""
         skipped, found = set(left_out), {}
-        for sheet, positions, areas in self._known(searches):
+        for sheet, positions, areas, ordered in self._known(searches):
             addresses = (CellAddress(sheet, *position) for position in positions)
-            for address in () if self._are_tame(areas) else addresses:
+            for address in () if self._are_tame(areas) and self._are_in_order(areas, ordered) else addresses:
                 text = self._workbook.get_formula(*address) or "" if address not in skipped else ""
-                if any(self._doubtful(text, sheet)):
-                    found[address] = _TOLD
+                reason = next(self._doubts(text, sheet), None)
+                if reason is not None:
+                    found[address] = reason
         return found
 
     def _known(self, searches: Iterable[Search]) -> Iterator[Search]:
@@ -139,8 +182,7 @@ class Criteria:
                 unknown.setdefault(search.sheet, []).extend(search.positions)
         for sheet, positions in unknown.items():
             for copies in engine_copies(self._workbook, sheet, positions):
-                parts = _parts(_pairs(copies.example))
-                yield Search(sheet, copies.positions, None if parts is None else cells_of(sheet, copies, parts))
+                yield _search(sheet, copies)
 
     def _are_tame(self, areas: Iterable[tuple[str, Area]] | None) -> bool:
         """Tell whether no text that formulas look for, or look through, means what another one does."""
@@ -157,11 +199,24 @@ class Criteria:
             for texts in spelled.values()
         )
 
-    def _doubtful(self, text: str, sheet: str) -> Iterator[bool]:
+    def _are_in_order(
+        self, areas: Iterable[tuple[str, Area]] | None, ordered: Iterable[tuple[str, Area]] | None
+    ) -> bool:
+        """Tell whether no text that formulas compare by order has another place in Excel's."""
+        if areas is None or ordered is None:
+            return False
+        lists, compared = ([self._list(area) for area in some if area[0] in self._sheets] for some in (areas, ordered))
+        return not any(one.asks_for_an_order for one in lists) and not any(one.are_words_odd for one in compared)
+
+    def _doubts(self, text: str, sheet: str) -> Iterator[str]:
         for cells, criterion in _pairs(text):
             where = self._area(cells, sheet)
             if where is not None:
-                yield self._list(where).is_doubtful(self._value(criterion, sheet), date1904=self._date1904)
+                wanted, looked_through = self._value(criterion, sheet), self._list(where)
+                if looked_through.is_doubtful(wanted, date1904=self._date1904):
+                    yield _SPELLED
+                if looked_through.is_order_doubtful(wanted):
+                    yield _SORTED
 
     def _area(self, text: str, sheet: str) -> tuple[str, Area] | None:
         if sheet not in self._names:
@@ -184,6 +239,8 @@ class Criteria:
         sign, joint, rest = text.partition("&")
         if joint and (literal := _LITERAL.fullmatch(sign.strip())):
             value = self._value(rest, sheet)
+            if value is _UNKNOWN and _is_of_texts_in_order(text.strip()):
+                return _UNKNOWN_ORDER
             return value if value is _UNKNOWN else f"{literal[1]}{_as_text(value)}"
         text = text.strip()
         if literal := _LITERAL.fullmatch(text):
@@ -230,7 +287,19 @@ def _is_tame(criterion: str) -> bool:
     sign = _SIGN.match(criterion)
     wanted = criterion[sign.end() :] if sign else criterion
     is_relation = sign is not None and sign[0] not in ("=", "<>")
-    return not meanings(wanted) or (is_relation and is_plain_number(wanted))
+    return is_plain_number(wanted) if is_relation else not meanings(wanted)
+
+
+def _is_of_texts_in_order(criterion: str) -> bool:
+    """Tell whether a criterion such as ``">"&A1`` may ask for texts behind or before another one."""
+    sign, joint, rest = criterion.partition("&")
+    literal = _LITERAL.fullmatch(sign.strip())
+    if not joint or literal is None or literal[1] not in _ORDERS:
+        return False
+    try:
+        return may_be_text(fz.parse(f"={rest}"))
+    except Exception:  # noqa: BLE001  # the parser raises several unrelated types; the coverage has told of it
+        return True
 
 
 def _is_known_as_text(text: str) -> bool:

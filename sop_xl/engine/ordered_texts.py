@@ -29,7 +29,7 @@ _TOLD = "compares texts with signs or letters that Excel sorts otherwise"
 _ORDERS = frozenset({"<", ">", "<=", ">="})
 _SIGN = re.compile(r"<(?!>)|(?<!<)>")
 _TEXT = re.compile(r'"[^"]*"')
-_HAND_ON_TEXTS = frozenset({"&", "+", ":", "#", "@", ",", " "})
+_HAND_ON_TEXTS = frozenset({"&", ":", "#", "@", ",", " "})
 _NUMBERS = WHOLE | frozenset(
     """ABS AND AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS CEILING CEILING.MATH COUNTA COUNTIF DATEDIF DATEVALUE DAYS
     DAYS360 EXP FALSE FLOOR FLOOR.MATH FV INT IPMT IRR ISBLANK ISERR ISERROR ISEVEN ISLOGICAL ISNA ISNUMBER ISODD
@@ -121,16 +121,17 @@ def _ordered(text: str) -> list[_Ordered]:
     return [
         _Ordered((comparison.left, comparison.right), (left, right))
         for comparison, left, right in compared(text)
-        if comparison.sign in _ORDERS and _may_be_text(left) and _may_be_text(right)
+        if comparison.sign in _ORDERS and may_be_text(left) and may_be_text(right)
     ]
 
 
-def _may_be_text(node: fz.ASTNode) -> bool:
+def may_be_text(node: fz.ASTNode) -> bool:
+    """Tell whether a part of a formula may give a text."""
     kind = node.node_type()
     if kind == "Literal":
         return isinstance(node.get_literal_value(), str)
     if kind == "UnaryOp" and node.get_operator() == "+":
-        return _may_be_text(node.children()[0])
+        return may_be_text(node.children()[0])
     if kind in ("BinaryOp", "UnaryOp"):
         return node.get_operator() in _HAND_ON_TEXTS
     return kind != "Omitted" and function_of(node) not in _NUMBERS

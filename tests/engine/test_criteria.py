@@ -73,6 +73,38 @@ def test_in_doubt_they_are_kept(book, formula, cells):
     assert book.kept["E2"] == "depends on S!E1"
 
 
+WORDS = {"A1": "A-10", "A2": "A1", "A3": "pear", "A4": "AB", "B1": "A-10", "B2": ">A1", "B3": "pear", "C1": 3, "C2": 5}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=COUNTIF(A1:A4,">A1")', '=COUNTIF(A1:A4,">"&B1)', "=COUNTIF(A1:A4,B2)", '=SUMIFS(C1:C2,A1:A2,"<="&B1)',
+        '=COUNTIF(A1:A4,">"&LEFT(B1,3))', '=COUNTIFS(C1:C2,">"&C1,A1:A2,"<A1")', '=MAXIFS(C1:C2,A1:A2,">"&UPPER(B1))',
+    ],
+)  # fmt: skip
+def test_criteria_of_order_in_doubt_are_kept(book, formula):
+    book.write({**WORDS, "E1": formula, "E2": "=E1"})
+    book.recalculate()
+    assert "sorts otherwise" in book.kept["E1"]
+    assert book.kept["E2"] == "depends on S!E1"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ('=COUNTIF(A2:A4,">A1")', 2), ('=COUNTIF(A1:A4,">"&C1)', 0), ('=COUNTIF(C1:C2,">"&C1)', 1), ('=COUNTIF(A2:A4,">"&B3)',
+        0), ('=COUNTIFS(C1:C2,">="&C1,A1:A2,B1)', 1), ('=COUNTIF(A1:A4,">b")', 1), ('=COUNTIF(A:A,">"&DATE(2020,1,1))', 0),
+        ('=COUNTIF(A1:A4,"<>"&B1)', 3), ('=SUMIF(C1:C2,">3")', 5), ('=COUNTIF(A2:A4,">="&LEFT(B3,2))', 1),
+    ],
+)  # fmt: skip
+def test_criteria_of_order_without_doubt_are_calculated(book, formula, expected):
+    book.write({**WORDS, "E1": formula})
+    book.recalculate()
+    assert not book.kept
+    assert book["E1"] == expected
+
+
 def test_only_those_copies_are_kept_that_ask_for_it(book):
     codes = {f"A{row}": f"{row:05d}" for row in range(1, 31)}
     wanted = {f"D{row}": (f"{row:05d}" if row % 7 else str(row)) for row in range(1, 31)}

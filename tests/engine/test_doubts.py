@@ -22,6 +22,11 @@ def name_the_list(workbook, _):
         ("=SUMPRODUCT(A1:A4,B1:B4)", {"A2": "3"}, "numbers stored as texts"),
         ("=SUMPRODUCT(A1:A4)", {"A2": True}, "numbers stored as texts"),
         ('=DSUM(A1:B4,"x",D1:D2)', {"A1": "k", "B1": "x", "B3": "6", "D1": "k", "D2": ">0"}, "stored as texts"),
+        (
+            '=DSUM(A1:B2,"x",D1:D2)',
+            {"A1": "k", "B1": "x", "A2": "b-1", "B2": 6, "D1": "k", "D2": ">=a"},
+            "order over texts",
+        ),
         ('=LEFT("abc",A1)', {"A1": "2.9"}, "a number stored as a text"),
         ("=IRR(A1:A4)", {"A1": -9, "A2": None}, "blank cells"),
         ("=SUMXMY2(A1:A4,B1:B4)", {"A2": "text"}, "hold no numbers"),
