@@ -44,6 +44,7 @@ from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
 from sop_xl.engine.sop_calls import SopCalls, error_of
 from sop_xl.engine.sop_text import is_sop, mentions
+from sop_xl.engine.wide_characters import may_hold_wide_characters, wide_characters_to_keep_for
 from sop_xl.errors import CalculationError
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.registry import plain_name
@@ -257,6 +258,8 @@ class _Calculation:
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()
         self.not_calculated |= contents_to_keep_for(self.workbook, request.formulas, left_out)
+        if may_hold_wide_characters(request.formulas, only_ascii=request.only_ascii):
+            self.not_calculated |= wide_characters_to_keep_for(self.workbook, request.formulas, left_out)
 
     def _last_row(self, sheet: str) -> int:
         """The last row that a sheet holds anything in."""
