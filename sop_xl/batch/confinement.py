@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import shutil
 import signal
 import sys
 import tempfile
-import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sop_xl.book.processes import is_running, mark
+from sop_xl.book.processes import is_running, mark, told_by_system
 
 _PREFIX = "sop_xl_"
 _PAGE_FIELD = 0  # of /proc/self/statm: the size of the address space in pages
@@ -53,7 +53,12 @@ def settle(parent: Connection, folder: Path) -> None:
 def remove_folder(folder: Path) -> None:
     """Remove a private temporary folder, whatever state it is in."""
     for path in (folder, _going(folder)):
-        shutil.rmtree(path, ignore_errors=True)
+        try:
+            path.rmdir()  # empty, as mostly
+        except FileNotFoundError:
+            pass
+        except OSError:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _going(folder: Path) -> Path:
@@ -101,7 +106,7 @@ def confine(allowance: Allowance, folder: Path) -> None:
 
 def _address_space() -> int:
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[_PAGE_FIELD])
+        pages = int(told_by_system("/proc/self/statm").split()[_PAGE_FIELD])
     except OSError:
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
@@ -119,7 +124,7 @@ def end_with(parent: Connection, folder: Path) -> None:
         kill_group(os.getpid())
         os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    _thread.start_new_thread(wait, ())  # nobody asks for it again, and a worker lives for a few milliseconds
 
 
 def _lead_a_group() -> None:

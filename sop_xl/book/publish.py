@@ -15,6 +15,7 @@ from sop_xl.book.processes import MARK, is_running, mark
 from sop_xl.errors import LockedFileError, PublishError
 
 _PART = ".part"
+_LEFT = re.compile(MARK + r"-\d+" + re.escape(_PART))  # behind the name of the target and the machine
 _HERE = f"{zlib.crc32(platform.node().encode()):08x}"  # this machine: the process numbers of another say nothing here
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LONGEST_STEM = 180  # bytes of the target's name kept in that of the temporary file; systems allow 255 in all
@@ -114,10 +115,10 @@ def _stem(target: Path) -> str:
 
 def _sweep(target: Path) -> None:
     """Remove what killed processes of this machine left half-written beside the target."""
-    left = re.compile(re.escape(f".{_stem(target)}.{_HERE}-") + MARK + r"-\d+" + re.escape(_PART))
+    beginning = f".{_stem(target)}.{_HERE}-"
     with contextlib.suppress(OSError):
         for name in os.listdir(target.parent):  # noqa: PTH208
-            found = left.fullmatch(name)
+            found = _LEFT.fullmatch(name, len(beginning)) if name.startswith(beginning) else None
             if found and not is_running(found[1]):
                 _remove(target.with_name(name))
 
