@@ -1,8 +1,8 @@
 """Numbers of which nobody but Excel can tell: ``INT(0.3/0.1)``, ``MOD(1,0.1)``, and powers of zero, ``0^0``.
 
 Excel does not say whether INT takes 2.9999999999999996 for 3, nor how MOD rounds a quotient that is next to a whole
-number; 0^0 is an error in Excel and 1 in the engine. Formulas that come upon such numbers are found by asking the
-engine once everything is calculated, and kept.
+number, and MOD has a limit; 0^0 is an error in Excel and 1 in the engine. Formulas that come upon such numbers are
+found by asking the engine once everything is calculated, and kept.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sop_xl.engine.questions import Questions
 
 _NEAR_WHOLE, _ZERO_POWER = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER"
 _NEAR = 1e-14
+_LARGEST_QUOTIENT = 1e12  # from a little more on, Excel's MOD gives #NUM!
 _WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
 _CONCERN = re.compile(r"\^|\b(?:INT|MOD|POWER|QUOTIENT)\(", re.IGNORECASE)
 _TEXT = re.compile(r'"[^"]*"')
@@ -39,7 +40,7 @@ class DoubtfulNumbers:
         self._asking = asking
         workbook.register_function(_NEAR_WHOLE, _near_whole, min_args=2, max_args=2)
         workbook.register_function(_ZERO_POWER, _zero_power, min_args=2, max_args=2)
-        self._fractions = CellTest(workbook, _is_fraction)
+        self._odd_numbers = CellTest(workbook, _is_odd)
         self._not_positive = CellTest(workbook, _is_not_positive)
 
     def to_keep_for(
@@ -65,7 +66,7 @@ class DoubtfulNumbers:
         if not all(map(_keeps_whole, divided)) or self._may_hold(self._not_positive, sheet, copies, exponents):
             return True
         return self._may_hold(
-            self._fractions, sheet, copies, divided
+            self._odd_numbers, sheet, copies, divided
         )  # whole numbers divide without coming near others
 
     def _may_hold(self, test: CellTest, sheet: str, copies: Copies, parts: Sequence[fz.ASTNode]) -> bool:
@@ -102,6 +103,8 @@ def _zero_power(base: Any, exponent: Any) -> float:  # noqa: ANN401
 
 def _is_near_whole(dividend: float, divisor: float) -> bool:
     quotient = dividend / divisor if divisor else 0.5
+    if divisor != 1 and abs(quotient) > _LARGEST_QUOTIENT:
+        return True
     near = round(quotient) if math.isfinite(quotient) else 0
     if quotient == near:
         return math.fmod(dividend, divisor) != 0
@@ -147,10 +150,10 @@ def _is_positive_constant(node: fz.ASTNode) -> bool:
 
 
 def _keeps_whole(node: fz.ASTNode) -> bool:
-    """Tell whether a part of a formula gives no fraction, but a quotient of them, where its cells hold none."""
+    """Tell whether a part of a formula gives no odd number, but a quotient of them, where its cells hold none."""
     kind, children = node.node_type(), node.children()
     if kind == "Literal":
-        return not _is_fraction(node.get_literal_value())
+        return not _is_odd(node.get_literal_value())
     if kind == "Function" and function_of(node) not in _KEEP_WHOLE:
         return False
     if kind not in ("Function", "BinaryOp", "UnaryOp"):
@@ -158,8 +161,9 @@ def _keeps_whole(node: fz.ASTNode) -> bool:
     return node.get_operator() not in ("^", "%") and all(map(_keeps_whole, children))
 
 
-def _is_fraction(value: Any) -> bool:  # noqa: ANN401  # a cell of any kind
-    return value.__class__ is float and not value.is_integer()
+def _is_odd(value: Any) -> bool:  # noqa: ANN401  # a cell of any kind
+    """Tell whether a value is a fraction, or so large that its quotients may be beyond the limit."""
+    return value.__class__ in (float, int) and (abs(value) > _LARGEST_QUOTIENT or value % 1 != 0)
 
 
 def _is_not_positive(value: Any) -> bool:  # noqa: ANN401

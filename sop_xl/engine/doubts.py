@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import function_names
 from sop_xl.cells.values import CellError
+from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import is_sop, mentions
 
@@ -26,6 +28,9 @@ WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+",
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
 _BAND = 256  # rows
+_NEGATIVE = re.compile(r"-\s*\d+")
+_TYPE = re.compile(r"(?<![\w.])(TYPE)\(", re.IGNORECASE)
+_INDEX = re.compile(r"(?<![\w.])(INDEX)\(", re.IGNORECASE)
 _MOST_CELLS = 100_000  # of an argument that are looked through for such a text
 
 
@@ -51,9 +56,13 @@ def doubted(
     found: dict[CellAddress, str] = {}
     for address, error in errors.items():
         text = None if address in shown else workbook.get_formula(*address)
-        reason = _reason(workbook, address, error, text) if text else None
+        if not text:
+            continue
+        reason = _reason(workbook, address, error, text)
         if reason is not None and is_own(address):
             found[address] = reason
+        elif _names_an_error(workbook, address.sheet, text):
+            found[address] = "a TYPE of an error, which the engine passes on"
     return found
 
 
@@ -101,9 +110,44 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return "an OFFSET that the engine does not follow"
     if error is CellError.REF and mentions(text, ("INDEX",)) and WHOLE.search(text):
         return "an INDEX beyond the cells that are filled"
+    if error is CellError.REF and _looks_before_the_first(workbook, address.sheet, text):
+        return "an INDEX of a negative number, which is another error in Excel"
     if error is CellError.NUM and mentions(text, ("SEQUENCE",)):
         return "a SEQUENCE larger than the engine makes"
     return "a name that the engine does not find" if error is CellError.NAME else None
+
+
+def _names_an_error(workbook: fz.Workbook, sheet: str, text: str) -> bool:
+    """Tell whether TYPE is asked of an error."""
+    asked = (argument for arguments in _calls(text, _TYPE) for argument in arguments[:1])
+    return any(isinstance(_value(workbook, sheet, argument), dict) for argument in asked)
+
+
+def _looks_before_the_first(workbook: fz.Workbook, sheet: str, text: str) -> bool:
+    """Tell whether a row or column that INDEX is given is a negative number."""
+    numbers = (_value(workbook, sheet, argument) for arguments in _calls(text, _INDEX) for argument in arguments[1:])
+    return any(number.__class__ in (float, int) and number < 0 for number in numbers)
+
+
+def _calls(text: str, name: re.Pattern[str]) -> list[Sequence[str]]:
+    """Arguments of the calls of a function."""
+    found: list[Sequence[str]] = []
+
+    def note(_: str, arguments: Sequence[str]) -> None:
+        found.append(arguments)
+
+    replace_calls(text.removeprefix("="), name, note)
+    return found
+
+
+def _value(workbook: fz.Workbook, sheet: str, argument: str) -> Any:  # noqa: ANN401  # a cell of any kind
+    """Value of an argument that is a cell or a negative number; None for others."""
+    if _NEGATIVE.fullmatch(argument):
+        return float(argument.replace(" ", ""))
+    where = area_of(argument, sheet)
+    if where is None or where[0] not in workbook.sheet_names or where[1].rows * where[1].columns > 1:
+        return None
+    return workbook.get_value(where[0], where[1].top, where[1].left)
 
 
 def _reads_a_number_as_text(workbook: fz.Workbook, address: CellAddress, text: str) -> bool:

@@ -47,10 +47,10 @@ def wide_characters_to_keep_for(
                 continue
             for position in copies.positions:
                 address = CellAddress(sheet, *position)
-                text = workbook.get_formula(*address) or "" if address not in left_out else ""
-                places = (
-                    [*_named(references(text, frozenset(named)), named), *_read_by(workbook, address)] if text else []
-                )
+                if address in left_out:
+                    continue
+                text = workbook.get_formula(*address) or ""
+                places = [*_named(references(text, frozenset(named)), named), *_read_by(workbook, address)]
                 if _makes_wide_ones(text) or wide.any_in(places):
                     found[address] = _TOLD
     return found
