@@ -16,6 +16,7 @@ from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 
 _NEAR_COLUMN = 803  # 100 columns beyond those of two letters
 _FAR_COLUMN = EXCEL_MAX_COLUMNS - 1
+_ROOM = EXCEL_MAX_ROWS // 2  # rows of a column for questions
 
 
 class Questions:
@@ -24,15 +25,19 @@ class Questions:
     def __init__(self, workbook: fz.Workbook, *, reaches_far: bool) -> None:
         self._workbook = workbook
         self._reaches_far = reaches_far
-        self._rows_used: dict[str, int] = {}
+        self._used: dict[str, tuple[int, int]] = {}  # columns that are full, and rows of the next one
 
     def answers(self, questions: Mapping[CellAddress, str], evaluate: Callable[[], None]) -> dict[CellAddress, float]:
         """Numbers above zero that formulas give, each asked on the sheet of a cell; the others are left out."""
+        found, asked = dict[CellAddress, float](), list(questions)
+        for start in range(0, len(asked), _ROOM):
+            found |= self._answers({address: questions[address] for address in asked[start : start + _ROOM]}, evaluate)
+        return found
+
+    def _answers(self, questions: Mapping[CellAddress, str], evaluate: Callable[[], None]) -> dict[CellAddress, float]:
         by_sheet: dict[str, list[CellAddress]] = {}
         for address in questions:
             by_sheet.setdefault(address.sheet, []).append(address)
-        if not by_sheet:
-            return {}
         places = {sheet: self._new_place(sheet, len(addresses)) for sheet, addresses in by_sheet.items()}
         for sheet, addresses in by_sheet.items():
             asked = [[questions[address]] for address in addresses]
@@ -51,7 +56,7 @@ class Questions:
 
     def value(self, sheet: str, question: str) -> Any:  # noqa: ANN401  # whatever the engine gives
         """What one formula gives on a sheet."""
-        place = self._place(sheet, EXCEL_MAX_ROWS, EXCEL_MAX_ROWS)
+        place = self._place(sheet, 0, EXCEL_MAX_ROWS, EXCEL_MAX_ROWS)
         try:
             self._workbook.set_formula(sheet, place.top, place.left, question)
             return self._workbook.evaluate_cell(sheet, place.top, place.left)
@@ -59,13 +64,16 @@ class Questions:
             self._workbook.set_value(sheet, place.top, place.left, None)
 
     def _new_place(self, sheet: str, rows: int) -> Area:
-        """Cells above those that questions have stood in; the last row is for single ones."""
-        bottom = EXCEL_MAX_ROWS - 1 - self._rows_used.get(sheet, 0)
-        self._rows_used[sheet] = self._rows_used.get(sheet, 0) + rows
-        return self._place(sheet, bottom - rows + 1, bottom)
+        """Cells above or beside those that questions have stood in; the last row is for single ones."""
+        full, used = self._used.get(sheet, (0, 0))
+        if used + rows > _ROOM:
+            full, used = full + 1, 0
+        self._used[sheet] = full, used + rows
+        bottom = EXCEL_MAX_ROWS - 1 - used
+        return self._place(sheet, full, bottom - rows + 1, bottom)
 
-    def _place(self, sheet: str, top: int, bottom: int) -> Area:
-        near = Area(top, _NEAR_COLUMN, bottom, _NEAR_COLUMN)
+    def _place(self, sheet: str, aside: int, top: int, bottom: int) -> Area:
+        near = Area(top, _NEAR_COLUMN + aside, bottom, _NEAR_COLUMN + aside)
         values = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
         is_free = not self._reaches_far and all(value is None for row in values for value in row)
-        return near if is_free else near._replace(left=_FAR_COLUMN, right=_FAR_COLUMN)
+        return near if is_free else near._replace(left=_FAR_COLUMN - aside, right=_FAR_COLUMN - aside)

@@ -6,12 +6,16 @@ import formualizer as fz
 import pytest
 
 from sop_xl.cells.address import CellAddress
+from sop_xl.engine import questions
 from sop_xl.engine.questions import Questions
 
 
+@pytest.mark.parametrize("room", [None, 4, 2])
 @pytest.mark.parametrize("reaches_far", [False, True])
-def test_each_round_has_its_own_answers(reaches_far):
+def test_each_round_has_its_own_answers(monkeypatch, reaches_far, room):
     """The engine gives what stood in a cell before, where many formulas are written over values at once."""
+    if room is not None:
+        monkeypatch.setattr(questions, "_ROOM", room)
     workbook = fz.Workbook()
     workbook.add_sheet("S")
     workbook.set_value("S", 1, 1, 2.0)
