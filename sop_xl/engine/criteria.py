@@ -71,9 +71,9 @@ class _List:
                     self.words.add(value)
 
     @cached_property
-    def are_words_odd(self) -> bool:
-        """Whether there is a text whose place in Excel's order may be another one."""
-        return any(map(is_order_odd, self.words))
+    def odd_words(self) -> list[str]:
+        """Texts whose place in Excel's order may be another one."""
+        return [word for word in self.words if is_order_odd(word)]
 
     @cached_property
     def asks_for_an_order(self) -> bool:
@@ -84,11 +84,13 @@ class _List:
     def is_order_doubtful(self, criterion: Any) -> bool:  # noqa: ANN401  # a cell of any kind
         """Tell whether Excel may find other texts by a criterion of order."""
         if criterion is _UNKNOWN_ORDER:
-            return self.are_words_odd
+            return bool(self.odd_words)
         sign = _SIGN.match(criterion) if criterion.__class__ is str else None
         if sign is None or sign[0] not in _ORDERS or meanings(wanted := criterion[sign.end() :]):
             return False
-        return any(is_order_in_doubt((wanted, word)) for word in self.words)
+        return any(
+            is_order_in_doubt((wanted, word)) for word in (self.words if is_order_odd(wanted) else self.odd_words)
+        )
 
     def is_doubtful(self, criterion: Any, *, date1904: bool) -> bool:  # noqa: ANN401  # a cell of any kind
         """Tell whether Excel may find by a criterion what the engine does not."""
@@ -206,7 +208,7 @@ class Criteria:
         if areas is None or ordered is None:
             return False
         lists, compared = ([self._list(area) for area in some if area[0] in self._sheets] for some in (areas, ordered))
-        return not any(one.asks_for_an_order for one in lists) and not any(one.are_words_odd for one in compared)
+        return not any(one.asks_for_an_order for one in lists) and not any(one.odd_words for one in compared)
 
     def _doubts(self, text: str, sheet: str) -> Iterator[str]:
         for cells, criterion in _pairs(text):
