@@ -6,7 +6,7 @@ Two different numbers of no more than fifteen digits are different in Excel too,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ _CELL = re.compile(
 )
 _PLAIN = re.compile(rf"(?:{_SHEET})?\$?[A-Z]{{1,3}}\$?[1-9]\d*(?::\$?[A-Z]{{1,3}}\$?[1-9]\d*)?")
 _NUMBER = re.compile(r"\d+")
+_BETWEEN = "\n\n"
 
 
 class Digits(Enum):
@@ -67,21 +68,32 @@ def cells_of(sheet: str, copies: Copies, parts: Collection[str]) -> list[tuple[s
     parts : collection of str
         Plain references, as the example has them.
     """
+    return cells_of_each(sheet, copies, [parts])[0]
+
+
+def cells_of_each(
+    sheet: str, copies: Copies, parts_of_each: Sequence[Collection[str]]
+) -> list[list[tuple[str, Area]] | None]:
+    """The same for several collections of parts, with one look at the copies."""
     found = list(_cells(copies.example))
     if copies.texts is not None:
         rows = _rows(copies.example, found, copies.texts)
         if rows is None:
-            return None
+            return [None] * len(parts_of_each)
         corners = [_corner(sheet, match, at) for match, at in zip(found, rows, strict=True)]
     else:
         corners = [_moving(sheet, match, copies) for match in found]
     by_text: dict[str, list[_Corner]] = {}
     for match, corner in zip(found, corners, strict=True):
         by_text.setdefault(match[0], []).append(corner)
+    return [_areas(by_text, parts) for parts in parts_of_each]
+
+
+def _areas(corners: Mapping[str, Sequence[_Corner]], parts: Iterable[str]) -> list[tuple[str, Area]] | None:
     areas = set()
     for part in parts:
         first, _, last = part.partition(":")
-        ends = [*by_text.get(first, ()), *by_text.get(last or first, ())]
+        ends = [*corners.get(first, ()), *corners.get(last or first, ())]
         if not ends:
             return None
         tops, bottoms = zip(*(end.rows for end in ends), strict=True)
@@ -109,14 +121,14 @@ def _rows(example: str, found: Sequence[re.Match[str]], texts: Sequence[str]) ->
     """
     runs = {match.start(): at for at, match in enumerate(_NUMBER.finditer(example))}
     places = [runs[match.start("row") + match["row"].startswith("$")] for match in found]
-    numbers = list(map(_NUMBER.findall, texts))
-    if any(len(one) != len(runs) for one in numbers):
+    numbers = _NUMBER.findall(_BETWEEN.join(texts))
+    if len(numbers) != len(runs) * len(texts):
         return None
     names = [match.span("sheet") for match in found if match["sheet"]]
     of_names = [at for start, at in runs.items() if any(begin <= start < end for begin, end in names)]
-    if any(one[at] != numbers[0][at] for at in of_names for one in numbers):
+    if any(len(set(numbers[at :: len(runs)])) > 1 for at in of_names):
         return None
-    rows = ([int(one[place]) for one in numbers] for place in places)
+    rows = ({int(one) for one in set(numbers[place :: len(runs)])} for place in places)
     return [(min(of_cell), max(of_cell)) for of_cell in rows]
 
 

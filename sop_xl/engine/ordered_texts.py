@@ -8,18 +8,19 @@ nothing but letters, digits and spaces, which stand in one order either way.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import formualizer as fz
 
-from sop_xl.cells.address import CellAddress
+from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, references
 from sop_xl.engine.cell_tests import CellTest
+from sop_xl.engine.compared_cells import Operand, cells_at
 from sop_xl.engine.comparisons import compared
 from sop_xl.engine.engine_copies import engine_copies
-from sop_xl.engine.long_numbers import WHOLE, cells_of, function_of, is_plain_reference
+from sop_xl.engine.long_numbers import WHOLE, cells_of, cells_of_each, function_of, is_plain_reference
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.sop_text import mentions
 from sop_xl.engine.text_order import is_order_in_doubt, is_order_odd
@@ -49,6 +50,61 @@ class _Ordered(NamedTuple):
     built: tuple[fz.ASTNode, fz.ASTNode]
 
 
+_Areas = list[tuple[str, Area]]
+
+
+class _Cells(NamedTuple):
+    """What the sides of a comparison read, each by itself and, where they make no text of their own, both."""
+
+    sides: tuple[_Areas | None, _Areas | None]
+    both: _Areas | None
+
+
+class OrderedSearch(NamedTuple):
+    """Formulas that compare what may be texts by order, and the cells that they compare; None if unknown."""
+
+    formulas: Operand
+    compared: list[_Cells] | None
+
+
+def find_ordered(formulas: Mapping[str, Formulas]) -> list[OrderedSearch]:
+    """Formulas that compare what may be texts by order; this asks no engine."""
+    return [
+        OrderedSearch(cells_at(sheet, copies.positions), None if "[" in copies.example else _compared(sheet, copies))
+        for sheet, cells in formulas.items()
+        for copies in cells.copies(_may_order_texts)
+    ]
+
+
+def _compared(sheet: str, copies: Copies) -> list[_Cells]:
+    if mentions(copies.example, ("LET",)):  # its names stand for nothing by themselves
+        read = None if _has_odd_constants(copies.example) else _read(copies.example)
+        return [_Cells((None, None), None if read is None else cells_of(sheet, copies, read))]
+    found = []
+    ordered = _ordered(copies.example)
+    parts = [part for one in ordered for part in (*map(_plain, one.written), _read(*one.written))]
+    areas = iter(cells_of_each(sheet, copies, parts))
+    for one in ordered:
+        left, right, both = next(areas), next(areas), next(areas)
+        makes_none = all(map(_chooses, one.built)) and not any(map(_has_odd_constants, one.written))
+        found.append(_Cells((left, right), both if makes_none else None))
+    return found
+
+
+def _plain(side: str) -> set[str]:
+    """A side that is a cell or a range; of others nothing is found."""
+    return {side if is_plain_reference(side) else ""}
+
+
+def _has_odd_constants(part: str) -> bool:
+    return any(is_order_odd(literal[1:-1]) for literal in _TEXT.findall(part))
+
+
+def _read(*parts: str) -> set[str]:
+    """Cells and ranges that parts of a formula name."""
+    return {one for part in parts for one in references(_TEXT.sub('""', part), frozenset())}
+
+
 class OrderedTexts:
     """The comparisons by order in the formulas of one calculated workbook."""
 
@@ -59,57 +115,45 @@ class OrderedTexts:
         workbook.register_function(_IN_DOUBT, _are_in_doubt, min_args=2, max_args=2)
 
     def to_keep_for(
-        self, formulas: Mapping[str, Formulas], left_out: Collection[CellAddress], evaluate: Callable[[], None]
+        self, searches: Iterable[OrderedSearch], left_out: Collection[CellAddress], evaluate: Callable[[], None]
     ) -> dict[CellAddress, str]:
         """Formulas whose texts Excel may sort otherwise, with the reason."""
         found, questions = dict[CellAddress, str](), dict[CellAddress, str]()
-        for sheet, cells in formulas.items():
-            for copies in self._in_question(sheet, cells):
-                for position, text in zip(copies.positions, copies.texts or (), strict=True):
-                    address = CellAddress(sheet, *position)
-                    if address in left_out:
-                        continue
-                    if mentions(text, ("LET",)):  # its names stand for nothing beside the sheet
-                        found[address] = _TOLD
-                    else:
-                        asked = "+".join(f"{_IN_DOUBT}({one.written[0]},{one.written[1]})" for one in _ordered(text))
-                        questions[address] = f"=IFERROR({asked},0)"
+        for sheet, copies in self._in_question(searches):
+            for position, text in zip(copies.positions, copies.texts or (), strict=True):
+                address = CellAddress(sheet, *position)
+                if address in left_out:
+                    continue
+                if mentions(text, ("LET",)):  # it can be asked for nowhere else
+                    found[address] = _TOLD
+                else:
+                    asked = "+".join(f"{_IN_DOUBT}({one.written[0]},{one.written[1]})" for one in _ordered(text))
+                    questions[address] = f"=IFERROR({asked},0)"
         return found | dict.fromkeys(self._asking.answers(questions, evaluate), _TOLD)
 
-    def _in_question(self, sheet: str, cells: Formulas) -> Iterator[Copies]:
+    def _in_question(self, searches: Iterable[OrderedSearch]) -> Iterator[tuple[str, Copies]]:
         """Formulas as the engine has them, but for those that need not be asked."""
-        positions = [
-            position
-            for copies in cells.copies(_may_order_texts)
-            if "[" in copies.example or not self._are_tame(sheet, copies)
-            for position in copies.positions
-        ]
-        for copies in engine_copies(self._workbook, sheet, positions):
-            if not self._are_tame(sheet, copies):
-                yield copies
+        positions: dict[str, list[tuple[int, int]]] = {}
+        for cells, compared_cells in searches:
+            if compared_cells is None or not self._are_tame(compared_cells):
+                rows, columns = cells.rows.tolist(), cells.columns.tolist()
+                positions.setdefault(cells.sheet, []).extend(zip(rows, columns, strict=True))
+        for sheet, places in positions.items():
+            for copies in engine_copies(self._workbook, sheet, places):
+                if not self._are_tame(_compared(sheet, copies)):
+                    yield sheet, copies
 
-    def _are_tame(self, sheet: str, copies: Copies) -> bool:
+    def _are_tame(self, compared_cells: Iterable[_Cells]) -> bool:
         """Tell for many formulas at once whether nothing that they compare is sorted in two ways."""
-        if mentions(copies.example, ("LET",)):
-            return self._hold_nothing_odd(sheet, copies, copies.example)
         return all(
-            any(self._hold_no_text(sheet, copies, side) for side in one.written)
-            or (
-                all(map(_chooses, one.built))
-                and all(self._hold_nothing_odd(sheet, copies, side) for side in one.written)
-            )
-            for one in _ordered(copies.example)
+            any(side is not None and not self._texts.any_in(side) for side in sorted(one.sides, key=_size))
+            or (one.both is not None and not self._odd_texts.any_in(one.both))
+            for one in compared_cells
         )
 
-    def _hold_no_text(self, sheet: str, copies: Copies, side: str) -> bool:
-        areas = cells_of(sheet, copies, {side}) if is_plain_reference(side) else None
-        return areas is not None and not self._texts.any_in(areas)
 
-    def _hold_nothing_odd(self, sheet: str, copies: Copies, part: str) -> bool:
-        if any(is_order_odd(literal[1:-1]) for literal in _TEXT.findall(part)):
-            return False
-        areas = cells_of(sheet, copies, references(_TEXT.sub('""', part), frozenset()))
-        return areas is not None and not self._odd_texts.any_in(areas)
+def _size(areas: _Areas | None) -> int:
+    return sum(area.rows * area.columns for _, area in areas or ())
 
 
 @lru_cache(maxsize=4096)
