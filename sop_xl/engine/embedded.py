@@ -37,7 +37,7 @@ from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums, find_sums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
-from sop_xl.engine.ordered_texts import OrderedSearch, OrderedTexts, find_ordered
+from sop_xl.engine.ordered_texts import OrderedTexts
 from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.repairs import register_repairs
@@ -89,14 +89,12 @@ class _Found(NamedTuple):
 
     comparisons: FoundComparisons
     searches: list[Search]
-    ordered: list[OrderedSearch]
     arrays: list[tuple[CellAddress, Formula]]  # that filled, or may now fill, more than their own cell
 
     @classmethod
     def of(cls, request: CalculationRequest, coverage: Coverage, *, letters: bool) -> _Found:
         comparisons = find_comparisons(request.formulas, request.kept, letters=letters, reaches_far=request.reaches_far)
-        formulas = request.formulas
-        return cls(comparisons, find_criteria(formulas), find_ordered(formulas), _find_arrays(request, coverage))
+        return cls(comparisons, find_criteria(request.formulas), _find_arrays(request, coverage))
 
 
 def _find_arrays(request: CalculationRequest, coverage: Coverage) -> list[tuple[CellAddress, Formula]]:
@@ -255,7 +253,7 @@ class _Calculation:
         numbers = DoubtfulNumbers(self.workbook, self.asking)
         self.not_calculated |= numbers.to_keep_for(request.formulas, left_out, self._evaluate)
         ordered = OrderedTexts(self.workbook, self.asking)
-        self.not_calculated |= ordered.to_keep_for(self.found.ordered, left_out, self._evaluate)
+        self.not_calculated |= ordered.to_keep_for(self.found.comparisons.ordered, left_out, self._evaluate)
         hidden = HiddenErrors(self.workbook, self.asking)
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()

@@ -1,4 +1,4 @@
-"""Which formulas of a workbook compare numbers or end in a difference, found in their texts before anything is known.
+"""Which formulas of a workbook compare or end in a difference, found in their texts before anything is known.
 
 Nothing here asks the engine, so that it can be done while the engine calculates.
 """
@@ -15,6 +15,7 @@ from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.engine.compared_cells import Looked, Operand, Readers, cells_at, joined, together
 from sop_xl.engine.comparisons import Comparisons, long_sides
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
+from sop_xl.engine.ordered_texts import OrderedSearch, may_order_texts, ordered_search
 from sop_xl.engine.sop_text import mentions
 
 _FAR_REFERENCE = re.compile(r"(?<![A-Za-z_.])[A-Za-z]{3}(?:\$?\d|:\$?[A-Za-z]{1,3}\b)")
@@ -51,6 +52,8 @@ class FoundComparisons:
         Formulas whose sides hold names of LET: they can be asked for nowhere else.
     differences : list of Operand
         Formulas that end in a sum or difference; ``arrays`` are those that may fill more than a cell.
+    ordered : list of OrderedSearch
+        Formulas that may compare texts by order.
     reaches_far : bool
         Whether formulas may stand in or refer to columns of three letters.
     """
@@ -61,6 +64,7 @@ class FoundComparisons:
     naming: list[CellAddress] = field(default_factory=list)
     differences: list[Operand] = field(default_factory=list)
     arrays: set[CellAddress] = field(default_factory=set)
+    ordered: list[OrderedSearch] = field(default_factory=list)
     reaches_far: bool = False
 
 
@@ -75,7 +79,7 @@ def find_comparisons(
         kept.setdefault(address.sheet, set()).add((address.row, address.column))
     for sheet, cells in formulas.items():
         differences = len(found.differences)
-        for copies in cells.copies(search.comparisons.concern):
+        for copies in cells.copies(search.concern):
             search.sort(sheet, _without(copies, kept[sheet]) if sheet in kept else copies)
         here = found.differences[differences:]
         found.differences[differences:] = [joined(here)] if here else []
@@ -103,6 +107,10 @@ class _Search:
         self.comparisons = Comparisons(letters=letters)
         self._readers = Readers()
 
+    def concern(self, text: str | None, spread: Spread) -> bool:
+        """Whether something has to be known of a formula."""
+        return self.comparisons.concern(text, spread) or may_order_texts(text, spread)
+
     def sort(self, sheet: str, copies: Copies) -> None:
         """Add formulas of one kind to where they belong."""
         if not copies.positions:
@@ -111,6 +119,8 @@ class _Search:
             self._found.differences.append(cells_at(sheet, copies.positions))
             if copies.spread is not Spread.CELL:
                 self._found.arrays.update(CellAddress(sheet, *position) for position in copies.positions)
+        if may_order_texts(copies.example, copies.spread):
+            self._found.ordered.append(ordered_search(sheet, copies))
         if self.comparisons.compares(copies.example):
             self._sort_comparisons(sheet, copies)
 

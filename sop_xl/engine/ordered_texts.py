@@ -8,14 +8,14 @@ nothing but letters, digits and spaces, which stand in one order either way.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Copies, Formulas, Spread, references
+from sop_xl.cells.formula import Copies, Spread, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Operand, cells_at
 from sop_xl.engine.comparisons import compared
@@ -67,13 +67,9 @@ class OrderedSearch(NamedTuple):
     compared: list[_Cells] | None
 
 
-def find_ordered(formulas: Mapping[str, Formulas]) -> list[OrderedSearch]:
-    """Formulas that compare what may be texts by order; this asks no engine."""
-    return [
-        OrderedSearch(cells_at(sheet, copies.positions), None if "[" in copies.example else _compared(sheet, copies))
-        for sheet, cells in formulas.items()
-        for copies in cells.copies(_may_order_texts)
-    ]
+def ordered_search(sheet: str, copies: Copies) -> OrderedSearch:
+    """What is to be known of formulas that may compare texts by order; this asks no engine."""
+    return OrderedSearch(cells_at(sheet, copies.positions), None if "[" in copies.example else _compared(sheet, copies))
 
 
 def _compared(sheet: str, copies: Copies) -> list[_Cells]:
@@ -157,7 +153,8 @@ def _size(areas: _Areas | None) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _may_order_texts(text: str | None, _: Spread) -> bool:
+def may_order_texts(text: str | None, _: Spread) -> bool:
+    """Whether a formula compares what may be texts by order."""
     return text is not None and _SIGN.search(_TEXT.sub("", text)) is not None and bool(_ordered(text))
 
 
