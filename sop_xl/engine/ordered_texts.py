@@ -19,6 +19,7 @@ from sop_xl.cells.formula import Copies, Spread, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Operand, cells_at
 from sop_xl.engine.comparisons import compared
+from sop_xl.engine.doubts import WHOLE as WHOLE_LINES
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import WHOLE, cells_of, cells_of_each, function_of, is_plain_reference
 from sop_xl.engine.questions import Questions
@@ -74,8 +75,8 @@ def ordered_search(sheet: str, copies: Copies) -> OrderedSearch:
 
 def _compared(sheet: str, copies: Copies) -> list[_Cells]:
     if mentions(copies.example, ("LET",)):  # its names stand for nothing by themselves
-        read = None if _has_odd_constants(copies.example) else _read(copies.example)
-        return [_Cells((None, None), None if read is None else cells_of(sheet, copies, read))]
+        is_told = not _has_odd_constants(copies.example) and not WHOLE_LINES.search(copies.example)
+        return [_Cells((None, None), cells_of(sheet, copies, _read(copies.example)) if is_told else None)]
     found = []
     ordered = _ordered(copies.example)
     parts = [part for one in ordered for part in (*map(_plain, one.written), _read(*one.written))]

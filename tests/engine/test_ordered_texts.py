@@ -29,7 +29,8 @@ def test_words_and_characters_agree(texts):
     "formula",
     [
         "=A1<A2", "=IF(A2>=A1,1,2)", "=A5>A4", "=A6<=A7", '=C1<"a1"', "=INDEX(A1:A9,1)<A2", "=VLOOKUP(B1,A1:A9,1,0)>A2",
-        "=LEFT(A5,1)<A4", '="A-"&10<A2', "=SUMPRODUCT((A1:A7>A2)*1)", "=First<A2", "=LET(x,A1,IF(x<A2,1,2))", "=+A1<A2",
+        "=LEFT(A5,1)<A4", '="A-"&10<A2', "=SUMPRODUCT((A1:A7>A2)*1)", "=First<A2", "=LET(x,A1,IF(x<A2,1,2))",
+        "=LET(x,INDEX(A:A,1),IF(x<B2,1,2))", "=+A1<A2",
         "=IF(A8>3,A1,A2)<A2", '=A1&"x"<A2', "=B3<A2", "=AND(A8>1,A1<A2)", "=NOT(A2<A1)",
     ],
 )  # fmt: skip
