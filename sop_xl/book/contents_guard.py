@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from sop_xl.book.guard import CONTENT_TYPES, corrupt
+from sop_xl.book.guard import CONTENT_TYPES, corrupt, malformed
 from sop_xl.book.workbook import Sheet, Workbook
 from sop_xl.cells.address import parse_area
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
@@ -146,7 +146,7 @@ def _well_formed(data: bytes, name: str, part: str, deepest: int | None = None) 
     try:
         parser.Parse(data, True)  # noqa: FBT003  # the library's way to say that this is all
     except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that there is not
-        raise corrupt(name, f"the part {part} is not well-formed: {error}") from error
+        raise malformed(name, part, error) from error
 
 
 def _admit_ranges(data: bytes, name: str, part: str) -> None:

@@ -6,11 +6,13 @@ its remedy, at a cost of a few milliseconds. ``contents_guard`` then looks at wh
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import zipfile
 import zlib
 from pathlib import Path
+from xml.parsers import expat
 
 from sop_xl.book.zip_entries import beginning, contents
 from sop_xl.book.zip_guard import Limits, admit_directory, admit_entries
@@ -24,7 +26,7 @@ from sop_xl.errors import (
     SuspiciousWorkbookError,
 )
 
-__all__ = ["CONTENT_TYPES", "Limits", "admit", "admitted", "corrupt"]
+__all__ = ["CONTENT_TYPES", "Limits", "admit", "admitted", "corrupt", "malformed"]
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -51,6 +53,7 @@ _OTHER_FORMATS = {
     b"7z\xbc\xaf": "a 7-Zip archive",
 }
 CONTENT_TYPES = "[Content_Types].xml"
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 
 
 def admit(path: Path, limits: Limits | None = None) -> bytes:
@@ -92,6 +95,8 @@ def admitted(path: Path, limits: Limits | None = None) -> tuple[bytes, zipfile.Z
         admit_entries(archive, file, name, limits)
         _admit_parts(archive, data, name, limits)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            raise MemoryError from error
         raise corrupt(name, f"the package cannot be opened: {error}") from error
     return data, archive
 
@@ -99,6 +104,19 @@ def admitted(path: Path, limits: Limits | None = None) -> tuple[bytes, zipfile.Z
 def corrupt(name: str, what: str) -> CorruptWorkbookError:
     """The refusal of a damaged file."""
     return CorruptWorkbookError(what, argument=name)
+
+
+def malformed(name: str, part: str, error: Exception) -> CorruptWorkbookError:
+    """The refusal of a part that is no XML.
+
+    Raises
+    ------
+    MemoryError
+        The part may well be XML: the parser had no memory left, which it tells by an error of the same kind.
+    """
+    if getattr(error, "code", None) == _NO_MEMORY:
+        raise MemoryError from error
+    return corrupt(name, f"the part {part} is not well-formed: {error}")
 
 
 def _refuse_ole(path: Path, name: str) -> None:

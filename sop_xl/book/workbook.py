@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-from sop_xl.book.guard import Limits, corrupt
+from sop_xl.book.guard import Limits, corrupt, malformed
 from sop_xl.book.package import Package
 from sop_xl.cells.address import Area, parse_area
 from sop_xl.errors import OversizedWorkbookError, SopError
@@ -115,7 +115,7 @@ class Workbook:
         try:
             return ET.fromstring(self.package.read(part))  # noqa: S314  # the guard refuses document types
         except ET.ParseError as error:
-            raise corrupt(self.name, f"the part {part} is not well-formed: {error}") from error
+            raise malformed(self.name, part, error) from error
 
     def relations(self, part: str) -> list[Relation]:
         """Relationships of a part, in the order of the file."""
@@ -256,7 +256,7 @@ class Workbook:
                 elif element.tag == f"{MAIN}sheetData":
                     break
         except ET.ParseError as error:
-            raise corrupt(self.name, f"the part {part} is not well-formed: {error}") from error
+            raise malformed(self.name, part, error) from error
         return book, tuple(sheets)
 
     @cached_property

@@ -14,6 +14,7 @@ LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _MAGIC = b"PK\3\4"
 _ENCRYPTED_OR_PATCHED = 0x1 | 0x20 | 0x40
 _BLOCK = 2**20
+_NO_MEMORY = "Error -4 "  # how the library's messages begin for want of memory; it gives no number of its own
 
 
 def located(data: bytes, entry: zipfile.ZipInfo) -> tuple[bytes, bytes, bytes]:
@@ -72,7 +73,12 @@ def _inflated(raw: bytes, entry: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
         raise zipfile.BadZipFile(f"{entry.filename} is compressed in an unknown way")
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     while not stream.eof:
-        block = stream.decompress(raw, size)
+        try:
+            block = stream.decompress(raw, size)
+        except zlib.error as error:
+            if str(error).startswith(_NO_MEMORY):
+                raise MemoryError from error
+            raise
         raw = stream.unconsumed_tail
         if not block and not raw:
             break

@@ -10,6 +10,7 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Spread
 from sop_xl.engine.long_numbers import COMPARISONS, WHOLE, Digits, digits_of
+from sop_xl.engine.parsing import UnreadableFormulaError, parse
 
 _TRUE_IF_SAME = frozenset({"=", "<=", ">="})
 _SIGN = re.compile(r"[=<>]")
@@ -121,8 +122,8 @@ def compared(text: str) -> Iterator[tuple[Comparison, fz.ASTNode, fz.ASTNode]]:
 
 def _parsed(text: str) -> fz.ASTNode | None:
     try:
-        return fz.parse(f"={text.removeprefix('=')}")
-    except Exception:  # noqa: BLE001  # the parser raises several unrelated types; the coverage has told of it
+        return parse(text)
+    except UnreadableFormulaError:
         return None
 
 

@@ -17,6 +17,7 @@ from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_calls import error_of, error_value
 from sop_xl.engine.sop_text import mentions
@@ -49,7 +50,7 @@ def write_array_calls(
     if new:
         counts = (_count_rows, _count_columns, _count_all, _count_numbers)
         for name, count in zip(_COUNTING, counts, strict=True):
-            workbook.register_function(f"{_OWN}{name}", count, min_args=1, max_args=1)
+            register(workbook, f"{_OWN}{name}", count, (1, 1))
         write_formulas(workbook, new)
 
 
@@ -62,7 +63,7 @@ def register_shapes(workbook: fz.Workbook, formulas: Iterable[Formulas]) -> None
     for name, (function, fewest, most) in functions.items():
         if any(mentions(text, (name,)) for text in texts):
             for full in (name, f"_XLFN.{name}"):
-                workbook.register_function(full, function, min_args=fewest, max_args=most, allow_override_builtin=True)
+                register(workbook, full, function, (fewest, most), replaces=True)
 
 
 def _replaced(name: str, arguments: Sequence[str]) -> str | None:

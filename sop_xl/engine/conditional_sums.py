@@ -17,6 +17,7 @@ from sop_xl.cells.address import Area, CellAddress, a1, quote_sheet, split_sheet
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.own_functions import evaluate_cell
 from sop_xl.engine.references import parsed
 from sop_xl.engine.sop_calls import error_of
 from sop_xl.engine.sop_text import mentions
@@ -149,7 +150,7 @@ class ConditionalSums:
         """Tell whether a computed range holds an error."""
         try:
             self._workbook.set_formula(home.sheet, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS, f"=SUM({text})")
-            return isinstance(self._workbook.evaluate_cell(home.sheet, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS), dict)
+            return isinstance(evaluate_cell(self._workbook, home.sheet, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS), dict)
         finally:
             self._workbook.set_value(home.sheet, EXCEL_MAX_ROWS, EXCEL_MAX_COLUMNS, None)
 

@@ -12,11 +12,10 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 from typing import Any
 
-import formualizer as fz
-
 from sop_xl.cells.formula import Spread
 from sop_xl.engine.intersection import Intersections
 from sop_xl.engine.native_functions import CONDITIONS
+from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.sop_text import is_sop
 from sop_xl.engine.whole_columns import PROBLEM as WHOLE_COLUMNS
 from sop_xl.engine.whole_columns import computes_blanks
@@ -92,15 +91,15 @@ class Coverage:
         key = _CELL.sub("A1", text), ranges
         if key not in self._spilling:
             try:
-                self._spilling[key] = self._is_array(fz.parse(f"={text}").to_dict(), ranges, frozenset())
-            except Exception:  # noqa: BLE001  # the parser raises several unrelated types
+                self._spilling[key] = self._is_array(parse(text).to_dict(), ranges, frozenset())
+            except (UnreadableFormulaError, _Unsafe):
                 self._spilling[key] = True
         return self._spilling[key]
 
     def _judge(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
         try:
-            node = fz.parse(f"={text}").to_dict()
-        except Exception as error:  # noqa: BLE001  # the parser raises several unrelated types
+            node = parse(text).to_dict()
+        except UnreadableFormulaError as error:
             return f"the engine cannot read the formula: {error}"
         try:
             _require_ends_inside(node)

@@ -23,6 +23,7 @@ from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.number_texts import written
 from sop_xl.engine.ordered_texts import may_be_text
+from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import mentions
 from sop_xl.engine.text_meanings import Meaning, is_plain_number, meanings, number
@@ -299,8 +300,8 @@ def _is_of_texts_in_order(criterion: str) -> bool:
     if not joint or literal is None or literal[1] not in _ORDERS:
         return False
     try:
-        return may_be_text(fz.parse(f"={rest}"))
-    except Exception:  # noqa: BLE001  # the parser raises several unrelated types; the coverage has told of it
+        return may_be_text(parse(rest))
+    except UnreadableFormulaError:
         return True
 
 

@@ -16,6 +16,7 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.sop_calls import error_of, error_value
 
 _CALL = re.compile(
@@ -45,9 +46,7 @@ def register_distributions(workbook: fz.Workbook, formulas: Iterable[Formulas]) 
         one = known[name]
         count = one.arguments + one.has_flag
         for full in (name, f"_XLFN.{name}"):
-            workbook.register_function(
-                full, partial(_value, one), min_args=count, max_args=count, allow_override_builtin=True
-            )
+            register(workbook, full, partial(_value, one), (count, count), replaces=True)
 
 
 def _value(one: _Distribution, *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind

@@ -20,6 +20,8 @@ from sop_xl.cells.formula import Copies, Formulas, Spread, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import WHOLE, cells_of, function_of, is_plain_reference
+from sop_xl.engine.own_functions import register
+from sop_xl.engine.parsing import parse
 from sop_xl.engine.questions import Questions
 
 _NEAR_WHOLE, _ZERO_POWER = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER"
@@ -38,8 +40,8 @@ class DoubtfulNumbers:
     def __init__(self, workbook: fz.Workbook, asking: Questions) -> None:
         self._workbook = workbook
         self._asking = asking
-        workbook.register_function(_NEAR_WHOLE, _near_whole, min_args=2, max_args=2)
-        workbook.register_function(_ZERO_POWER, _zero_power, min_args=2, max_args=2)
+        register(workbook, _NEAR_WHOLE, _near_whole, (2, 2))
+        register(workbook, _ZERO_POWER, _zero_power, (2, 2))
         self._odd_numbers = CellTest(workbook, _is_odd)
         self._not_positive = CellTest(workbook, _is_not_positive)
 
@@ -60,7 +62,7 @@ class DoubtfulNumbers:
 
     def _is_asked_for(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether they may."""
-        doubts = list(_doubts(fz.parse(f"={copies.example}")))
+        doubts = list(_doubts(parse(copies.example)))
         exponents = [exponent for is_power, _, exponent in doubts if is_power and exponent is not None]
         divided = [part for is_power, *both in doubts if not is_power for part in both if part is not None]
         if not all(map(_keeps_whole, divided)) or self._may_hold(self._not_positive, sheet, copies, exponents):
@@ -85,7 +87,7 @@ def _may_be_doubtful(text: str | None, _: Spread) -> bool:
 def _question(text: str) -> str:
     """A formula that asks another one for such numbers; nothing where it has none."""
     asked = []
-    for is_power, first, second in _doubts(fz.parse(f"={text}")):
+    for is_power, first, second in _doubts(parse(text)):
         one, other = (part.to_formula().removeprefix("=") if part else "1" for part in (first, second))
         asked.append(f"{_ZERO_POWER if is_power else _NEAR_WHOLE}({one},{other})")
     return f"={'+'.join(asked)}" if asked else ""

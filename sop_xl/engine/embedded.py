@@ -38,6 +38,7 @@ from sop_xl.engine.listed_sums import ListedSums, find_sums
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
 from sop_xl.engine.ordered_texts import OrderedTexts
+from sop_xl.engine.own_functions import engine_failed, evaluate_all
 from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.repairs import register_repairs
@@ -166,7 +167,7 @@ class _Calculation:
         try:
             workbook = fz.Workbook.from_bytes(package, config=settings, load_limits=_LOAD_LIMITS)
         except Exception as error:
-            raise CalculationError(f"the engine cannot load the workbook: {error}") from error
+            raise engine_failed("load", error) from error
         del package  # may be large
         if self.request.calls_ours:
             self.calls.register(workbook)
@@ -269,12 +270,12 @@ class _Calculation:
     def _evaluate(self) -> None:
         self.evaluations += 1
         try:
-            self.workbook.evaluate_all()
-        except Exception as error:
+            evaluate_all(self.workbook)
+        except CalculationError:
             if turn_backward_ranges(self.workbook, self.request.formulas):
                 self._evaluate()
                 return
-            raise CalculationError(f"the engine cannot calculate the workbook: {error}") from error
+            raise
 
     def _evaluate_gathering(self) -> None:
         """Evaluate, with the calls of functions that can gather computed as few large ones.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import formualizer as fz
 
 from sop_xl.cells.formula import Copies, Spread
+from sop_xl.engine.parsing import UnreadableFormulaError, parse
 
 _DIGITS = re.compile(r"\d+")
 
@@ -31,7 +32,7 @@ def engine_copies(workbook: fz.Workbook, sheet: str, positions: Sequence[tuple[i
 
 def _is_readable(text: str) -> bool:
     try:
-        fz.parse(f"={text}")
-    except Exception:  # noqa: BLE001  # the parser raises several unrelated types
+        parse(text)
+    except UnreadableFormulaError:
         return False
     return True

@@ -12,6 +12,7 @@ from sop_xl.cells.address import Area, CellAddress, parse_address, parse_area, q
 from sop_xl.cells.formula import Formula
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
 from sop_xl.engine.laid_arrays import unwrapped
+from sop_xl.engine.own_functions import evaluate_cell
 from sop_xl.engine.sop_calls import SopCalls
 from sop_xl.engine.sop_text import is_one_call
 from sop_xl.engine.values import Values, value_at
@@ -59,7 +60,7 @@ class Explanation:
         self._calls.outcomes = []
         try:
             self._workbook.set_formula(address.sheet, *_SCRATCH, f"={text}")
-            self._workbook.evaluate_cell(address.sheet, *_SCRATCH)
+            evaluate_cell(self._workbook, address.sheet, *_SCRATCH)
         finally:
             outcomes, self._calls.outcomes = self._calls.outcomes, None
             self._workbook.set_value(address.sheet, *_SCRATCH, None)

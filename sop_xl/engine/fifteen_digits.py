@@ -22,6 +22,8 @@ from sop_xl.engine.comparisons import compared_numbers, compared_texts
 from sop_xl.engine.found_comparisons import Asked, FoundComparisons
 from sop_xl.engine.letters import SAME_LETTERS
 from sop_xl.engine.long_numbers import is_long
+from sop_xl.engine.own_functions import register
+from sop_xl.engine.parsing import parse
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.rewriting import write_formulas
 
@@ -64,7 +66,7 @@ class FifteenDigits:
         self._differences = found.differences
         self._mended: set[CellAddress] = set()
         self.not_calculated: dict[CellAddress, str] = {}
-        workbook.register_function(_SAME_NUMBER, _same_numbers, min_args=2, max_args=2)
+        register(workbook, _SAME_NUMBER, _same_numbers, (2, 2))
 
     def mend(self, evaluate: Callable[[], None], spills: Mapping[CellAddress, Area]) -> bool:
         """Write anew what Excel answers otherwise, until there is no more; tell whether there was anything.
@@ -158,7 +160,7 @@ class FifteenDigits:
 
 def with_ties(text: str) -> str:
     """A formula whose comparisons of numbers give the answer of Excel."""
-    text = fz.parse(f"={text.removeprefix('=')}").to_formula().removeprefix("=")
+    text = parse(text).to_formula().removeprefix("=")
     for comparison in compared_numbers(text):
         text = comparison.sub(text, f"IF({_SAME_NUMBER}({comparison.left},{comparison.right}),{comparison.if_same},")
     return text
@@ -172,7 +174,7 @@ def _with_nothing(text: str) -> str:
 
 
 def _sides(text: str) -> tuple[str, str]:
-    left, right = fz.parse(f"={text.removeprefix('=')}").children()
+    left, right = parse(text).children()
     return left.to_formula().removeprefix("="), right.to_formula().removeprefix("=")
 
 

@@ -15,6 +15,7 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.sop_calls import error_of, error_value
 
 _NAME = "SOP_XL_LAID"
@@ -56,7 +57,7 @@ class LaidArrays:
     def adopt(self, home: CellAddress, fixed: Area | None = None) -> None:
         """Lay a formula's result down from the next calculation on."""
         if not self._arrays:
-            self._workbook.register_function(_NAME, self._noted, min_args=2, max_args=2, deterministic=False)
+            register(self._workbook, _NAME, self._noted, (2, 2), volatile=True)
         array = _Array(home, fixed, [], [], home.area)
         self._arrays[home] = array
         self._by_number.append(array)

@@ -11,6 +11,7 @@ import formualizer as fz
 
 from sop_xl.cells.values import CellError
 from sop_xl.engine.number_texts import written
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.sop_calls import error_of, error_value
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -22,9 +23,9 @@ SAME_LETTERS = "SOP_XL_SAME_LETTERS"  # whether two texts, or two of two ranges,
 def register_letters(workbook: fz.Workbook) -> None:
     """Put functions that know the case of every letter in the place of the engine's."""
     for name, changed in (("UPPER", _upper), ("LOWER", str.lower)):
-        workbook.register_function(name, _of_text(changed), min_args=1, max_args=1, allow_override_builtin=True)
-    workbook.register_function(SAME_LETTERS, _same_letters, min_args=2, max_args=2)
-    workbook.register_function("SEARCH", _search, min_args=2, max_args=3, allow_override_builtin=True)
+        register(workbook, name, _of_text(changed), (1, 1), replaces=True)
+    register(workbook, SAME_LETTERS, _same_letters, (2, 2))
+    register(workbook, "SEARCH", _search, (2, 3), replaces=True)
 
 
 def _of_text(changed: Callable[[str], str]) -> Callable[[Any], Any]:

@@ -18,6 +18,7 @@ from sop_xl.cells.address import CellAddress, parse_area, split_sheet
 from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls, split_arguments
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_calls import error_value
 from sop_xl.engine.sop_text import is_sop
@@ -65,7 +66,7 @@ class ListedSums:
         self._left_out = left_out
         self._numbers: dict[tuple[str, ...], int | None] = {}
         self._lists: list[_Sums] = []
-        workbook.register_function(_LISTED_SUM, self._sum, min_args=3, max_args=256)
+        register(workbook, _LISTED_SUM, self._sum, (3, 256))
 
     def write(self, sums: Mapping[str, Sequence[Copies]]) -> None:
         """Write the formulas that sum up lists anew; before anything is calculated, when the engine gives no texts."""

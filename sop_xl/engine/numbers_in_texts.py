@@ -20,6 +20,8 @@ from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import Digits, cells_of, digits_of, function_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.number_texts import as_texts, is_written_otherwise
+from sop_xl.engine.own_functions import register
+from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.rewriting import write_formulas
 
 _AS_TEXT = "SOP_XL_AS_TEXT"
@@ -72,7 +74,7 @@ class NumbersInTexts:
         self._workbook = workbook
         self._names: dict[str, dict[str, tuple[str, Area]]] = {}
         self._waiting: list[_Kind] = []
-        workbook.register_function(_AS_TEXT, as_texts, min_args=1, max_args=1)
+        register(workbook, _AS_TEXT, as_texts, (1, 1))
         skipped = set(left_out)
         for sheet, cells in formulas.items():
             positions = [at for copies in cells.copies(_may_write_numbers) for at in copies.positions]
@@ -96,7 +98,7 @@ class NumbersInTexts:
     def _kinds(self, sheet: str, addresses: Sequence[CellAddress]) -> Iterator[_Kind]:
         """Formulas as the engine has them, sorted by kind."""
         for copies in engine_copies(self._workbook, sheet, [address[1:] for address in addresses]):
-            numbers = _rewritten(fz.parse(f"={copies.example}"), is_text=False).numbers
+            numbers = _rewritten(parse(copies.example), is_text=False).numbers
             if numbers:
                 places = [CellAddress(sheet, *position) for position in copies.positions]
                 plain = set(filter(is_plain_reference, numbers))
@@ -112,7 +114,7 @@ class NumbersInTexts:
 
 def with_texts(text: str) -> str:
     """A formula with our call around every number that it writes into a text."""
-    return _rewritten(fz.parse(f"={text.removeprefix('=')}"), is_text=False).text
+    return _rewritten(parse(text), is_text=False).text
 
 
 @lru_cache(maxsize=4096)
@@ -120,8 +122,8 @@ def _may_write_numbers(text: str | None, _: Spread) -> bool:
     if text is None or not _WANTED.search(_LITERAL.sub("", text)):
         return False
     try:
-        return bool(_rewritten(fz.parse(f"={text}"), is_text=False).numbers)
-    except Exception:  # noqa: BLE001  # the parser raises several unrelated types; the coverage has told of it
+        return bool(_rewritten(parse(text), is_text=False).numbers)
+    except UnreadableFormulaError:
         return True
 
 

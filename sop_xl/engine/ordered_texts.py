@@ -22,6 +22,7 @@ from sop_xl.engine.comparisons import compared
 from sop_xl.engine.doubts import WHOLE as WHOLE_LINES
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import WHOLE, cells_of, cells_of_each, function_of, is_plain_reference
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.sop_text import mentions
 from sop_xl.engine.text_order import is_order_in_doubt, is_order_odd
@@ -109,7 +110,7 @@ class OrderedTexts:
         self._workbook, self._asking = workbook, asking
         self._texts = CellTest(workbook, _is_text)
         self._odd_texts = CellTest(workbook, _is_odd_text)
-        workbook.register_function(_IN_DOUBT, _are_in_doubt, min_args=2, max_args=2)
+        register(workbook, _IN_DOUBT, _are_in_doubt, (2, 2))
 
     def to_keep_for(
         self, searches: Iterable[OrderedSearch], left_out: Collection[CellAddress], evaluate: Callable[[], None]

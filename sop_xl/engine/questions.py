@@ -13,6 +13,7 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
+from sop_xl.engine.own_functions import evaluate_cell
 
 _NEAR_COLUMN = 803  # 100 columns beyond those of two letters
 _FAR_COLUMN = EXCEL_MAX_COLUMNS - 1
@@ -59,7 +60,7 @@ class Questions:
         place = self._place(sheet, 0, EXCEL_MAX_ROWS, EXCEL_MAX_ROWS)
         try:
             self._workbook.set_formula(sheet, place.top, place.left, question)
-            return self._workbook.evaluate_cell(sheet, place.top, place.left)
+            return evaluate_cell(self._workbook, sheet, place.top, place.left)
         finally:
             self._workbook.set_value(sheet, place.top, place.left, None)
 

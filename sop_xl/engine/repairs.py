@@ -17,6 +17,7 @@ from sop_xl.engine.calendar_months import FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
 from sop_xl.engine.letters import PROPER
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.sop_calls import error_of, error_value
 from sop_xl.engine.sop_text import mentions
 
@@ -39,21 +40,21 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
     register_distributions(workbook, formulas)
     register_shapes(workbook, formulas)
     if any(mentions(kind.text, ("PROPER",)) for cells in formulas for kind in cells.kinds()):
-        workbook.register_function("PROPER", PROPER, min_args=1, max_args=1, allow_override_builtin=True)
+        register(workbook, "PROPER", PROPER, (1, 1), replaces=True)
     offset = _BEFORE_1904 if date1904 else 0
     for name, to_end in (("EDATE", False), ("EOMONTH", True)):
         call = partial(_months_later, offset, to_end)
-        workbook.register_function(name, call, min_args=2, max_args=2, allow_override_builtin=True)
-    workbook.register_function("DATE", partial(_date, offset), min_args=3, max_args=3, allow_override_builtin=True)
+        register(workbook, name, call, (2, 2), replaces=True)
+    register(workbook, "DATE", partial(_date, offset), (3, 3), replaces=True)
     for prefix in ("", "_XLFN."):
-        workbook.register_function(f"{prefix}UNIQUE", _unique, min_args=1, max_args=3, allow_override_builtin=True)
+        register(workbook, f"{prefix}UNIQUE", _unique, (1, 3), replaces=True)
     if any(_computes_a_multiple(kind.text) for cells in formulas for kind in cells.kinds()):
         for name, rounded in (("CEILING", math.ceil), ("FLOOR", math.floor)):
             call = partial(_multiple, rounded)
-            workbook.register_function(name, call, min_args=2, max_args=2, allow_override_builtin=True)
+            register(workbook, name, call, (2, 2), replaces=True)
             of_any_sign = partial(_multiple_of_any_sign, rounded)
             for full in (f"{prefix}{name}.{kind}" for prefix in ("", "_XLFN.") for kind in ("MATH", "PRECISE")):
-                workbook.register_function(full, of_any_sign, min_args=1, max_args=2, allow_override_builtin=True)
+                register(workbook, full, of_any_sign, (1, 2), replaces=True)
 
 
 def _computes_a_multiple(text: str | None) -> bool:

@@ -12,6 +12,8 @@ import formualizer as fz
 from sop_xl.book.side_by_side import side_by_side
 from sop_xl.cells.encode import Outcome
 from sop_xl.cells.values import CellError, Grid
+from sop_xl.engine.own_functions import register
+from sop_xl.errors import ResourceError
 from sop_xl.functions.call import call, call_many
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.registry import FOREIGN_PREFIXES
@@ -66,7 +68,7 @@ class SopCalls:
         for definition in self._definitions:
             callback = self._callback(definition)
             for prefix in ("", *FOREIGN_PREFIXES):
-                workbook.register_function(prefix + definition.name, callback, min_args=0)
+                register(workbook, prefix + definition.name, callback, (0, None))
 
     def gather(self) -> None:
         """From here on, note calls that can be gathered and give #N/A, instead of computing each."""
@@ -86,7 +88,7 @@ class SopCalls:
 
         weights = [len(keys) * _WEIGHT for keys in shares]
         for keys, outcomes in zip(shares, side_by_side(computed, shares, weights, self._processes), strict=True):
-            self._outcomes.update(zip(keys, outcomes, strict=True))
+            self._outcomes.update(zip(keys, map(_with_memory, outcomes), strict=True))
         return bool(waiting)
 
     def _callback(self, definition: Definition) -> Callable[..., object]:
@@ -98,12 +100,19 @@ class SopCalls:
                 if self._waiting is not None and definition.gather is not None:
                     self._waiting[key] = definition, given
                     return error_value(CellError.NA)
-                outcome = self._outcomes[key] = call(definition, given)
+                outcome = self._outcomes[key] = _with_memory(call(definition, given))
             if self.outcomes is not None:
                 self.outcomes.append(outcome)
             return _result(outcome.grid)
 
         return callback
+
+
+def _with_memory(outcome: Outcome) -> Outcome:
+    """The same; raises ``MemoryError`` where a function had too little, which is no result to calculate with."""
+    if any(isinstance(reason, ResourceError) for reason in outcome.reasons.values()):
+        raise MemoryError
+    return outcome
 
 
 def _digest(arguments: tuple[Any, ...]) -> bytes:

@@ -13,7 +13,7 @@ from sop_xl.cells import coerce
 from sop_xl.cells.coerce import Kind
 from sop_xl.cells.encode import Outcome, encode, refusal
 from sop_xl.cells.values import CellError, Grid, is_blank
-from sop_xl.errors import DomainError, InternalError, SopError, TypeMismatchError
+from sop_xl.errors import DomainError, InternalError, ResourceError, SopError, TypeMismatchError
 from sop_xl.functions.definition import Argument, Definition
 
 _LOG = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ def call(definition: Definition, raw_arguments: Sequence[object]) -> Outcome:
             return encode(definition.function(**arguments))
     except SopError as error:
         return refusal(error)
+    except MemoryError:
+        return refusal(ResourceError("needs more memory than there is", argument=definition.name, hint=_LESS))
     except Exception as error:  # noqa: BLE001  # the border: nothing may escape into Excel
         return refusal(_bug(definition, error))
 
@@ -64,6 +66,7 @@ def call_many(definition: Definition, calls: Sequence[Sequence[object]]) -> list
 
 
 _WORTH_GATHERING = 2
+_LESS = "Close other workbooks, or give it fewer items."
 
 
 def _outcome(answer: object) -> Outcome:

@@ -16,7 +16,7 @@ import udfs
 from sop_xl import __version__
 from sop_xl.cells.encode import refusal
 from sop_xl.cells.values import CellError, CellValue
-from sop_xl.errors import InternalError, UsageError
+from sop_xl.errors import InternalError, ResourceError, UsageError
 from sop_xl.excel import wire
 from sop_xl.excel.live.cache import ResultCache, content_key
 from sop_xl.excel.live.log import log_to_file
@@ -45,8 +45,8 @@ def serve(definition: Definition, values: tuple[object, ...]) -> Answer:
     outcome = CACHE.get(key) if key is not None else None
     if outcome is None:
         outcome = call(definition, [wire.from_wire(value) for value in arguments])
-        is_bug = any(isinstance(reason, InternalError) for reason in outcome.reasons.values())
-        if key is not None and not is_bug:
+        may_pass = any(isinstance(reason, (InternalError, ResourceError)) for reason in outcome.reasons.values())
+        if key is not None and not may_pass:
             CACHE.put(key, outcome)
     if isinstance(caller, str) and caller:
         MEMORY.note(caller, definition.name, outcome)

@@ -1,0 +1,88 @@
+"""Functions of ours that the engine calls, and what becomes of one that fails.
+
+The engine takes any exception for ``#VALUE!`` and goes on, and IFERROR would make a number of it that nobody can tell
+from a right one. So the first exception is kept and raised when the engine comes back.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import formualizer as fz
+
+from sop_xl.errors import CalculationError
+
+_Result = TypeVar("_Result")
+_NO_MEMORY = re.compile(r"\bAlloc\b|memory allocation|out of memory")  # in what the engine says
+
+
+class _Struck(threading.local):
+    """What the first function failed with since this thread had the engine evaluate."""
+
+    error: BaseException | None = None
+
+
+_STRUCK = _Struck()
+
+
+def register(
+    workbook: fz.Workbook,
+    name: str,
+    function: Callable[..., Any],
+    arguments: tuple[int, int | None],
+    *,
+    replaces: bool = False,
+    volatile: bool = False,
+) -> None:
+    """Make a function known to a workbook, with the fewest and the most arguments that it takes."""
+
+    def watched(*given: Any) -> Any:  # noqa: ANN401  # whatever the engine has in a cell
+        try:
+            return function(*given)
+        except BaseException as error:
+            _STRUCK.error = _STRUCK.error or error
+            raise
+
+    fewest, most = arguments
+    workbook.register_function(
+        name, watched, min_args=fewest, max_args=most, allow_override_builtin=replaces, deterministic=not volatile
+    )
+
+
+def evaluate_all(workbook: fz.Workbook) -> None:
+    """Have the engine evaluate all that changed.
+
+    Raises
+    ------
+    CalculationError
+        The engine cannot; and whatever a function of ours failed with.
+    """
+    _through(workbook.evaluate_all)
+
+
+def evaluate_cell(workbook: fz.Workbook, sheet: str, row: int, column: int) -> Any:  # noqa: ANN401  # of any kind
+    """Value of a cell, evaluated where need be; raises as ``evaluate_all``."""
+    return _through(lambda: workbook.evaluate_cell(sheet, row, column))
+
+
+def engine_failed(doing: str, error: Exception) -> Exception:
+    """What to raise where the engine raised an error: it could not ``load`` or ``calculate`` the workbook."""
+    if _NO_MEMORY.search(str(error)):
+        return MemoryError()
+    return CalculationError(f"the engine cannot {doing} the workbook: {error}")
+
+
+def _through(evaluation: Callable[[], _Result]) -> _Result:
+    _STRUCK.error = None
+    try:
+        result = evaluation()
+    except Exception as error:
+        if _STRUCK.error is None:
+            raise engine_failed("calculate", error) from error
+    struck, _STRUCK.error = _STRUCK.error, None
+    if struck is not None:
+        raise struck
+    return result
