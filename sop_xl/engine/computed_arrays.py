@@ -17,9 +17,9 @@ from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.engine_errors import error_value, same_error
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas
-from sop_xl.engine.sop_calls import error_of, error_value
 from sop_xl.engine.sop_text import mentions
 
 _OWN = "SOP_XL_ARRAY_"
@@ -91,7 +91,7 @@ def _count_numbers(array: Any) -> float:  # noqa: ANN401
 
 
 def _passed_on(value: Any) -> Any:  # noqa: ANN401
-    return error_value(error_of(value) or CellError.VALUE) if isinstance(value, dict) else None
+    return same_error(value) if isinstance(value, dict) else None
 
 
 def _beside(*arrays: Any) -> Any:  # noqa: ANN401

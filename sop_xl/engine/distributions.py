@@ -16,8 +16,9 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
+from sop_xl.engine.engine_errors import error_value
+from sop_xl.engine.given_numbers import given_numbers
 from sop_xl.engine.own_functions import register
-from sop_xl.engine.sop_calls import error_of, error_value
 
 _CALL = re.compile(
     r"(?<![\w.])(?:_XLFN\.)?"
@@ -50,16 +51,11 @@ def register_distributions(workbook: fz.Workbook, formulas: Iterable[Formulas]) 
 
 
 def _value(one: _Distribution, *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind
-    numbers = []
-    for part in parts:
-        if isinstance(part, dict):
-            return error_value(error_of(part) or CellError.VALUE)
-        try:
-            numbers.append(float(part or 0))
-        except (TypeError, ValueError):
-            return error_value(CellError.VALUE)
+    numbers = given_numbers(parts)
+    if isinstance(numbers, CellError):
+        return error_value(numbers)
     for position in one.whole:
-        numbers[position] = math.floor(numbers[position])
+        numbers[position] = float(math.floor(numbers[position]))  # of any size, which a whole number of NumPy is not
     result = one.computed(*numbers)
     return result if math.isfinite(result) else error_value(CellError.NUM)
 

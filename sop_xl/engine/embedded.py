@@ -26,6 +26,7 @@ from sop_xl.engine.criteria import Criteria, Search, find_criteria
 from sop_xl.engine.dependents import Dependents
 from sop_xl.engine.doubtful_numbers import DoubtfulNumbers
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
+from sop_xl.engine.engine_errors import error_of
 from sop_xl.engine.engine_values import EngineValues, odd_values
 from sop_xl.engine.explanation import Explanation
 from sop_xl.engine.fifteen_digits import FifteenDigits
@@ -43,7 +44,7 @@ from sop_xl.engine.port import Calculated, CalculationRequest
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
-from sop_xl.engine.sop_calls import SopCalls, error_of
+from sop_xl.engine.sop_calls import SopCalls
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.wide_characters import may_hold_wide_characters, wide_characters_to_keep_for
 from sop_xl.errors import CalculationError

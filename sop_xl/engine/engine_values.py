@@ -11,7 +11,7 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import LONGEST_TEXT, CellError
-from sop_xl.engine.sop_calls import error_of
+from sop_xl.engine.engine_errors import error_of
 from sop_xl.engine.values import Rows
 
 _DIGITS = 15  # of a number that Excel writes into a text

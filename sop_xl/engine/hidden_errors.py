@@ -21,11 +21,11 @@ from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
+from sop_xl.engine.engine_errors import error_of
 from sop_xl.engine.long_numbers import cells_of
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.references import area_of
-from sop_xl.engine.sop_calls import error_of
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.text_meanings import is_plain_number, meanings
 

@@ -15,8 +15,8 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
+from sop_xl.engine.engine_errors import error_value, same_error
 from sop_xl.engine.own_functions import register
-from sop_xl.engine.sop_calls import error_of, error_value
 
 _NAME = "SOP_XL_LAID"
 _WRAPPED = re.compile(rf"=?\s*{_NAME}\(\s*\d+\s*,\s*(.*)\)\s*\Z", re.DOTALL)
@@ -154,5 +154,5 @@ def _over(rows: _Rows, area: Area) -> _Rows:
 
 def _given(value: Any) -> Any:  # noqa: ANN401  # a cell of any kind
     if isinstance(value, dict):
-        return error_value(error_of(value) or CellError.VALUE)
+        return same_error(value)
     return 0.0 if value is None else value  # a blank cell comes out as 0

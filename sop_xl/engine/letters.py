@@ -10,9 +10,9 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.values import CellError
+from sop_xl.engine.engine_errors import error_value, same_error
 from sop_xl.engine.number_texts import written
 from sop_xl.engine.own_functions import register
-from sop_xl.engine.sop_calls import error_of, error_value
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WILDCARD = re.compile(r"~([*?~])|([*?])")
@@ -31,7 +31,7 @@ def register_letters(workbook: fz.Workbook) -> None:
 def _of_text(changed: Callable[[str], str]) -> Callable[[Any], Any]:
     def function(value: Any) -> Any:  # noqa: ANN401  # a cell of any kind
         value = _one(value)
-        return error_value(error_of(value) or CellError.VALUE) if isinstance(value, dict) else changed(_text(value))
+        return same_error(value) if isinstance(value, dict) else changed(_text(value))
 
     return function
 
@@ -53,7 +53,7 @@ def _search(wanted: Any, within: Any, start: Any = 1) -> Any:  # noqa: ANN401
     given = [_one(value) for value in (wanted, within, start)]
     for value in given:
         if isinstance(value, dict):
-            return error_value(error_of(value) or CellError.VALUE)
+            return same_error(value)
     text = _text(given[1]).lower()
     if isinstance(given[2], str) or not 1 <= (begin := int(given[2] or 0)) <= len(text) + 1:
         return error_value(CellError.VALUE)

@@ -18,9 +18,9 @@ from sop_xl.cells.address import CellAddress, parse_area, split_sheet
 from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls, split_arguments
+from sop_xl.engine.engine_errors import error_value
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas
-from sop_xl.engine.sop_calls import error_value
 from sop_xl.engine.sop_text import is_sop
 from sop_xl.errors import SopError
 

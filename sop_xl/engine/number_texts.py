@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context
+from math import isfinite
 from typing import Any
 
 from sop_xl.cells.values import CellError
+from sop_xl.engine.engine_errors import error_value, same_error
 from sop_xl.engine.long_numbers import is_long
-from sop_xl.engine.sop_calls import error_of, error_value
 
 _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 _MOST_CHARACTERS = 20
@@ -43,7 +44,7 @@ def as_texts(value: Any) -> Any:  # noqa: ANN401  # cells of any kind
     if value.__class__ is list:
         return [as_texts(one) for one in value]
     if value.__class__ in (float, int):
-        return written(value)
+        return written(value) if isfinite(value) else error_value(CellError.NUM)
     if value.__class__ is dict:
-        return error_value(error_of(value) or CellError.VALUE)
+        return same_error(value)
     return "" if value is None else value

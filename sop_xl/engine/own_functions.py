@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeVar
 
 import formualizer as fz
 
+from sop_xl.cells.values import CellError
+from sop_xl.engine.engine_errors import error_value
 from sop_xl.errors import CalculationError
 
 _Result = TypeVar("_Result")
@@ -41,6 +44,8 @@ def register(
 
     def watched(*given: Any) -> Any:  # noqa: ANN401  # whatever the engine has in a cell
         try:
+            if any(one.__class__ is float and not isfinite(one) for one in given):
+                return error_value(CellError.NUM)  # the engine goes on with what has overflown; Excel does not
             return function(*given)
         except BaseException as error:
             _STRUCK.error = _STRUCK.error or error

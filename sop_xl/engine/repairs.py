@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -16,9 +16,10 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.calendar_months import FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
+from sop_xl.engine.engine_errors import error_value, same_error
+from sop_xl.engine.given_numbers import given_numbers
 from sop_xl.engine.letters import PROPER
 from sop_xl.engine.own_functions import register
-from sop_xl.engine.sop_calls import error_of, error_value
 from sop_xl.engine.sop_text import mentions
 
 _MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\(", re.IGNORECASE)
@@ -63,44 +64,36 @@ def _computes_a_multiple(text: str | None) -> bool:
 
 def _multiple(rounded: Callable[[float], int], *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind
     """CEILING and FLOOR; a quotient within rounding of a whole number is that number, as in Excel."""
-    numbers = _numbers(parts)
-    if not isinstance(numbers, list):
-        return numbers
+    numbers = given_numbers(parts)
+    if isinstance(numbers, CellError):
+        return error_value(numbers)
     value, step = numbers
     if value == 0 or step == 0:
         return 0.0 if value == 0 or rounded is math.ceil else error_value(CellError.DIV0)
     if value > 0 > step:
         return error_value(CellError.NUM)
     quotient = value / step
+    if not math.isfinite(quotient):
+        return error_value(CellError.NUM)
     near = round(quotient)
     return (near if math.isclose(quotient, near, rel_tol=_SAME) else rounded(quotient)) * step
 
 
 def _multiple_of_any_sign(rounded: Callable[[float], int], value: Any, step: Any = 1.0) -> Any:  # noqa: ANN401
     """CEILING.MATH and its kin, where the sign of the multiple does not matter and one of 0 gives 0."""
-    numbers = _numbers((value, step))
-    if not isinstance(numbers, list) or numbers[1] == 0:
-        return 0.0 if isinstance(numbers, list) else numbers
+    numbers = given_numbers((value, step))
+    if isinstance(numbers, CellError):
+        return error_value(numbers)
+    if numbers[1] == 0:
+        return 0.0
     return _multiple(rounded, numbers[0], abs(numbers[1]))
-
-
-def _numbers(parts: Sequence[Any]) -> Any:  # noqa: ANN401  # a list of numbers, or the error that stands for them
-    numbers = []
-    for part in parts:
-        if isinstance(part, dict):
-            return error_value(error_of(part) or CellError.VALUE)
-        try:
-            numbers.append(float(part or 0))
-        except (TypeError, ValueError):
-            return error_value(CellError.VALUE)
-    return numbers if all(map(math.isfinite, numbers)) else error_value(CellError.NUM)
 
 
 def _date(offset: int, *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind
     """DATE; what lies outside of the calendar is #NUM!, where the engine gives a number that is no date."""
-    numbers = _numbers(parts)
-    if not isinstance(numbers, list):
-        return numbers
+    numbers = given_numbers(parts)
+    if isinstance(numbers, CellError):
+        return error_value(numbers)
     year, month, day = map(math.floor, numbers)
     years, month = divmod(month - 1, 12)
     year += years + (FIRST_YEAR if 0 <= year < FIRST_YEAR else 0)
@@ -112,9 +105,9 @@ def _date(offset: int, *parts: Any) -> Any:  # noqa: ANN401  # cells of any kind
 
 
 def _months_later(offset: int, to_end: bool, *parts: Any) -> Any:  # noqa: ANN401, FBT001  # cells of any kind
-    numbers = _numbers(parts)
-    if not isinstance(numbers, list):
-        return numbers
+    numbers = given_numbers(parts)
+    if isinstance(numbers, CellError):
+        return error_value(numbers)
     found = months_later(numbers[0], numbers[1], offset, to_end=to_end)
     return error_value(CellError.NUM) if found is None else found
 
@@ -146,5 +139,5 @@ def _key(value: Any) -> object:  # noqa: ANN401
 
 def _given_back(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, dict):
-        return error_value(error_of(value) or CellError.VALUE)
+        return same_error(value)
     return value

@@ -12,36 +12,18 @@ import formualizer as fz
 from sop_xl.book.side_by_side import side_by_side
 from sop_xl.cells.encode import Outcome
 from sop_xl.cells.values import CellError, Grid
+from sop_xl.engine.engine_errors import error_of, error_value
 from sop_xl.engine.own_functions import register
 from sop_xl.errors import ResourceError
 from sop_xl.functions.call import call, call_many
 from sop_xl.functions.definition import Definition
 from sop_xl.functions.registry import FOREIGN_PREFIXES
 
-# The engine's names of Excel's errors. What is missing here (Circ, NImpl, Cancelled, Error) is no Excel error.
-_KINDS = {
-    "Null": CellError.NULL,
-    "Div": CellError.DIV0,
-    "Value": CellError.VALUE,
-    "Ref": CellError.REF,
-    "Name": CellError.NAME,
-    "Num": CellError.NUM,
-    "Na": CellError.NA,
-    "Spill": CellError.SPILL,
-    "Calc": CellError.CALC,
-    "GettingData": CellError.GETTING_DATA,
-}
-_NAMES = {error: name for name, error in _KINDS.items()}
 _AT_ONCE = 1_000  # calls that are computed as one
 _WEIGHT = 2_000  # of a call, in bytes of a sheet that take as long
 _STABLE_MARSHAL = 2  # a version in which equal values have equal bytes
 
 _Key = tuple[str, bytes]
-
-
-def error_of(value: dict[str, object]) -> CellError | None:
-    """Excel error for an error value of the engine, or None where Excel has no such error."""
-    return _KINDS.get(str(value.get("kind")))
 
 
 class SopCalls:
@@ -132,8 +114,3 @@ def _cell(value: object) -> object:
 def _result(grid: Grid) -> object:
     rows = [[error_value(cell) if isinstance(cell, CellError) else cell for cell in row] for row in grid]
     return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
-
-
-def error_value(error: CellError) -> fz.LiteralValue:
-    """An Excel error as the engine holds it."""
-    return fz.LiteralValue.error(_NAMES.get(error, "Value"), None)

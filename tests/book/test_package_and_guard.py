@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import random
 import zipfile
+from pathlib import Path
+from xml.parsers import expat
 
 import pytest
 import xlsxwriter
 
-from sop_xl.book.guard import Limits, admit
+from sop_xl.book.guard import Limits, admit, malformed
 from sop_xl.book.package import Package
 from sop_xl.errors import (
     CorruptWorkbookError,
@@ -174,3 +177,23 @@ def test_mutants_end_in_a_typed_error_or_read_sound(tmp_path):
             package = Package.open(path)
             for part in package.parts:
                 package.read(part)
+
+
+def test_a_parser_without_memory_does_not_call_the_file_damaged():
+    """Parsers tell the want of memory by an error of the same kind as that of a part which is no XML."""
+    starved, real = expat.ExpatError("out of memory"), expat.ExpatError("no element found")
+    starved.code, real.code = 1, 3
+    with pytest.raises(MemoryError):
+        malformed("a.xlsx", "xl/workbook.xml", starved)
+    assert isinstance(malformed("a.xlsx", "xl/workbook.xml", real), CorruptWorkbookError)
+
+
+def test_a_file_that_memory_does_not_hold_is_not_damaged(tmp_path, monkeypatch):
+    (tmp_path / "a.xlsx").write_bytes(workbook_bytes())
+
+    def starved(_: Path) -> bytes:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(Path, "read_bytes", starved)
+    with pytest.raises(MemoryError):
+        admit(tmp_path / "a.xlsx")

@@ -71,3 +71,16 @@ def test_a_damaged_one_is_never_another(seed):
             except (zipfile.BadZipFile, zlib.error):
                 continue
             assert found == PARTS[entry.filename]
+
+
+def test_want_of_memory_is_no_damage(monkeypatch):
+    class Starved:
+        eof = False
+
+        def decompress(self, *_):
+            raise zlib.error("Error -4 while decompressing data")
+
+    data, archive = archive_of(zipfile.ZIP_DEFLATED)
+    monkeypatch.setattr(zlib, "decompressobj", lambda *_: Starved())
+    with pytest.raises(MemoryError):
+        contents(data, archive.getinfo("large.xml"))

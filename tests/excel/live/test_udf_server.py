@@ -15,7 +15,7 @@ import udfs
 from sop_xl.cells.coerce import normalise
 from sop_xl.cells.encode import Outcome
 from sop_xl.cells.values import CellError
-from sop_xl.errors import DomainError, InternalError
+from sop_xl.errors import DomainError, InternalError, ResourceError
 from sop_xl.excel import wire
 from sop_xl.excel.live import udf_server
 from sop_xl.excel.live.cache import ResultCache, content_key
@@ -133,9 +133,10 @@ def test_the_same_call_is_computed_once(excel, monkeypatch):
     assert len(computed) == 2
 
 
-def test_a_bug_is_not_kept(excel, monkeypatch):
+@pytest.mark.parametrize("reason", [InternalError("a bug"), ResourceError("needs memory")])
+def test_what_may_pass_is_not_kept(excel, monkeypatch, reason):
     definition = udfs.REGISTRY["SOP_EOQ"]
-    bug = Outcome([[CellError.VALUE]], {(0, 0): InternalError("a bug")})
+    bug = Outcome([[CellError.VALUE]], {(0, 0): reason})
     monkeypatch.setattr(udf_server, "call", lambda d, a: bug)
     monkeypatch.setattr(udf_server, "CACHE", ResultCache(1000))
     assert excel("SOP_EOQ", 1.0, 2.0, 3.0) is CellError.VALUE
