@@ -17,7 +17,7 @@ from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
-from sop_xl.engine.engine_errors import error_value, same_error
+from sop_xl.engine.engine_errors import error_value, given_back, same_error
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import mentions
@@ -98,7 +98,7 @@ def _beside(*arrays: Any) -> Any:  # noqa: ANN401
     parts = [_rows(array) for array in arrays]
     height = max(map(len, parts))
     return [
-        [value for part in parts for value in (_line(part[row]) if row < len(part) else _missing(len(part[0])))]
+        [value for part in parts for value in (given_back(part[row]) if row < len(part) else _missing(len(part[0])))]
         for row in range(height)
     ]
 
@@ -106,7 +106,7 @@ def _beside(*arrays: Any) -> Any:  # noqa: ANN401
 def _below(*arrays: Any) -> Any:  # noqa: ANN401
     rows = [row for array in arrays for row in _rows(array)]
     width = max(map(len, rows))
-    return [[*_line(row), *_missing(width - len(row))] for row in rows]
+    return [[*given_back(row), *_missing(width - len(row))] for row in rows]
 
 
 def _take(array: Any, rows: Any, columns: Any = None) -> Any:  # noqa: ANN401
@@ -127,7 +127,7 @@ def _cut(array: Any, rows: Any, columns: Any, part: Callable[[list[Any], int], l
     found = _rows(array) if rows is None else part(_rows(array), int(rows))
     if columns is not None:
         found = [part(row, int(columns)) for row in found]
-    return [_line(row) for row in found] if found and found[0] else error_value(CellError.CALC)
+    return [given_back(row) for row in found] if found and found[0] else error_value(CellError.CALC)
 
 
 def _taken(values: list[Any], count: int) -> list[Any]:
@@ -141,10 +141,6 @@ def _left(values: list[Any], count: int) -> list[Any]:
 def _rows(value: Any) -> _Rows:  # noqa: ANN401
     rows = value if isinstance(value, list) else [[value]]
     return [row if isinstance(row, list) else [row] for row in rows]
-
-
-def _line(row: Sequence[Any]) -> list[Any]:
-    return [_passed_on(value) if isinstance(value, dict) else value for value in row]
 
 
 def _missing(count: int) -> list[Any]:

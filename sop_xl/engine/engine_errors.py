@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import formualizer as fz
 
 from sop_xl.cells.values import CellError
@@ -35,3 +37,10 @@ def error_value(error: CellError) -> fz.LiteralValue:
 def same_error(value: dict[str, object]) -> fz.LiteralValue:
     """An error that a function was given, as it gives it back."""
     return error_value(error_of(value) or CellError.VALUE)
+
+
+def given_back(value: Any) -> Any:  # noqa: ANN401  # a cell of any kind, or rows of them
+    """What a function was given, as it gives it back."""
+    if isinstance(value, list):
+        return [given_back(one) for one in value]
+    return same_error(value) if isinstance(value, dict) else value

@@ -21,17 +21,25 @@ from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
-from sop_xl.engine.engine_errors import error_of
+from sop_xl.engine.engine_errors import error_of, given_back
 from sop_xl.engine.long_numbers import cells_of
 from sop_xl.engine.named_areas import named_areas
+from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.text_meanings import is_plain_number, meanings
 
-_GUARDS = ("IFERROR", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNONTEXT", "ISNUMBER", "ISTEXT")
-_CALLS = re.compile(rf"(?<![\w.])({'|'.join(_GUARDS)})\(", re.IGNORECASE)
+_NOTED = "SOP_XL_NOTED"
+# Functions that swallow an error, by the first and the last argument, from 0, in which they do.
+_GUARDS: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(("IFERROR", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNONTEXT", "ISNUMBER", "ISTEXT"), (0, 0)),
+    **dict.fromkeys(("MATCH", "XLOOKUP", "XMATCH"), (1, 1)),
+    "COUNT": (0, 255),
+}
+_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(_GUARDS)})\(", re.IGNORECASE)
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+_DECLARED = re.compile(r"(?:\bLET\(|,)\s*([A-Za-z_\\][\w.\\]*)\s*,", re.IGNORECASE)  # names, by LET
 _OPERATOR = re.compile(r"(?<![(,=<>])\s*[-+*/^]|--|%")
 # Functions that make no number of a text.
 _TAKE_TEXTS = frozenset(
@@ -52,6 +60,8 @@ class HiddenErrors:
         self._of_dates = CellTest(workbook, partial(_is_odd, of_dates=True))
         self._of_numbers = CellTest(workbook, partial(_is_odd, of_dates=False))
         self._names: dict[str, dict[str, tuple[str, Area]]] = {}
+        self._seen: list[tuple[int, CellError]] = []
+        register(workbook, _NOTED, self._note, (2, 2), volatile=True)
 
     def to_keep_for(self, formulas: Mapping[str, Formulas], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
         """Formulas that hide an error which Excel may not see, with the reason."""
@@ -68,15 +78,14 @@ class HiddenErrors:
     def _hiding(self, addresses: Iterable[CellAddress]) -> dict[CellAddress, str]:
         found = {}
         for address in addresses:
-            text = self._workbook.get_formula(*address) or ""
-            reason = next(filter(None, (self._reason(one, address) for one in _guarded(text))), None)
+            reason = self._reason(self._workbook.get_formula(*address) or "", address)
             if reason is not None:
                 found[address] = reason
         return found
 
     def _reads_no_odd_text(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether nothing that they guard reads such a text."""
-        parts = _guarded(copies.example)
+        parts = [copies.example] if _is_naming(copies.example) else _guarded(copies.example)
         if any(_follows(part) or _literals(part) for part in parts):
             return False
         areas = cells_of(sheet, copies, {reference for part in parts for reference in references(part, frozenset())})
@@ -85,14 +94,29 @@ class HiddenErrors:
             return False
         return not self._odd_texts(copies.example).any_in(place for place in (*areas, *named) if place)
 
-    def _reason(self, part: str, address: CellAddress) -> str | None:
-        follows = _follows(part)
-        if not follows and not self._reads_odd_text(part, address.sheet):
+    def _reason(self, text: str, address: CellAddress) -> str | None:
+        asked, parts = _noting(text)
+        told_by = [text if _is_naming(text) else part for part in parts]
+        follows = [_follows(part) for part in told_by]
+        odd = [self._reads_odd_text(part, address.sheet) for part in told_by]
+        if not any(follows) and not any(odd):
             return None
-        error = self._error_of(part, address)
-        if error is CellError.VALUE and not follows:
-            return _NUMBER
-        return _REFERENCE if follows and error in (CellError.REF, CellError.VALUE) else None
+        self._seen.clear()
+        self._asking.value(address.sheet, f"={asked}")
+        for number, error in self._seen:
+            if follows[number]:
+                return _REFERENCE
+            if error is CellError.VALUE and odd[number]:
+                return _NUMBER
+        return None
+
+    def _note(self, number: float, value: Any) -> Any:  # noqa: ANN401  # cells of any kind
+        """Write down which errors are in what a guard guards."""
+        rows = value if isinstance(value, list) else [[value]]
+        cells = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
+        errors = {error_of(cell) for cell in cells if isinstance(cell, dict)}
+        self._seen += [(int(number), error) for error in (CellError.VALUE, CellError.REF) if error in errors]
+        return given_back(value)
 
     def _reads_odd_text(self, part: str, sheet: str) -> bool:
         if _literals(part):
@@ -111,11 +135,6 @@ class HiddenErrors:
             self._names[sheet] = named_areas(self._workbook, sheet)
         return self._names[sheet].get(name.lower())
 
-    def _error_of(self, part: str, address: CellAddress) -> CellError | None:
-        """The error of a part of a formula, calculated by itself for this moment."""
-        value = self._asking.value(address.sheet, f"={part}")
-        return error_of(value) if isinstance(value, dict) else None
-
 
 def _may_hide(text: str | None, _: Spread) -> bool:
     return text is not None and mentions(text, _GUARDS) and bool(_guarded(text))
@@ -123,14 +142,29 @@ def _may_hide(text: str | None, _: Spread) -> bool:
 
 def _guarded(text: str) -> list[str]:
     """What the guards of a formula guard that makes numbers of texts, or follows references."""
-    found: list[str] = []
+    return _noting(text)[1]
 
-    def note(_: str, arguments: Sequence[str]) -> None:
-        if arguments and not is_sop(arguments[0]) and (_counts(arguments[0]) or _follows(arguments[0])):
-            found.append(arguments[0])
 
-    replace_calls(text.removeprefix("="), _CALLS, note)
-    return found
+def _noting(text: str) -> tuple[str, list[str]]:
+    """A formula with our call around what its guards guard, and those parts by the number that the call is given."""
+    parts: list[str] = []
+    is_naming = _is_naming(text)
+
+    def noted(name: str, arguments: Sequence[str]) -> str | None:
+        first, last = _GUARDS[name]
+        new = list(arguments)
+        for at, part in enumerate(arguments[first : last + 1], start=first):
+            if not is_sop(part) and (_counts(part) or _follows(part) or (is_naming and _names(part))):
+                new[at] = f"{_NOTED}({len(parts)},{part})"
+                parts.append(part)
+        return None if new == list(arguments) else f"{name}({','.join(new)})"
+
+    return replace_calls(text.removeprefix("="), _CALLS, noted), parts
+
+
+def _is_naming(text: str) -> bool:
+    """Tell whether a formula has names of its own, whose cells are not told by the part that a guard guards."""
+    return mentions(text, ("LET",))
 
 
 def _counts(part: str) -> bool:
@@ -143,13 +177,12 @@ def _follows(part: str) -> bool:
 
 
 def _names(part: str) -> list[str]:
-    """Names in a formula's part, whose cells are not told by its text."""
+    """Names in a formula's part, but those of its own, whose cells are not told by its text."""
     bare = _LITERAL.sub("", part)
     for reference in references(bare, frozenset()):
         bare = bare.replace(reference, "")
-    return [
-        word for word in re.findall(r"[A-Za-z_\\][\w.\\]*(?![\w.(!])", bare) if word.upper() not in ("TRUE", "FALSE")
-    ]
+    ignored = {"TRUE", "FALSE", *(map(str.upper, _DECLARED.findall(bare)) if _is_naming(part) else ())}
+    return [word for word in re.findall(r"[A-Za-z_\\][\w.\\]*(?![\w.(!])", bare) if word.upper() not in ignored]
 
 
 def _literals(part: str) -> list[str]:

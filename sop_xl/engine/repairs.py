@@ -16,7 +16,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.calendar_months import FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
-from sop_xl.engine.engine_errors import error_value, same_error
+from sop_xl.engine.engine_errors import error_value, given_back
 from sop_xl.engine.given_numbers import given_numbers
 from sop_xl.engine.letters import PROPER
 from sop_xl.engine.own_functions import register
@@ -123,7 +123,7 @@ def _unique(array: Any, by_column: Any = None, exactly_once: Any = None) -> Any:
         key = tuple(_key(value) for value in row)
         seen.setdefault(key, row)
         counts[key] = counts.get(key, 0) + 1
-    found = [[_given_back(value) for value in row] for key, row in seen.items() if not exactly_once or counts[key] == 1]
+    found = [given_back(row) for key, row in seen.items() if not exactly_once or counts[key] == 1]
     if not found:
         return error_value(CellError.CALC)
     return [list(column) for column in zip(*found, strict=True)] if by_column else found
@@ -135,9 +135,3 @@ def _key(value: Any) -> object:  # noqa: ANN401
     if isinstance(value, str):
         return "text", value.casefold()
     return type(value) is bool, value
-
-
-def _given_back(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, dict):
-        return same_error(value)
-    return value

@@ -52,3 +52,34 @@ def test_an_index_into_the_void_is_kept_also_as_a_text(book):
     book.recalculate()
     assert book.kept == {"E1": "an INDEX beyond the cells that are filled"}
     assert book["E2"] == "2x"
+
+
+ARRAY_DATA = {"A1": 1, "A2": "5,000", "A3": "n/a", "A4": 7}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=SUM(IFERROR(A1:A3*1,0))", "=COUNT(A4,A1:A3*1)", "=MATCH(7,A1:A4*1,0)", "=XLOOKUP(7,A1:A4*1,A1:A4)",
+        "=LET(x,A2*1,IFERROR(x,0))", "=LET(x,A1:A4,SUM(IFERROR(x*1,0)))", "=IFERROR(LET(x,A2,x*1),0)",
+    ],
+)  # fmt: skip
+def test_an_error_within_an_array_or_behind_a_name_is_found_too(book, formula):
+    """The first element tells nothing of the others, and a name of LET nothing outside of it."""
+    book.write(ARRAY_DATA, spills={"E1": formula})
+    book.recalculate()
+    assert "hides an error" in book.kept["E1"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=SUM(IFERROR(A3:A4*1,0))", 7), ("=COUNT(A1:A4)", 2), ("=LET(x,A3*1,IFERROR(x,0))", 0), ("=LET(x,A2,IFERROR(x,0))", "5,000"),
+        ('=MATCH(1,(A1:A4="n/a")*(A1:A4<>7),0)', 3), ('=COUNT(1/(A1:A4="n/a"))', 1), ("=IF(A1=1,2,IFERROR(A2*1,0))", 2),
+    ],
+)  # fmt: skip
+def test_an_error_that_excel_sees_too_or_that_is_not_come_upon_is_none_of_these(book, formula, expected):
+    book.write(ARRAY_DATA, spills={"E1": formula})
+    book.recalculate()
+    assert book.kept == {}
+    assert book["E1"] == expected
