@@ -22,7 +22,7 @@ from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
-from sop_xl.engine.sop_text import mentions
+from sop_xl.engine.sop_text import EACH, mentions
 from sop_xl.engine.text_order import is_order_in_doubt
 
 _DATABASE = (
@@ -36,7 +36,7 @@ _PARTS = ("LEFT", "RIGHT")
 _NEAR = ("XLOOKUP", "XMATCH")
 _SORTS = ("SORT", "SORTBY")
 _NAMES = ("SUMPRODUCT", "TEXT", *_SORTS, *_NEAR, *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
-_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.(?:_XLWS\.)?)?({'|'.join(_NAMES)})\(", re.IGNORECASE)
+_CALLS = re.compile(rf"(?<![\w.])(?:{EACH})?(?:_XLFN\.(?:_XLWS\.)?)?({'|'.join(_NAMES)})\(", re.IGNORECASE)
 _NUMERIC = re.compile(r"[-+$€£]?\s*\d[\d.,\s]*(?:E[-+]?\d+\s*)?%?|TRUE|FALSE", re.IGNORECASE)  # of a stripped text
 _ORDER_OF_TEXTS = re.compile(r"(?:<(?!>)|>)=?\s*\S")
 _EXACT = ("0", "FALSE", "")

@@ -14,7 +14,7 @@ from typing import Any
 
 from sop_xl.cells.formula import Spread
 from sop_xl.engine.intersection import Intersections
-from sop_xl.engine.native_functions import CONDITIONS
+from sop_xl.engine.native_functions import CONDITIONS, OF_PLACES, OF_SINGLE_VALUES
 from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.sop_text import is_sop
 from sop_xl.engine.whole_columns import PROBLEM as WHOLE_COLUMNS
@@ -60,6 +60,10 @@ _ADDRESS = re.compile(
     r"(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+|.*\[.*)#?",
     re.IGNORECASE,
 )
+_PLACES = {
+    "ROW": re.compile(r"\$?(?:[A-Z]{1,3}\$?)?\d+:\$?(?:[A-Z]{1,3}\$?)?\d+", re.IGNORECASE),
+    "COLUMN": re.compile(r"\$?[A-Z]{1,3}(?:\$?\d+)?:\$?[A-Z]{1,3}(?:\$?\d+)?", re.IGNORECASE),
+}
 _FUTURE = ("_XLFN._XLWS.", "_XLFN.")
 
 
@@ -75,6 +79,8 @@ class Coverage:
         self._ours = ours
         self._verdicts: dict[tuple[str, Spread, frozenset[str]], str | None] = {}
         self._spilling: dict[tuple[str, frozenset[str]], bool] = {}
+        self._elements: dict[tuple[str, frozenset[str]], bool] = {}
+        self._has_elements = False  # whether the formula that was looked at last computes element by element
 
     def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
         """Why a formula cannot be trusted to the engine, or None.
@@ -85,6 +91,18 @@ class Coverage:
         if key not in self._verdicts:
             self._verdicts[key] = self._judge(text, spread, ranges)
         return self._verdicts[key]
+
+    def computes_elements(self, text: str, ranges: frozenset[str]) -> bool:
+        """Tell whether a formula that can be trusted calls a function of single values with more than one."""
+        key = _CELL.sub("A1", text), ranges
+        if key not in self._elements:
+            self._has_elements = False
+            try:
+                self._is_array(parse(text).to_dict(), ranges, frozenset())
+            except _Unsafe:
+                self._has_elements = True  # as the engine has it; how it was written was looked at before
+            self._elements[key] = self._has_elements
+        return self._elements[key]
 
     def may_spill(self, text: str, ranges: frozenset[str]) -> bool:
         """Tell whether a formula may give more than one value; True where that is not known."""
@@ -166,6 +184,14 @@ class Coverage:
             return True
         if name in _LIFTING:
             return any(found)
+        if name in OF_PLACES and any(found) and _is_bounded(name, arguments[0]):
+            self._has_elements = True
+            return True
+        if name in OF_SINGLE_VALUES and any(found):
+            if any(argument["node_type"] == "Omitted" for argument in arguments):
+                raise _Unsafe(f"{name} over a range, with an argument left out")
+            self._has_elements = True
+            return True
         if name == "CHOOSE":
             _require_single(name, found[:1], "")
             return any(found[1:])
@@ -183,6 +209,12 @@ class Coverage:
             if self._is_array(value, ranges, arrays) and name["node_type"] == "Reference":
                 arrays |= {name["reference"].upper()}
         return self._is_array(arguments[-1], ranges, arrays)
+
+
+def _is_bounded(name: str, node: Node) -> bool:
+    """Tell whether a range is written out whose rows, or columns, are not all that a sheet has."""
+    address = node["reference"].rpartition("!")[2] if node["node_type"] == "Reference" else ""
+    return _PLACES[name].fullmatch(address) is not None
 
 
 def _require_single(name: str, is_array: list[bool], may_be_ranges: str) -> None:

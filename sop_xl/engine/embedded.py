@@ -26,6 +26,7 @@ from sop_xl.engine.criteria import Criteria, Search, find_criteria
 from sop_xl.engine.dependents import Dependents
 from sop_xl.engine.doubtful_numbers import DoubtfulNumbers
 from sop_xl.engine.doubts import doubted, given_up, spilled_over
+from sop_xl.engine.each_element import EachElement
 from sop_xl.engine.engine_errors import error_of
 from sop_xl.engine.engine_values import EngineValues, odd_values
 from sop_xl.engine.explanation import Explanation
@@ -134,6 +135,9 @@ class _Calculation:
             sums = partial(find_sums, self.request.formulas)
             self.find = partial(_Found.of, self.request, coverage, letters=self.letters)
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
+        elements = EachElement(self.workbook, self._empty)
+        unread = elements.write(self.request.formulas, self.request.kept, coverage, self.request.ranges)
+        self.not_calculated.update(unread)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
         self.arrays = LaidArrays(self.workbook)
         self.values = EngineValues(self.workbook)
@@ -152,7 +156,8 @@ class _Calculation:
     def asking(self) -> Questions:
         return Questions(self.workbook, reaches_far=self.found.comparisons.reaches_far)
 
-    def _load(self) -> fz.Workbook:
+    @cached_property
+    def _settings(self) -> fz.WorkbookConfig:
         config = fz.EvaluationConfig()
         config.cycle_detection = "runtime"
         config.enable_parallel = False  # gains little, and its threads and forks do not go together
@@ -163,15 +168,24 @@ class _Calculation:
             config.iterate_max_iterations = self.request.iterations
             config.iterate_max_change = self.request.max_change
         # Without a log of changes, which nobody reads here, loading is faster.
-        settings = fz.WorkbookConfig(eval_config=config, enable_changelog=False)
+        return fz.WorkbookConfig(eval_config=config, enable_changelog=False)
+
+    def _load(self) -> fz.Workbook:
         package = self.request.package()
         try:
-            workbook = fz.Workbook.from_bytes(package, config=settings, load_limits=_LOAD_LIMITS)
+            workbook = fz.Workbook.from_bytes(package, config=self._settings, load_limits=_LOAD_LIMITS)
         except Exception as error:
             raise engine_failed("load", error) from error
         del package  # may be large
         if self.request.calls_ours:
             self.calls.register(workbook)
+        return self._as_excel(workbook)
+
+    def _empty(self) -> fz.Workbook:
+        """A workbook without cells that calculates as this one."""
+        return self._as_excel(fz.Workbook(config=self._settings))
+
+    def _as_excel(self, workbook: fz.Workbook) -> fz.Workbook:
         if self.letters:
             register_letters(workbook)
         register_repairs(workbook, self.request.formulas.values(), date1904=self.request.date1904)

@@ -27,7 +27,7 @@ from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.references import area_of
-from sop_xl.engine.sop_text import is_sop, mentions
+from sop_xl.engine.sop_text import EACH, is_sop, mentions
 from sop_xl.engine.text_meanings import is_plain_number, meanings
 
 _NOTED = "SOP_XL_NOTED"
@@ -37,7 +37,7 @@ _GUARDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("MATCH", "XLOOKUP", "XMATCH"), (1, 1)),
     "COUNT": (0, 255),
 }
-_CALLS = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(_GUARDS)})\(", re.IGNORECASE)
+_CALLS = re.compile(rf"(?<![\w.])((?:_XLFN\.|{EACH})?(?:{'|'.join(_GUARDS)}))\(", re.IGNORECASE)
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _DECLARED = re.compile(r"(?:\bLET\(|,)\s*([A-Za-z_\\][\w.\\]*)\s*,", re.IGNORECASE)  # names, by LET
 _OPERATOR = re.compile(r"(?<![(,=<>])\s*[-+*/^]|--|%")
@@ -151,7 +151,7 @@ def _noting(text: str) -> tuple[str, list[str]]:
     is_naming = _is_naming(text)
 
     def noted(name: str, arguments: Sequence[str]) -> str | None:
-        first, last = _GUARDS[name]
+        first, last = _GUARDS[name.removeprefix("_XLFN.").removeprefix(EACH)]
         new = list(arguments)
         for at, part in enumerate(arguments[first : last + 1], start=first):
             if not is_sop(part) and (_counts(part) or _follows(part) or (is_naming and _names(part))):

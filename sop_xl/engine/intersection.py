@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
+
 Node = Mapping[str, Any]
 
 # Functions that take whole arrays, so that a range inside of them is never narrowed to one cell.
@@ -69,6 +71,8 @@ class Intersections:
             return any(found[1:])
         if name in ("IFERROR", "IFNA"):
             return self._value(is_reference=any(found), in_array=False)
+        if name in OF_SINGLE_VALUES or name in OF_PLACES:
+            return self._value(is_reference=any(found), in_array=inside)
         if name == "INDEX":
             whole = any(a["node_type"] == "Omitted" or a.get("value") == 0 for a in arguments[1:])
             return whole and found[0]

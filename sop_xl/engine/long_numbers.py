@@ -14,6 +14,7 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area, column_number, split_sheet
 from sop_xl.cells.formula import Copies
+from sop_xl.engine.sop_text import EACH
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 # Functions that give whole numbers of few digits, and those that give texts or truth values.
@@ -28,7 +29,7 @@ _NO_NUMBERS = frozenset(
 _DIGITS = 15
 _SMALL = 1_000_000
 _MOST_CELLS = 2_000_000  # that are looked through for one kind of formulas
-_FUTURE = ("_XLFN._XLWS.", "_XLFN.")
+_PREFIXES = ("_XLFN._XLWS.", "_XLFN.", EACH)
 _SHEET = r"(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!"
 _CELL = re.compile(
     rf"\"[^\"]*\"|(?P<sheet>{_SHEET})?(?<![\w.])(?P<column>\$?[A-Z]{{1,3}})(?P<row>\$?[1-9]\d*)(?![\w(.\[!])"
@@ -173,7 +174,7 @@ def digits_of(node: fz.ASTNode) -> Digits:
 def function_of(node: fz.ASTNode) -> str:
     """Name of the function that a part of a formula calls, in capitals and as Excel shows it; empty for other parts."""
     name = (node.get_function_name() or "").upper() if node.node_type() == "Function" else ""
-    for prefix in _FUTURE:
+    for prefix in _PREFIXES:
         name = name.removeprefix(prefix)
     return name
 

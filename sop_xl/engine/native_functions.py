@@ -45,6 +45,16 @@ PROVEN = frozenset(
     VARPA VLOOKUP VSTACK WEEKDAY WEEKNUM WEIBULL WEIBULL.DIST WORKDAY WORKDAY.INTL WRAPCOLS WRAPROWS XIRR
     XLOOKUP XMATCH XNPV XOR YEAR YEARFRAC YIELD Z.TEST ZTEST""".split()
 )
+# Functions of single values that Excel computes element by element where they are given a range or an array. Not those
+# that came with the Analysis ToolPak, which refuse ranges.
+OF_SINGLE_VALUES = frozenset(
+    """ABS ACOS ACOSH ASIN ASINH ATAN ATAN2 ATANH CHAR CLEAN CODE CONCATENATE COS COSH DATE DAY DEGREES EVEN EXACT EXP
+    FACT FIND HOUR INT ISBLANK ISERR ISERROR ISLOGICAL ISNA ISNONTEXT ISNUMBER ISTEXT LEFT LEN LN LOG LOG10 LOWER MID
+    MINUTE MOD MONTH NOT ODD POWER RADIANS REPLACE REPT RIGHT ROUND ROUNDDOWN ROUNDUP SEARCH SECOND SIGN SIN SINH SQRT
+    SUBSTITUTE TAN TANH TEXT TIME TRIM TRUNC UPPER WEEKDAY YEAR""".split()
+)
+# Those that give the place of every cell of a range.
+OF_PLACES = frozenset({"COLUMN", "ROW"})
 _RANDOM = "gives another value at each calculation"
 _COMPLEX = "writes complex numbers with more digits than Excel"
 _PLACE = "depends on where the workbook is open"

@@ -81,13 +81,14 @@ def engine_failed(doing: str, error: Exception) -> Exception:
 
 
 def _through(evaluation: Callable[[], _Result]) -> _Result:
-    _STRUCK.error = None
+    before, _STRUCK.error = _STRUCK.error, None  # a function of ours may have another workbook evaluated
     try:
         result = evaluation()
     except Exception as error:
         if _STRUCK.error is None:
             raise engine_failed("calculate", error) from error
-    struck, _STRUCK.error = _STRUCK.error, None
+    finally:
+        struck, _STRUCK.error = _STRUCK.error, before
     if struck is not None:
         raise struck
     return result

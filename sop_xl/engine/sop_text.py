@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 # The functions that formulas are given for the engine, SOP_XL_…, are none.
+EACH = "SOP_XL_EACH_"  # before the name of a native function that is computed element by element
 SOP_CALL = re.compile(r"\b(?:_xldudf_|_xll\.)?SOP_(?!XL_)\w+\(", re.IGNORECASE)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from sop_xl.engine.native_functions import OF_SINGLE_VALUES
+
 Node = Mapping[str, Any]
 
 PROBLEM = "computes whole rows or columns, also where they are blank"
@@ -33,7 +35,7 @@ class _Odd(Enum):
 
 
 _Value = None | bool | float | str | _Odd
-_LIFTING = frozenset({"IF", "IFERROR", "IFNA"})  # the others over a range are kept as such
+_LIFTING = OF_SINGLE_VALUES | {"IF", "IFERROR", "IFNA"}  # the others over a range are kept as such
 
 
 def computes_blanks(node: Node, plain: Callable[[str], str]) -> bool:
@@ -79,7 +81,7 @@ class _WholeColumns:
             blank = [isinstance(one, str) and _EMPTY_CRITERION.fullmatch(one) is not None for one in criteria]
             return bool(blank) and all(blank) and any(map(self.spans, arguments[::2]))
         spanning = [one for one in arguments if self.spans(one)]
-        if name in _SHAPING:
+        if name in _SHAPING or name in OF_SINGLE_VALUES:
             return bool(spanning)
         if name == "FILTER":
             return bool(spanning) and any(self._value(one) not in (False, 0, None) for one in arguments[1:2])
