@@ -1,8 +1,8 @@
 """What the embedded engine computes as Excel does, and what it must not be trusted with.
 
 formualizer knows most functions of Excel, but gives a function that takes single values only the first cell of a
-range, where Excel would compute every cell (``SUMPRODUCT(LEN(A1:A3))``). A wrong number is worse than none, so
-such formulas are found beforehand, kept as saved, and reported.
+range, where Excel would compute every cell (``SUMPRODUCT(LEN(A1:A3))``). Such formulas are found beforehand. What
+``each_element`` computes is let pass; a wrong number is worse than none, so the others are kept as saved, and reported.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, error_value, given_back
 from sop_xl.engine.engine_values import engine_rows
+from sop_xl.engine.named_areas import names_in
 from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
 from sop_xl.engine.own_functions import evaluate_all, register
 from sop_xl.engine.references import area_of
@@ -31,8 +32,6 @@ from sop_xl.engine.sop_text import EACH, mentions
 
 _NAMES = OF_SINGLE_VALUES | OF_PLACES
 _CALL = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(_NAMES)))})\(", re.IGNORECASE)
-_MAY_BE_MANY = re.compile(r"[:\[{#]|(?<![\w.$!'])[A-Z_\\][\w.\\]*(?![\w.(!'])", re.IGNORECASE)  # a range, or a name
-_TEXT = re.compile(r'"[^"]*"')
 _SINGLE = re.compile(r"-?[\d.]+(?:E[-+]?\d+)?|\"[^\"]*\"|TRUE|FALSE|(?:[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 _SHEET = "s"
 _UNREAD = "has the engine compute a range in a formula that it cannot read"
@@ -49,6 +48,7 @@ class EachElement:
         """``new_workbook`` makes an empty one that calculates in the same way."""
         self._workbook, self._new_workbook = workbook, new_workbook
         self._known: dict[str, dict[_Key, Any]] = {}
+        self.has_written = False
 
     def write(
         self,
@@ -63,7 +63,10 @@ class EachElement:
         """
 
         def may_have(text: str | None, _: Spread) -> bool:
-            return mentions(text, _NAMES) and _MAY_BE_MANY.search(_TEXT.sub("", text or "")) is not None
+            if text is None or not mentions(text, _NAMES):
+                return False
+            # What names and tables stand for only the engine's text tells.
+            return "[" in text or bool(names_in(text)) or coverage.computes_elements(text, ranges)
 
         new: dict[CellAddress, str] = {}
         unread: dict[CellAddress, str] = {}
@@ -78,6 +81,7 @@ class EachElement:
                     for position, text in zip(copies.positions, copies.texts or (), strict=True):
                         new[CellAddress(sheet, *position)] = replace_calls(text, _CALL, self._replaced)
         write_formulas(self._workbook, new)
+        self.has_written = bool(new)
         return unread
 
     def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:

@@ -119,6 +119,7 @@ class _Calculation:
     def __init__(self, request: CalculationRequest, calls: SopCalls, coverage: Coverage) -> None:
         self.request = request
         self.calls = calls
+        self.coverage = coverage
         self.not_calculated: dict[CellAddress, str] = {}
         self.unfit: dict[CellAddress, str] = {}  # cells of which the last calculation gave no value of Excel
         self.spills: dict[CellAddress, Area] = {}
@@ -135,9 +136,6 @@ class _Calculation:
             sums = partial(find_sums, self.request.formulas)
             self.find = partial(_Found.of, self.request, coverage, letters=self.letters)
         write_array_calls(self.workbook, self.request.formulas, self.request.kept)
-        elements = EachElement(self.workbook, self._empty)
-        unread = elements.write(self.request.formulas, self.request.kept, coverage, self.request.ranges)
-        self.not_calculated.update(unread)
         ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
         self.arrays = LaidArrays(self.workbook)
         self.values = EngineValues(self.workbook)
@@ -196,6 +194,8 @@ class _Calculation:
 
     def run(self) -> Calculated:
         self._evaluate_gathering()
+        if self._compute_elements():
+            self._evaluate()
         if self._confine_plain_sop_formulas():
             self._evaluate()
         errors = self._settle()
@@ -214,6 +214,12 @@ class _Calculation:
             self.values, self.request.formulas, self.spills, calls, explanation.reasons, origins, self.not_calculated
         )
         return given(found, self.asked, self.names)
+
+    def _compute_elements(self) -> bool:
+        """Have functions of single values compute ranges; only now, for before the engine is slow to tell formulas."""
+        elements, request = EachElement(self.workbook, self._empty), self.request
+        self.not_calculated.update(elements.write(request.formulas, request.kept, self.coverage, request.ranges))
+        return elements.has_written
 
     def _settle(self) -> dict[CellAddress, CellError]:
         """Calculate on until what the engine leaves out by itself is in; gives the error cells of formulas."""

@@ -23,7 +23,7 @@ from sop_xl.engine.doubts import DATE_FUNCTIONS, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, given_back
 from sop_xl.engine.long_numbers import cells_of
-from sop_xl.engine.named_areas import named_areas
+from sop_xl.engine.named_areas import named_areas, names_in
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
 from sop_xl.engine.references import area_of
@@ -39,7 +39,6 @@ _GUARDS: Mapping[str, tuple[int, int]] = {
 }
 _CALLS = re.compile(rf"(?<![\w.])((?:_XLFN\.|{EACH})?(?:{'|'.join(_GUARDS)}))\(", re.IGNORECASE)
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
-_DECLARED = re.compile(r"(?:\bLET\(|,)\s*([A-Za-z_\\][\w.\\]*)\s*,", re.IGNORECASE)  # names, by LET
 _OPERATOR = re.compile(r"(?<![(,=<>])\s*[-+*/^]|--|%")
 # Functions that make no number of a text.
 _TAKE_TEXTS = frozenset(
@@ -89,7 +88,7 @@ class HiddenErrors:
         if any(_follows(part) or _literals(part) for part in parts):
             return False
         areas = cells_of(sheet, copies, {reference for part in parts for reference in references(part, frozenset())})
-        named = [self._named(name, sheet) for part in parts for name in _names(part)]
+        named = [self._named(name, sheet) for part in parts for name in names_in(part)]
         if areas is None or None in named:
             return False
         return not self._odd_texts(copies.example).any_in(place for place in (*areas, *named) if place)
@@ -121,7 +120,7 @@ class HiddenErrors:
     def _reads_odd_text(self, part: str, sheet: str) -> bool:
         if _literals(part):
             return True
-        named = [self._named(name, sheet) for name in _names(part)]
+        named = [self._named(name, sheet) for name in names_in(part)]
         places = [*(area_of(reference, sheet) for reference in references(part, frozenset())), *named]
         texts = self._odd_texts(part)
         return None in named or any(texts.any_in([place]) for place in places if place)
@@ -154,7 +153,7 @@ def _noting(text: str) -> tuple[str, list[str]]:
         first, last = _GUARDS[name.removeprefix("_XLFN.").removeprefix(EACH)]
         new = list(arguments)
         for at, part in enumerate(arguments[first : last + 1], start=first):
-            if not is_sop(part) and (_counts(part) or _follows(part) or (is_naming and _names(part))):
+            if not is_sop(part) and (_counts(part) or _follows(part) or (is_naming and names_in(part))):
                 new[at] = f"{_NOTED}({len(parts)},{part})"
                 parts.append(part)
         return None if new == list(arguments) else f"{name}({','.join(new)})"
@@ -174,15 +173,6 @@ def _counts(part: str) -> bool:
 
 def _follows(part: str) -> bool:
     return mentions(part, ("OFFSET",)) or (mentions(part, ("INDEX",)) and WHOLE.search(part) is not None)
-
-
-def _names(part: str) -> list[str]:
-    """Names in a formula's part, but those of its own, whose cells are not told by its text."""
-    bare = _LITERAL.sub("", part)
-    for reference in references(bare, frozenset()):
-        bare = bare.replace(reference, "")
-    ignored = {"TRUE", "FALSE", *(map(str.upper, _DECLARED.findall(bare)) if _is_naming(part) else ())}
-    return [word for word in re.findall(r"[A-Za-z_\\][\w.\\]*(?![\w.(!])", bare) if word.upper() not in ignored]
 
 
 def _literals(part: str) -> list[str]:

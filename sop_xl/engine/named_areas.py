@@ -1,10 +1,18 @@
-"""Names of a workbook in the engine that stand for cells."""
+"""Names in formulas, and what those of a workbook stand for in the engine."""
 
 from __future__ import annotations
+
+import re
 
 import formualizer as fz
 
 from sop_xl.cells.address import Area
+from sop_xl.cells.formula import references
+from sop_xl.engine.sop_text import mentions
+
+_TEXT = re.compile(r'"[^"]*"')
+_WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?![\w.(!])")
+_GIVEN_BY_LET = re.compile(r"(?:\bLET\(|,)\s*([A-Za-z_\\][\w.\\]*)\s*,", re.IGNORECASE)
 
 
 def named_areas(workbook: fz.Workbook, sheet: str) -> dict[str, tuple[str, Area]]:
@@ -18,3 +26,13 @@ def named_areas(workbook: fz.Workbook, sheet: str) -> dict[str, tuple[str, Area]
         for name in found
         if name["kind"] in ("cell", "range")
     }
+
+
+def names_in(part: str) -> list[str]:
+    """Names in a part of a formula whose cells are not told by its text; not those that its own LET gives."""
+    bare = _TEXT.sub("", part)
+    for reference in references(bare, frozenset()):
+        bare = bare.replace(reference, "")
+    own = map(str.upper, _GIVEN_BY_LET.findall(bare)) if mentions(part, ("LET",)) else ()
+    ignored = {"TRUE", "FALSE", *own}
+    return [word for word in _WORD.findall(bare) if word.upper() not in ignored]
