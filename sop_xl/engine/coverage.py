@@ -55,7 +55,7 @@ _RANGE_ARGUMENTS: Mapping[str, str] = {
     "WORKDAY.INTL": "3", "XIRR": "0 1", "XLOOKUP": "1 2", "XMATCH": "1", "XNPV": "1 2",
 }  # fmt: skip
 _RETURN_ARRAY = 2  # argument of XLOOKUP
-_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
+_CELL = re.compile(r"(?<![\w.\\$])\$?[A-Za-z]{1,3}\$?\d+(?![\w.\\(!])")
 _ADDRESS = re.compile(
     r"(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+|.*\[.*)#?",
     re.IGNORECASE,
@@ -101,6 +101,8 @@ class Coverage:
                 self._is_array(parse(text).to_dict(), ranges, frozenset())
             except _Unsafe:
                 self._has_elements = True  # as the engine has it; how it was written was looked at before
+            except UnreadableFormulaError:
+                self._has_elements = False
             self._elements[key] = self._has_elements
         return self._elements[key]
 

@@ -32,6 +32,7 @@ from sop_xl.engine.sop_text import EACH, mentions
 
 _NAMES = OF_SINGLE_VALUES | OF_PLACES
 _CALL = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(_NAMES)))})\(", re.IGNORECASE)
+_OF_TABLE = re.compile(r"[\w.]*\[(?:[^\[\]]|\[[^\]]*\])*\]")
 _SINGLE = re.compile(r"-?[\d.]+(?:E[-+]?\d+)?|\"[^\"]*\"|TRUE|FALSE|(?:[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 _SHEET = "s"
 _UNREAD = "has the engine compute a range in a formula that it cannot read"
@@ -65,8 +66,8 @@ class EachElement:
         def may_have(text: str | None, _: Spread) -> bool:
             if text is None or not mentions(text, _NAMES):
                 return False
-            # What names and tables stand for only the engine's text tells.
-            return "[" in text or bool(names_in(text)) or coverage.computes_elements(text, ranges)
+            # What other names stand for only the engine's text tells.
+            return coverage.computes_elements(text, ranges) or bool(names_in(_OF_TABLE.sub("", text)))
 
         new: dict[CellAddress, str] = {}
         unread: dict[CellAddress, str] = {}
@@ -80,6 +81,7 @@ class EachElement:
                 if coverage.computes_elements(copies.example, ranges):
                     for position, text in zip(copies.positions, copies.texts or (), strict=True):
                         new[CellAddress(sheet, *position)] = replace_calls(text, _CALL, self._replaced)
+        unread = {address: why for address, why in unread.items() if self._workbook.get_formula(*address)}
         write_formulas(self._workbook, new)
         self.has_written = bool(new)
         return unread

@@ -80,3 +80,23 @@ def test_columns_of_references_are_no_names(formula):
     assert names.resolve(formula, "P") == formula
     assert not names.mentioned(formula)
     assert names.resolve(f"{formula}+D", "P") == f"{formula}+(OFFSET(P!$A$1,0,0,3))"
+
+
+def test_names_that_differ_in_a_digit_are_two_names(book):
+    """What was found of the formulas of one is nothing to those of the other."""
+
+    def define(workbook, _):
+        workbook.define_name("List1", "=S!$A$1:$A$3")
+        workbook.define_name("List2", "=S!$A$1")
+
+    formulas = {
+        "C1": "=SUM(List2*2)", "C2": "=SUM(List1*2)", "C3": "=SUMPRODUCT(LEN(List2))", "C4": "=SUMPRODUCT(LEN(List1))",
+        "C5": "=IFERROR(List2*1,0)", "C6": "=IFERROR(List3*1,0)",
+    }  # fmt: skip
+    book.write(
+        {"A1": 100, "A2": 20, "A3": 3, "A4": "5,000", **formulas},
+        arrange=lambda b, s: (define(b, s), b.define_name("List3", "=S!$A$4")),
+    )
+    book.recalculate()
+    assert [book["C1"], book["C3"], book["C4"], book["C5"]] == [200, 3, 6, 100]
+    assert set(book.kept) == {"C2", "C6"}
