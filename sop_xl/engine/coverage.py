@@ -8,7 +8,7 @@ range, where Excel would compute every cell (``SUMPRODUCT(LEN(A1:A3))``). Such f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from sop_xl.engine.intersection import Intersections
 from sop_xl.engine.native_functions import CONDITIONS, OF_PLACES, OF_SINGLE_VALUES
 from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.sop_text import is_sop
+from sop_xl.engine.spread_calls import SEARCHES, are_written_out, is_range
 from sop_xl.engine.whole_columns import PROBLEM as WHOLE_COLUMNS
 from sop_xl.engine.whole_columns import computes_blanks
 
@@ -194,6 +195,15 @@ class Coverage:
                 raise _Unsafe(f"{name} over a range, with an argument left out")
             self._has_elements = True
             return True
+        if name in SEARCHES and _is_spread(name, arguments, found):
+            if (
+                name == "XLOOKUP"
+                and len(arguments) > _RETURN_ARRAY
+                and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)
+            ):
+                raise _Unsafe("XLOOKUP of several values in rows and columns")
+            self._has_elements = True
+            return True
         if name == "CHOOSE":
             _require_single(name, found[:1], "")
             return any(found[1:])
@@ -213,6 +223,18 @@ class Coverage:
         return self._is_array(arguments[-1], ranges, arrays)
 
 
+def _is_spread(name: str, arguments: Sequence[Node], found: Sequence[bool]) -> bool:
+    """Tell whether a search is given several values where it takes one, and all of them are written out."""
+    several = [one for at, one in enumerate(arguments) if found[at] and not is_range(SEARCHES[name], at)]
+    return bool(several) and all(map(_is_written_out, several))
+
+
+def _is_written_out(node: Node) -> bool:
+    if node["node_type"] == "Array":
+        return True
+    return node["node_type"] == "Reference" and are_written_out(node["reference"])
+
+
 def _is_bounded(name: str, node: Node) -> bool:
     """Tell whether a range is written out whose rows, or columns, are not all that a sheet has."""
     address = node["reference"].rpartition("!")[2] if node["node_type"] == "Reference" else ""
@@ -221,7 +243,7 @@ def _is_bounded(name: str, node: Node) -> bool:
 
 def _require_single(name: str, is_array: list[bool], may_be_ranges: str) -> None:
     for position, array in enumerate(is_array):
-        if array and not any(_covers(rule, position) for rule in may_be_ranges.split()):
+        if array and not is_range(may_be_ranges, position):
             raise _Unsafe(f"{name} over a range")
 
 
@@ -241,12 +263,6 @@ def _require_ends(node: Node) -> None:
 def _require_ends_inside(node: Node) -> None:
     if node["node_type"] == "BinaryOp" and node["operator"] == ":":
         raise _Unsafe("a computed range by itself")
-
-
-def _covers(rule: str, position: int) -> bool:
-    if rule in ("odd", "even"):
-        return position % 2 == (rule == "odd")
-    return position >= int(rule[:-1]) if rule.endswith("+") else position == int(rule)
 
 
 @lru_cache(maxsize=4096)

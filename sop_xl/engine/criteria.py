@@ -278,8 +278,8 @@ def _parts(pairs: Iterable[tuple[str, str]]) -> set[str] | None:
     for cells, criterion in pairs:
         sign, joint, rest = criterion.partition("&")
         wanted = rest.strip() if joint and _LITERAL.fullmatch(sign.strip()) else criterion
-        literal = _LITERAL.fullmatch(wanted)
-        if not is_plain_reference(cells) or (literal and not _is_tame(literal[1])):
+        is_constant = wanted.startswith("{") or _LITERAL.fullmatch(wanted)
+        if not is_plain_reference(cells) or (is_constant and not all(map(_is_tame, _LITERAL.findall(wanted)))):
             return None
         found |= {cells, wanted} if is_plain_reference(wanted) else {cells}
     return found

@@ -29,13 +29,15 @@ from sop_xl.engine.own_functions import evaluate_all, register
 from sop_xl.engine.references import area_of
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import EACH, mentions
+from sop_xl.engine.spread_calls import SEARCHES, TooManyCallsError, register_spread, spread
 
-_NAMES = OF_SINGLE_VALUES | OF_PLACES
-_CALL = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(_NAMES)))})\(", re.IGNORECASE)
+_NAMES = OF_SINGLE_VALUES | OF_PLACES | SEARCHES.keys()
+_CALL = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(map(re.escape, sorted(_NAMES)))})\(", re.IGNORECASE)
 _OF_TABLE = re.compile(r"[\w.]*\[(?:[^\[\]]|\[[^\]]*\])*\]")
 _SINGLE = re.compile(r"-?[\d.]+(?:E[-+]?\d+)?|\"[^\"]*\"|TRUE|FALSE|(?:[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 _SHEET = "s"
 _UNREAD = "has the engine compute a range in a formula that it cannot read"
+_TOO_MANY = "searches for more values at once than can be told one by one"
 _AT_ONCE = 20_000  # elements that are computed in one workbook
 
 _Element = tuple[type, Any]
@@ -71,6 +73,7 @@ class EachElement:
 
         new: dict[CellAddress, str] = {}
         unread: dict[CellAddress, str] = {}
+        too_many: dict[CellAddress, str] = {}
         for sheet, cells in formulas.items():
             positions = [at for copies in cells.copies(may_have) for at in copies.positions]
             fit = {at for at in positions if CellAddress(sheet, *at) not in left_out}
@@ -80,13 +83,21 @@ class EachElement:
                     del unread[CellAddress(sheet, *position)]
                 if coverage.computes_elements(copies.example, ranges):
                     for position, text in zip(copies.positions, copies.texts or (), strict=True):
-                        new[CellAddress(sheet, *position)] = replace_calls(text, _CALL, self._replaced)
+                        address = CellAddress(sheet, *position)
+                        try:
+                            new[address] = replace_calls(text, _CALL, self._replaced)
+                        except TooManyCallsError:
+                            too_many[address] = _TOO_MANY
         unread = {address: why for address, why in unread.items() if self._workbook.get_formula(*address)}
-        write_formulas(self._workbook, new)
+        if new:
+            register_spread(self._workbook)
+            write_formulas(self._workbook, new)
         self.has_written = bool(new)
-        return unread
+        return unread | too_many
 
     def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:
+        if name in SEARCHES:
+            return spread(name, arguments)
         if all(map(_SINGLE.fullmatch, arguments)) or "" in arguments:
             return None
         if name in OF_PLACES:

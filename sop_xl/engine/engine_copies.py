@@ -11,9 +11,7 @@ from sop_xl.cells.formula import Copies, Spread
 from sop_xl.engine.parsing import UnreadableFormulaError, parse
 
 # A name with digits, in which they tell one name from another, or digits elsewhere.
-_DIGITS = re.compile(
-    r"(?<![\w.\\$'])(?![A-Za-z]{1,3}\d+(?![\w.\\]))([A-Za-z_\\](?=[\w.\\]*\d)[\w.\\]*+)(?![(!'])|\d+"
-)
+_DIGITS = re.compile(r"(?<![\w.\\$'])(?![A-Za-z]{1,3}\d+(?![\w.\\]))([A-Za-z_\\](?=[\w.\\]*\d)[\w.\\]*+)(?![(!'])|\d+")
 
 
 def engine_copies(workbook: fz.Workbook, sheet: str, positions: Sequence[tuple[int, int]]) -> Iterator[Copies]:

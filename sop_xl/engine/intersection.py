@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
+from sop_xl.engine.spread_calls import SEARCHES, is_range
 
 Node = Mapping[str, Any]
 
@@ -73,6 +74,9 @@ class Intersections:
             return self._value(is_reference=any(found), in_array=False)
         if name in OF_SINGLE_VALUES or name in OF_PLACES:
             return self._value(is_reference=any(found), in_array=inside)
+        if name in SEARCHES:
+            several = [one for at, one in enumerate(found) if not is_range(SEARCHES[name], at)]
+            return self._value(is_reference=any(several), in_array=inside)
         if name == "INDEX":
             whole = any(a["node_type"] == "Omitted" or a.get("value") == 0 for a in arguments[1:])
             return whole and found[0]

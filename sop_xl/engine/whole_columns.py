@@ -77,8 +77,7 @@ class _WholeColumns:
 
     def _call_is_wrong(self, name: str, arguments: Sequence[Node]) -> bool:
         if name == "COUNTIFS":
-            criteria = [self._value(one) for one in arguments[1::2]]
-            blank = [isinstance(one, str) and _EMPTY_CRITERION.fullmatch(one) is not None for one in criteria]
+            blank = [any(map(_finds_blanks, self._criteria(one))) for one in arguments[1::2]]
             return bool(blank) and all(blank) and any(map(self.spans, arguments[::2]))
         spanning = [one for one in arguments if self.spans(one)]
         if name in _SHAPING or name in OF_SINGLE_VALUES:
@@ -98,6 +97,10 @@ class _WholeColumns:
             wanted = self._value(arguments[0])
             return any(isinstance(one, _Odd) or isinstance(wanted, _Odd) or one == wanted for one in computed)
         return name not in (*_LIFTING, "OR")
+
+    def _criteria(self, node: Node) -> list[_Value]:
+        elements = [one for row in node["rows"] for one in row] if node["node_type"] == "Array" else [node]
+        return [self._value(one) for one in elements]
 
     def _value(self, node: Node) -> _Value:
         """What a part of a formula gives for a blank cell."""
@@ -121,6 +124,10 @@ class _WholeColumns:
         if name in ("IFERROR", "IFNA") and len(values) > 1 and values[0] is not _Odd.UNKNOWN:
             return values[1] if values[0] is _Odd.ERROR else values[0]
         return _Odd.UNKNOWN
+
+
+def _finds_blanks(criterion: _Value) -> bool:
+    return isinstance(criterion, str) and _EMPTY_CRITERION.fullmatch(criterion) is not None
 
 
 def _number(value: _Value) -> float:

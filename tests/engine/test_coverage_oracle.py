@@ -16,6 +16,7 @@ from sop_xl.engine.embedded import EmbeddedEngine
 from sop_xl.engine.libreoffice import LibreOfficeEngine
 from sop_xl.engine.native_functions import OF_SINGLE_VALUES
 from sop_xl.engine.port import CalculationRequest
+from sop_xl.engine.spread_calls import SEARCHES
 
 _NUMBERS = [3.0, -1.5, 2.0, 7.25, 0.0, 4.0, -6.0, 1.0]
 _TEXTS = ["a", "b", "a", "c", "b", "a", "d", "c"]
@@ -57,8 +58,22 @@ FORMULAS += [
         "TRIM(B1:B8&\" \")", "UPPER(B1:B8)", "LEFT(\"abcdef\",COLUMN(B1:D1)*{1;2})",
     )
 ]  # fmt: skip
+# Searches for several values at once.
+FORMULAS += [
+    'SUM(SUMIFS(A1:A8,B1:B8,{"a","b"}))', 'SUM(SUMIFS(A1:A8,B1:B8,{"a","b"},A1:A8,{">0";"<0"}))', "SUM(SUMIF(B1:B8,B1:B3,A1:A8))",
+    'SUM(COUNTIFS(B1:B8,{"a","c"},A1:A8,">0"))', "SUM(1/COUNTIF(B1:B8,B1:B8))", "SUM(LARGE(A1:A8,{1,2,3}))", "SUM(SMALL(A1:A8,D1:D3))",
+    'SUM(AVERAGEIF(B1:B8,{"a","b"},A1:A8))', 'SUM(AVERAGEIFS(A1:A8,B1:B8,{"a","b"},D1:D8,">1"))', 'SUM(VLOOKUP({"a","b"},B1:C8,2,0))',
+    "SUM(--ISNUMBER(MATCH(D1:D8,A1:A8,0)))", 'SUM(VLOOKUP("b",B1:D8,{2,3},0))', "SUM(ISNUMBER(MATCH(A1:A8,D1:D8,0))*D1:D8)",
+    'SUM(MAXIFS(A1:A8,B1:B8,{"a","b"}))', "SUM(MINIFS(A1:A8,B1:B8,B1:B4))",
+]  # fmt: skip
 # Not known to every LibreOffice that runs these tests (Debian 12 has 7.4): worked out by hand.
-BY_HAND = {'XLOOKUP("c",B1:B8,A1:A8)': 7.25, "XLOOKUP(5,D1:D8,A1:A8,-9)": 0.0, "XLOOKUP(99,D1:D8,A1:A8,-9)": -9.0}
+BY_HAND = {
+    'SUM(XLOOKUP({"a","c"},B1:B8,A1:A8))': 10.25,
+    "SUM(XMATCH(D1:D2,C1:C8))": 3.0,
+    'XLOOKUP("c",B1:B8,A1:A8)': 7.25,
+    "XLOOKUP(5,D1:D8,A1:A8,-9)": 0.0,
+    "XLOOKUP(99,D1:D8,A1:A8,-9)": -9.0,
+}
 
 NATIVE = Path(__file__).with_name("native_formulas.txt").read_text(encoding="utf-8").splitlines()
 
@@ -129,4 +144,5 @@ def test_every_range_function_of_the_coverage_is_put_to_the_oracle():
 
 
 def test_every_function_of_single_values_is_put_to_the_oracle():
+    assert {name for name in SEARCHES if not any(f"{name}(" in text for text in [*FORMULAS, *BY_HAND])} == set()
     assert {name for name in OF_SINGLE_VALUES if not any(f"({name}(" in text for text in FORMULAS)} == set()

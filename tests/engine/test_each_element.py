@@ -93,7 +93,7 @@ def test_in_a_plain_cell_only_what_takes_arrays_computes_them(book):
 @pytest.mark.parametrize(
     "formula",
     [
-        "=SUMPRODUCT(--(MONTH(A:A)=1))", "=SUM(ROW(A:A))", "=SUM(ROUND(B1:B8,))", "=SUM(LARGE(B1:B8,{1,2}))",
+        "=SUMPRODUCT(--(MONTH(A:A)=1))", "=SUM(ROW(A:A))", "=SUM(ROUND(B1:B8,))", "=SUM(LARGE(B1:B8,ROW(1:2)))",
         '=SUM(ROW(INDIRECT("1:3")))', "=SUM(EDATE(A1:A3,1))",
     ],
 )  # fmt: skip
