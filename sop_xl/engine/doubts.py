@@ -14,7 +14,9 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import function_names
 from sop_xl.cells.values import CellError
+from sop_xl.engine.array_sizes import joins_arrays_of_different_sizes
 from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import is_sop, mentions
 
@@ -22,6 +24,7 @@ DATE_FUNCTIONS = (
     "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
     "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND",
 )  # fmt: skip
+UNEQUAL = "joins arrays of different sizes, where Excel fills up with #N/A"
 _DATE_TEXT = "a function of dates that may have been given a text"
 _NUMBER_TEXT = "may read a text that is a number to Excel"
 WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
@@ -100,6 +103,8 @@ def _near(area: Area, bands: Mapping[int, Sequence[Area]]) -> Iterator[Area]:
 
 
 def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text: str) -> str | None:
+    if error is CellError.VALUE and joins_arrays_of_different_sizes(text, named_areas(workbook, address.sheet)):
+        return UNEQUAL
     if error is CellError.VALUE and mentions(text, DATE_FUNCTIONS):
         return _DATE_TEXT
     if is_sop(text):

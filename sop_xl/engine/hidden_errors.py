@@ -17,9 +17,10 @@ import formualizer as fz
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, function_names, references
 from sop_xl.cells.values import CellError
+from sop_xl.engine.array_sizes import joins_arrays, joins_arrays_of_different_sizes
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
-from sop_xl.engine.doubts import DATE_FUNCTIONS, WHOLE
+from sop_xl.engine.doubts import DATE_FUNCTIONS, UNEQUAL, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, given_back
 from sop_xl.engine.long_numbers import cells_of
@@ -85,7 +86,8 @@ class HiddenErrors:
     def _reads_no_odd_text(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether nothing that they guard reads such a text."""
         parts = [copies.example] if _is_naming(copies.example) else _guarded(copies.example)
-        if any(_follows(part) or _literals(part) for part in parts):
+        names = self._named_on(sheet)
+        if any(_follows(part) or _literals(part) or joins_arrays(part, names) for part in parts):
             return False
         areas = cells_of(sheet, copies, {reference for part in parts for reference in references(part, frozenset())})
         named = [self._named(name, sheet) for part in parts for name in names_in(part)]
@@ -98,7 +100,8 @@ class HiddenErrors:
         told_by = [text if _is_naming(text) else part for part in parts]
         follows = [_follows(part) for part in told_by]
         odd = [self._reads_odd_text(part, address.sheet) for part in told_by]
-        if not any(follows) and not any(odd):
+        unequal = [joins_arrays_of_different_sizes(part, self._named_on(address.sheet)) for part in told_by]
+        if not any(follows) and not any(odd) and not any(unequal):
             return None
         self._seen.clear()
         self._asking.value(address.sheet, f"={asked}")
@@ -107,6 +110,8 @@ class HiddenErrors:
                 return _REFERENCE
             if error is CellError.VALUE and odd[number]:
                 return _NUMBER
+            if error is CellError.VALUE and unequal[number]:
+                return UNEQUAL
         return None
 
     def _note(self, number: float, value: Any) -> Any:  # noqa: ANN401  # cells of any kind
@@ -130,9 +135,12 @@ class HiddenErrors:
 
     def _named(self, name: str, sheet: str) -> tuple[str, Area] | None:
         """The cells of a name; None for names of LET, and those that stand for something else."""
+        return self._named_on(sheet).get(name.lower())
+
+    def _named_on(self, sheet: str) -> dict[str, tuple[str, Area]]:
         if sheet not in self._names:
             self._names[sheet] = named_areas(self._workbook, sheet)
-        return self._names[sheet].get(name.lower())
+        return self._names[sheet]
 
 
 def _may_hide(text: str | None, _: Spread) -> bool:
@@ -153,7 +161,8 @@ def _noting(text: str) -> tuple[str, list[str]]:
         first, last = _GUARDS[name.removeprefix("_XLFN.").removeprefix(EACH)]
         new = list(arguments)
         for at, part in enumerate(arguments[first : last + 1], start=first):
-            if not is_sop(part) and (_counts(part) or _follows(part) or (is_naming and names_in(part))):
+            may_hide = _counts(part) or _follows(part) or _joins(part) or (is_naming and names_in(part))
+            if may_hide and not is_sop(part):
                 new[at] = f"{_NOTED}({len(parts)},{part})"
                 parts.append(part)
         return None if new == list(arguments) else f"{name}({','.join(new)})"
@@ -169,6 +178,10 @@ def _is_naming(text: str) -> bool:
 def _counts(part: str) -> bool:
     bare = _LITERAL.sub('""', part)
     return _OPERATOR.search(bare) is not None or bool(function_names(bare) - _TAKE_TEXTS)
+
+
+def _joins(part: str) -> bool:
+    return part.count(":") + part.count("{") > 1 and joins_arrays(part, {})
 
 
 def _follows(part: str) -> bool:

@@ -18,7 +18,7 @@ from sop_xl.engine.engine_errors import given_back
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.references import area_of
 
-_SPREAD = "SOP_XL_SPREAD"
+SPREAD = "SOP_XL_SPREAD"
 _MOST = 2_000  # calls that one is written as
 _ARRAY = re.compile(r"\{(.*)\}", re.DOTALL)
 _ELEMENTS = re.compile(r"\"(?:[^\"]|\"\")*\"|[^\",;{}]+|[,;]")
@@ -64,7 +64,7 @@ def are_written_out(argument: str) -> bool:
 
 def register_spread(workbook: fz.Workbook) -> None:
     """Make known what ``spread`` writes."""
-    register(workbook, _SPREAD, _shaped, (2, None))
+    register(workbook, SPREAD, _shaped, (2, None))
 
 
 def spread(name: str, arguments: Sequence[str]) -> str | None:
@@ -83,7 +83,7 @@ def spread(name: str, arguments: Sequence[str]) -> str | None:
         raise TooManyCallsError
     places = product(range(height), range(width))
     calls = (f"{name}({','.join(part.at(*place) for part in parts)})" for place in places)
-    return f"{_SPREAD}({width},{','.join(calls)})"
+    return f"{SPREAD}({width},{','.join(calls)})"
 
 
 def _values(argument: str) -> _Values:
