@@ -24,7 +24,7 @@ from sop_xl.engine.whole_columns import computes_blanks
 Node = Mapping[str, Any]
 
 # Functions all of whose arguments may be ranges, and that give one value.
-_AGGREGATES = frozenset(
+AGGREGATES = frozenset(
     """AND AREAS CHISQ.TEST CHITEST COVAR F.TEST FTEST SKEW.P STDEVPA VARPA
     AVEDEV AVERAGE AVERAGEA COLUMNS CONCAT CORREL COUNT COUNTA COUNTBLANK COVARIANCE.P COVARIANCE.S
     DAVERAGE DCOUNT DCOUNTA DEVSQ DGET DMAX DMIN DPRODUCT DSTDEV DSTDEVP DSUM DVAR DVARP FORMULATEXT GEOMEAN HARMEAN
@@ -181,7 +181,7 @@ class Coverage:
             raise _Unsafe(f"{name} of an INDIRECT, which may be a range")
         if name in self._ours:
             return self._ours[name]
-        if name in _AGGREGATES:
+        if name in AGGREGATES:
             return False
         if name in _ARRAYS:
             return True

@@ -1,8 +1,9 @@
 """Functions of single values that are given ranges: ``SUMPRODUCT(LEN(A1:A3))``, ``FILTER(A1:B9,YEAR(A1:A9)=2024)``.
 
-Excel computes every element; the engine takes the first one only. Such calls are written anew before anything is
-calculated, as calls of ours. Those have the engine itself compute the elements, each different one once, as formulas of
-single cells in a workbook of their own; so an element comes out as it would in a cell.
+Excel computes every element; the engine takes the first one only. Once it has calculated, and tells its formulas, such
+calls are written anew as calls of ours. Those have the engine itself compute the elements, each different one once, as
+formulas of single cells in a workbook of their own; so an element comes out as it would in a cell. Searches for several
+values go the same way in, and out as many calls (see ``spread_calls``).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _CALL = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(map(re.escape, sorted(_NA
 _OF_TABLE = re.compile(r"[\w.]*\[(?:[^\[\]]|\[[^\]]*\])*\]")
 _SINGLE = re.compile(r"-?[\d.]+(?:E[-+]?\d+)?|\"[^\"]*\"|TRUE|FALSE|(?:[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 _SHEET = "s"
-_UNREAD = "has the engine compute a range in a formula that it cannot read"
+_UNREAD = "a function of single values over a range, in a formula that the engine does not read back"
 _TOO_MANY = "searches for more values at once than can be told one by one"
 _AT_ONCE = 20_000  # elements that are computed in one workbook
 

@@ -18,6 +18,7 @@ from sop_xl.cells.address import Area, CellAddress, parse_area, split_sheet
 from sop_xl.cells.formula import Formula, Spread
 from sop_xl.cells.values import LONGEST_TEXT, CellError
 from sop_xl.engine.argument_contents import contents_to_keep_for
+from sop_xl.engine.array_sizes import products_to_keep_for
 from sop_xl.engine.backward_ranges import turn_backward_ranges
 from sop_xl.engine.computed_arrays import write_array_calls
 from sop_xl.engine.conditional_sums import ConditionalSums, error_cells
@@ -276,6 +277,7 @@ class _Calculation:
         self.not_calculated |= numbers.to_keep_for(request.formulas, left_out, self._evaluate)
         ordered = OrderedTexts(self.workbook, self.asking)
         self.not_calculated |= ordered.to_keep_for(self.found.comparisons.ordered, left_out, self._evaluate)
+        self.not_calculated |= products_to_keep_for(self.workbook, request.formulas, left_out)
         hidden = HiddenErrors(self.workbook, self.asking)
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())
         left_out = self.not_calculated.keys() | request.kept.keys()

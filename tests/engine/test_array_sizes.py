@@ -38,6 +38,21 @@ def test_what_is_repeated_is_calculated(book, formula, expected):
     assert book["F1"] == expected
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_kept"),
+    [
+        ("=SUMPRODUCT(2,D1:D3)", True), ("=SUMPRODUCT(A1:A8,D1:D3)", True), ("=SUMPRODUCT(A1:A3,{1,2,3})", True),
+        ("=SUMPRODUCT(All*1,D1:D3)", True), ("=SUMPRODUCT(SUM(A1:A3),D1:D3)", True), ("=SUMPRODUCT(ROW(A1:A2),D1:D3)", True),
+        ("=SUMPRODUCT(A1:A3,D1:D3)", False), ("=SUMPRODUCT(2*D1:D3)", False), ("=SUMPRODUCT(INDEX(A1:B3,0,1),D1:D3)", False),
+        ("=SUMPRODUCT(--(LEN(A1:A3)=1),D1:D3)", False), ("=SUMPRODUCT(COUNTIF(A1:A8,A1:A3),D1:D3)", False),
+    ],
+)  # fmt: skip
+def test_products_of_different_sizes_are_kept(book, formula, is_kept):
+    book.write({**DATA, "F1": formula}, arrange=lambda b, _: b.define_name("All", "=S!$A$1:$A$8"))
+    book.recalculate()
+    assert set(book.kept) == ({"F1"} if is_kept else set())
+
+
 def test_sizes_are_told_by_the_formula():
     names = {"long": ("S", Area(1, 1, 8, 1)), "one": ("S", Area(1, 1, 1, 1))}
     assert joins_arrays("A1:A3*D1:D3", {})
