@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +32,7 @@ _SEARCHES = ("VLOOKUP", "HLOOKUP", "MATCH", "LOOKUP")
 _FLOWS = ("IRR", "MIRR")
 _PAIRS = ("SUMX2MY2", "SUMX2PY2", "SUMXMY2")
 _MODES = ("MODE", "MODE.SNGL")
-_PARTS = ("LEFT", "RIGHT")
+_PARTS = {"LEFT": 1, "MID": 2, "RIGHT": 1}  # by the argument, from 0, that counts characters
 _NEAR = ("XLOOKUP", "XMATCH")
 _SORTS = ("SORT", "SORTBY")
 _NAMES = ("SUMPRODUCT", "TEXT", *_SORTS, *_NEAR, *_PARTS, *_DATABASE, *_SEARCHES, *_FLOWS, *_PAIRS, *_MODES)
@@ -45,6 +45,7 @@ _NO_RISING_NUMBERS = "for the next smaller or larger in a list that is not of nu
 _SIGNS = "over texts with signs or letters that Excel sorts otherwise"
 _TRUTH_VALUE = "of a truth value"
 _ORDERED = "with a criterion of order over texts"
+_TEXT_FOR_NUMBER = "of a number of characters that is a text, or a truth value"
 _STORED_AS_TEXT = "over numbers stored as texts, or truth values"
 _NOT_SORTED = "in a list that is not sorted"
 _GAPS = "over blank cells or truth values"
@@ -64,9 +65,12 @@ def contents_to_keep_for(
     held: dict[tuple[str, Area, _Trouble], bool] = {}
     names = {sheet: named_areas(workbook, sheet) for sheet in formulas}
     sheets = set(workbook.sheet_names)
-    odd_numbers = CellTest(workbook, lambda value: _holds_odd_numbers([[value]]))
+    by_cell = (_holds_odd_numbers, _holds_text, _holds_truth_value)
+    tests: dict[_Trouble, CellTest] = {
+        trouble: CellTest(workbook, partial(_is_trouble, trouble)) for trouble in by_cell
+    }
     for sheet, cells in formulas.items():
-        for address in _addresses(odd_numbers, sheet, cells):
+        for address in _addresses(tests, sheet, cells):
             if address in skipped:
                 continue
             for argument, trouble, told in _demands(workbook.get_formula(*address) or ""):
@@ -81,23 +85,23 @@ def contents_to_keep_for(
     return found
 
 
-def _addresses(odd_numbers: CellTest, sheet: str, cells: Formulas) -> Iterator[CellAddress]:
+def _addresses(tests: Mapping[_Trouble, CellTest], sheet: str, cells: Formulas) -> Iterator[CellAddress]:
     """Formulas to be looked at one by one."""
     for copies in cells.copies(lambda text, _: text is not None and bool(_demands(text))):
-        if not _hold_nothing_odd(odd_numbers, sheet, copies):
+        if not _hold_nothing_odd(tests, sheet, copies):
             yield from (CellAddress(sheet, *position) for position in copies.positions)
 
 
-def _hold_nothing_odd(odd_numbers: CellTest, sheet: str, copies: Copies) -> bool:
+def _hold_nothing_odd(tests: Mapping[_Trouble, CellTest], sheet: str, copies: Copies) -> bool:
     """Tell for many formulas at once whether their ranges hold nothing that the engine takes otherwise."""
     demands = _demands(copies.example)
-    arguments = {argument for argument, _, _ in demands}
-    if "[" in copies.example or not all(map(is_plain_reference, arguments)):
+    if "[" in copies.example or not all(is_plain_reference(argument) for argument, _, _ in demands):
         return False
-    if not {trouble for _, trouble, _ in demands} <= {_holds_truth_value, _holds_odd_numbers}:
-        return False
-    areas = cells_of(sheet, copies, arguments)
-    return areas is not None and not odd_numbers.any_in(areas)
+    for trouble in {trouble for _, trouble, _ in demands}:
+        areas = cells_of(sheet, copies, {argument for argument, one, _ in demands if one is trouble})
+        if trouble not in tests or areas is None or tests[trouble].any_in(areas):
+            return False
+    return True
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +125,7 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
         yield from ((argument, _holds_odd_numbers, _STORED_AS_TEXT) for argument in arguments[:1])
         yield from ((argument, _asks_for_an_order, _ORDERED) for argument in arguments[2:])
     elif name in _PARTS:
-        yield from ((argument, _holds_odd_numbers, "with a number stored as a text") for argument in arguments[1:])
+        yield from ((argument, _holds_text, _TEXT_FOR_NUMBER) for argument in arguments[_PARTS[name] :])
     elif name in _FLOWS:
         yield from ((argument, _has_gaps, _GAPS) for argument in arguments[:1])
     elif name == "LOOKUP" and len(arguments) > 1:
@@ -149,12 +153,20 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
         yield from ((argument, _has_several_modes, _MANY_MODES) for argument in arguments)
 
 
+def _is_trouble(trouble: _Trouble, value: Any) -> bool:  # noqa: ANN401  # a cell of any kind
+    return trouble([[value]])
+
+
 def _holds_odd_numbers(rows: _Rows) -> bool:
     return any(
         value.__class__ is bool or (value.__class__ is str and _NUMERIC.fullmatch(value.strip()))
         for row in rows
         for value in row
     )
+
+
+def _holds_text(rows: _Rows) -> bool:
+    return any(value.__class__ in (str, bool) for row in rows for value in row)
 
 
 def _is_order_in_doubt(rows: _Rows) -> bool:

@@ -1,8 +1,8 @@
-"""Numbers of which nobody but Excel can tell: ``INT(0.3/0.1)``, ``MOD(1,0.1)``, and powers of zero, ``0^0``.
+"""Numbers of which nobody but Excel can tell: ``INT(0.3/0.1)``, ``MOD(1,0.1)``, powers of zero, ``LARGE(A1:A9,1.5)``.
 
 Excel does not say whether INT takes 2.9999999999999996 for 3, nor how MOD rounds a quotient that is next to a whole
-number, and MOD has a limit; 0^0 is an error in Excel and 1 in the engine. Formulas that come upon such numbers are
-found by asking the engine once everything is calculated, and kept.
+number, and MOD has a limit; 0^0 is an error in Excel and 1 in the engine; a rank with a fraction goes up or down.
+Formulas that come upon such numbers are found by asking the engine once everything is calculated, and kept.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from sop_xl.engine.own_functions import register
 from sop_xl.engine.parsing import parse
 from sop_xl.engine.questions import Questions
 
-_NEAR_WHOLE, _ZERO_POWER = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER"
+_NEAR_WHOLE, _ZERO_POWER, _FRACTION = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER", "SOP_XL_FRACTION"
 _NEAR = 1e-14
 _LARGEST_QUOTIENT = 1e12  # from a little more on, Excel's MOD gives #NUM!
 _WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
-_CONCERN = re.compile(r"\^|\b(?:INT|MOD|POWER|QUOTIENT)\(", re.IGNORECASE)
+_RANKS = frozenset({"LARGE", "SMALL"})
+_CONCERN = re.compile(r"\^|\b(?:INT|LARGE|MOD|POWER|QUOTIENT|SMALL)\(", re.IGNORECASE)
 _TEXT = re.compile(r'"[^"]*"')
 _KEEP_WHOLE = WHOLE | {"ABS", "INT", "MAX", "MIN", "MOD", "QUOTIENT", "ROW", "SUM", "SUMIF", "SUMIFS"}
-_TOLD = "a whole number but for rounding, or a power of zero, which Excel may take otherwise"
+_TOLD = "a whole number but for rounding, a power of zero, or a rank with a fraction, which Excel may take otherwise"
 
 
 class DoubtfulNumbers:
@@ -42,6 +43,7 @@ class DoubtfulNumbers:
         self._asking = asking
         register(workbook, _NEAR_WHOLE, _near_whole, (2, 2))
         register(workbook, _ZERO_POWER, _zero_power, (2, 2))
+        register(workbook, _FRACTION, _fraction, (2, 2))
         self._odd_numbers = CellTest(workbook, _is_odd)
         self._not_positive = CellTest(workbook, _is_not_positive)
 
@@ -63,13 +65,12 @@ class DoubtfulNumbers:
     def _is_asked_for(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether they may."""
         doubts = list(_doubts(parse(copies.example)))
-        exponents = [exponent for is_power, _, exponent in doubts if is_power and exponent is not None]
-        divided = [part for is_power, *both in doubts if not is_power for part in both if part is not None]
-        if not all(map(_keeps_whole, divided)) or self._may_hold(self._not_positive, sheet, copies, exponents):
+        exponents = [exponent for asked, _, exponent in doubts if asked == _ZERO_POWER and exponent is not None]
+        whole = [part for asked, *both in doubts if asked != _ZERO_POWER for part in both if part is not None]
+        if not all(map(_keeps_whole, whole)) or self._may_hold(self._not_positive, sheet, copies, exponents):
             return True
-        return self._may_hold(
-            self._odd_numbers, sheet, copies, divided
-        )  # whole numbers divide without coming near others
+        # Whole numbers divide without coming near others.
+        return self._may_hold(self._odd_numbers, sheet, copies, whole)
 
     def _may_hold(self, test: CellTest, sheet: str, copies: Copies, parts: Sequence[fz.ASTNode]) -> bool:
         texts = [part.to_formula().removeprefix("=") for part in parts]
@@ -87,9 +88,9 @@ def _may_be_doubtful(text: str | None, _: Spread) -> bool:
 def _question(text: str) -> str:
     """A formula that asks another one for such numbers; nothing where it has none."""
     asked = []
-    for is_power, first, second in _doubts(parse(text)):
+    for function, first, second in _doubts(parse(text)):
         one, other = (part.to_formula().removeprefix("=") if part else "1" for part in (first, second))
-        asked.append(f"{_ZERO_POWER if is_power else _NEAR_WHOLE}({one},{other})")
+        asked.append(f"{function}({one},{other})")
     return f"={'+'.join(asked)}" if asked else ""
 
 
@@ -101,6 +102,11 @@ def _near_whole(dividend: Any, divisor: Any) -> float:  # noqa: ANN401  # cells 
 def _zero_power(base: Any, exponent: Any) -> float:  # noqa: ANN401
     """1 where zero is raised to a power that is not positive."""
     return float(any(one == 0 and other <= 0 for one, other in _pairs(base, exponent)))
+
+
+def _fraction(number: Any, _: Any) -> float:  # noqa: ANN401
+    """1 where a number is no whole one."""
+    return float(any(one % 1 != 0 for one in _numbers(number)))
 
 
 def _is_near_whole(dividend: float, divisor: float) -> bool:
@@ -127,15 +133,17 @@ def _numbers(value: Any) -> list[float]:  # noqa: ANN401
     return [float(value)] if value.__class__ in (float, int) else []
 
 
-def _doubts(node: fz.ASTNode) -> Iterator[tuple[bool, fz.ASTNode, fz.ASTNode | None]]:
-    """Base and exponent of powers, and dividend and divisor of what is cut to whole numbers."""
+def _doubts(node: fz.ASTNode) -> Iterator[tuple[str, fz.ASTNode, fz.ASTNode | None]]:
+    """What to ask of which numbers: base and exponent of powers, dividend and divisor of what is cut, and ranks."""
     children, name = node.children(), function_of(node)
     is_power = name == "POWER" or (node.node_type() == "BinaryOp" and node.get_operator() == "^")
     if is_power and len(children) == 2:
         if not _is_nonzero_constant(children[0]) and not _is_positive_constant(children[1]):
-            yield True, children[0], children[1]
+            yield _ZERO_POWER, children[0], children[1]
     elif name in _WHOLE_PARTS and 1 <= len(children) <= 2:
-        yield False, children[0], children[1] if len(children) > 1 else None
+        yield _NEAR_WHOLE, children[0], children[1] if len(children) > 1 else None
+    elif name in _RANKS and len(children) == 2:
+        yield _FRACTION, children[1], None
     for child in children:
         yield from _doubts(child)
 

@@ -30,6 +30,7 @@ _NUMBER_TEXT = "may read a text that is a number to Excel"
 WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
+_APPROACHED = ("IRR", "RATE", "XIRR", "YIELD")  # by trial; Excel may start from elsewhere, and go on for longer
 _BAND = 256  # rows
 _NEGATIVE = re.compile(r"-\s*\d+")
 _TYPE = re.compile(r"(?<![\w.])(TYPE)\(", re.IGNORECASE)
@@ -117,6 +118,8 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return "an INDEX beyond the cells that are filled"
     if error is CellError.REF and _looks_before_the_first(workbook, address.sheet, text):
         return "an INDEX of a negative number, which is another error in Excel"
+    if error is CellError.NUM and mentions(text, _APPROACHED):
+        return "a rate that the engine does not find"
     if error is CellError.NUM and mentions(text, ("SEQUENCE",)):
         return "a SEQUENCE larger than the engine makes"
     return "a name that the engine does not find" if error is CellError.NAME else None
