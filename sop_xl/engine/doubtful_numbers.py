@@ -1,8 +1,8 @@
 """Numbers of which nobody but Excel can tell: ``INT(0.3/0.1)``, ``MOD(1,0.1)``, powers of zero, ``LARGE(A1:A9,1.5)``.
 
 Excel does not say whether INT takes 2.9999999999999996 for 3, nor how MOD rounds a quotient that is next to a whole
-number, and MOD has a limit; 0^0 is an error in Excel and 1 in the engine; a rank with a fraction goes up or down.
-Formulas that come upon such numbers are found by asking the engine once everything is calculated, and kept.
+number, and MOD has a limit; 0^0 is an error in Excel and 1 in the engine; a rank or a count with a fraction goes up or
+down. Formulas that come upon such numbers are found by asking the engine once everything is calculated, and kept.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ _NEAR_WHOLE, _ZERO_POWER, _FRACTION = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER", 
 _NEAR = 1e-14
 _LARGEST_QUOTIENT = 1e12  # from a little more on, Excel's MOD gives #NUM!
 _WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
-_RANKS = frozenset({"LARGE", "SMALL"})
-_CONCERN = re.compile(r"\^|\b(?:INT|LARGE|MOD|POWER|QUOTIENT|SMALL)\(", re.IGNORECASE)
+# Arguments, from 0, that are counts or ranks.
+_COUNTS = {"CONFIDENCE": 2, "CONFIDENCE.NORM": 2, "CONFIDENCE.T": 2, "LARGE": 1, "SMALL": 1}
+_CONCERN = re.compile(r"\^|\b(?:CONFIDENCE(?:\.NORM|\.T)?|INT|LARGE|MOD|POWER|QUOTIENT|SMALL)\(", re.IGNORECASE)
 _TEXT = re.compile(r'"[^"]*"')
 _KEEP_WHOLE = WHOLE | {"ABS", "INT", "MAX", "MIN", "MOD", "QUOTIENT", "ROW", "SUM", "SUMIF", "SUMIFS"}
 _TOLD = "a whole number but for rounding, a power of zero, or a rank with a fraction, which Excel may take otherwise"
@@ -142,8 +143,8 @@ def _doubts(node: fz.ASTNode) -> Iterator[tuple[str, fz.ASTNode, fz.ASTNode | No
             yield _ZERO_POWER, children[0], children[1]
     elif name in _WHOLE_PARTS and 1 <= len(children) <= 2:
         yield _NEAR_WHOLE, children[0], children[1] if len(children) > 1 else None
-    elif name in _RANKS and len(children) == 2:
-        yield _FRACTION, children[1], None
+    elif name in _COUNTS and len(children) > _COUNTS[name]:
+        yield _FRACTION, children[_COUNTS[name]], None
     for child in children:
         yield from _doubts(child)
 

@@ -120,6 +120,8 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return "an INDEX of a negative number, which is another error in Excel"
     if error is CellError.NUM and mentions(text, _APPROACHED):
         return "a rate that the engine does not find"
+    if error is CellError.NUM and mentions(text, ("GAMMA",)):
+        return "a GAMMA of a negative number"
     if error is CellError.NUM and mentions(text, ("SEQUENCE",)):
         return "a SEQUENCE larger than the engine makes"
     return "a name that the engine does not find" if error is CellError.NAME else None

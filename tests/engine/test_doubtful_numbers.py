@@ -12,7 +12,7 @@ DATA = {"A1": 0.3, "A2": 0.1, "A3": 7, "A4": 2, "A5": 0, "A6": -1, "A7": 43831.7
     [
         "=INT(A1/A2)", "=INT(B1)", "=MOD(A1,A2)", "=MOD(1,0.1)", "=QUOTIENT(A1,A2)", "=A5^A5", "=A5^(A3-7)", "=POWER(A5,0)",
         "=1+A5^-1", "=(1-A3/7)^A5", "=SUM(1,INT(4.6*100))",
-        "=MOD(1E15,7)", "=LARGE(A1:A7,1.5)", "=SMALL(A1:A7,A1*8)", "=SUM(LARGE(A1:A7,{1,2.5}))", "=MOD(A8,A3)", "=MOD(A8+1,2)",
+        "=MOD(1E15,7)", "=LARGE(A1:A7,1.5)", "=CONFIDENCE(0.05,1,50.5)", "=CONFIDENCE.T(0.05,1,A7)", "=SMALL(A1:A7,A1*8)", "=SUM(LARGE(A1:A7,{1,2.5}))", "=MOD(A8,A3)", "=MOD(A8+1,2)",
     ],
 )  # fmt: skip
 def test_they_are_kept(book, formula):

@@ -30,6 +30,7 @@ def name_the_list(workbook, _):
         ('=LEFT("abc",A1)', {"A1": "2.9"}, "a number of characters that is a text"),
         ('=RIGHT("abc",A1)', {"A1": "x"}, "a number of characters that is a text"),
         ('=MID("abc",1,A1)', {"A1": "x"}, "a number of characters that is a text"),
+        ("=GAMMA(-2.5)", {}, "a GAMMA of a negative number"),
         ("=RATE(12,-100,350+A1*0)", {}, "a rate that the engine does not find"),
         ("=IRR(A1:A4)", {"A1": -9, "A2": None}, "blank cells"),
         ("=SUMXMY2(A1:A4,B1:B4)", {"A2": "text"}, "hold no numbers"),
