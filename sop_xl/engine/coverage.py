@@ -56,7 +56,7 @@ _RANGE_ARGUMENTS: Mapping[str, str] = {
     "WORKDAY.INTL": "3", "XIRR": "0 1", "XLOOKUP": "1 2", "XMATCH": "1", "XNPV": "1 2",
 }  # fmt: skip
 _RETURN_ARRAY = 2  # argument of XLOOKUP
-_CELL = re.compile(r"(?<![\w.\\$])\$?[A-Za-z]{1,3}\$?\d+(?![\w.\\(!])")
+_CELLS = re.compile(r"(?<![\w.\\$])\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?(?![\w.\\(!])", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?:\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+|.*\[.*)#?",
     re.IGNORECASE,
@@ -88,14 +88,14 @@ class Coverage:
 
         ``ranges`` are the defined names (in capitals) that stand for more than one cell.
         """
-        key = _CELL.sub("A1", text), spread, ranges
+        key = _shape(text), spread, ranges
         if key not in self._verdicts:
             self._verdicts[key] = self._judge(text, spread, ranges)
         return self._verdicts[key]
 
     def computes_elements(self, text: str, ranges: frozenset[str]) -> bool:
         """Tell whether a formula that can be trusted calls a function of single values with more than one."""
-        key = _CELL.sub("A1", text), ranges
+        key = _shape(text), ranges
         if key not in self._elements:
             self._has_elements = False
             try:
@@ -109,7 +109,7 @@ class Coverage:
 
     def may_spill(self, text: str, ranges: frozenset[str]) -> bool:
         """Tell whether a formula may give more than one value; True where that is not known."""
-        key = _CELL.sub("A1", text), ranges
+        key = _shape(text), ranges
         if key not in self._spilling:
             try:
                 self._spilling[key] = self._is_array(parse(text).to_dict(), ranges, frozenset())
@@ -221,6 +221,16 @@ class Coverage:
             if self._is_array(value, ranges, arrays) and name["node_type"] == "Reference":
                 arrays |= {name["reference"].upper()}
         return self._is_array(arguments[-1], ranges, arrays)
+
+
+def _shape(text: str) -> str:
+    """A formula without its places: of a range only remains whether it has several rows, columns, or both."""
+    return _CELLS.sub(_without_place, text)
+
+
+def _without_place(match: re.Match[str]) -> str:
+    left, top, right, bottom = match.groups()
+    return f"A1:{'A' if left == right else 'B'}{1 if top == bottom else 2}" if right else "A1"
 
 
 def _is_spread(name: str, arguments: Sequence[Node], found: Sequence[bool]) -> bool:

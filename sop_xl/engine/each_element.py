@@ -29,7 +29,7 @@ from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
 from sop_xl.engine.own_functions import evaluate_all, register
 from sop_xl.engine.references import area_of
 from sop_xl.engine.rewriting import write_formulas
-from sop_xl.engine.sop_text import EACH, mentions
+from sop_xl.engine.sop_text import EACH
 from sop_xl.engine.spread_calls import SEARCHES, TooManyCallsError, register_spread, spread
 
 _NAMES = OF_SINGLE_VALUES | OF_PLACES | SEARCHES.keys()
@@ -67,7 +67,7 @@ class EachElement:
         """
 
         def may_have(text: str | None, _: Spread) -> bool:
-            if text is None or not mentions(text, _NAMES):
+            if text is None or not _CALL.search(text):
                 return False
             # What other names stand for only the engine's text tells.
             return coverage.computes_elements(text, ranges) or bool(names_in(_OF_TABLE.sub("", text)))
