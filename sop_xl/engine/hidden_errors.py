@@ -104,7 +104,7 @@ class HiddenErrors:
         if not any(follows) and not any(odd) and not any(unequal):
             return None
         self._seen.clear()
-        self._asking.value(address.sheet, f"={asked}")
+        self._asking.value(address, f"={asked}")
         for number, error in self._seen:
             if follows[number]:
                 return _REFERENCE

@@ -6,6 +6,7 @@ formula refers to: in a near one if possible, because the engine makes room for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS
 from sop_xl.engine.own_functions import evaluate_cell
 
+_OWN_PLACE = re.compile(r"\"[^\"]*\"|(?<![\w.])(ROW|COLUMN)\(\s*\)", re.IGNORECASE)
 _NEAR_COLUMN = 803  # 100 columns beyond those of two letters
 _FAR_COLUMN = EXCEL_MAX_COLUMNS - 1
 _ROOM = EXCEL_MAX_ROWS // 2  # rows of a column for questions
@@ -41,7 +43,7 @@ class Questions:
             by_sheet.setdefault(address.sheet, []).append(address)
         places = {sheet: self._new_place(sheet, len(addresses)) for sheet, addresses in by_sheet.items()}
         for sheet, addresses in by_sheet.items():
-            asked = [[questions[address]] for address in addresses]
+            asked = [[_as_asked_in(address, questions[address])] for address in addresses]
             self._workbook.set_formulas_batch(sheet, places[sheet].top, places[sheet].left, asked)
         evaluate()
         found = {}
@@ -55,11 +57,12 @@ class Questions:
         evaluate()  # for what reads whole columns
         return found
 
-    def value(self, sheet: str, question: str) -> Any:  # noqa: ANN401  # whatever the engine gives
-        """What one formula gives on a sheet."""
+    def value(self, address: CellAddress, question: str) -> Any:  # noqa: ANN401  # whatever the engine gives
+        """What one formula gives on the sheet of a cell."""
+        sheet = address.sheet
         place = self._place(sheet, 0, EXCEL_MAX_ROWS, EXCEL_MAX_ROWS)
         try:
-            self._workbook.set_formula(sheet, place.top, place.left, question)
+            self._workbook.set_formula(sheet, place.top, place.left, _as_asked_in(address, question))
             return evaluate_cell(self._workbook, sheet, place.top, place.left)
         finally:
             self._workbook.set_value(sheet, place.top, place.left, None)
@@ -78,3 +81,13 @@ class Questions:
         values = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *near))
         is_free = not self._reaches_far and all(value is None for row in values for value in row)
         return near if is_free else near._replace(left=_FAR_COLUMN - aside, right=_FAR_COLUMN - aside)
+
+
+def _as_asked_in(address: CellAddress, question: str) -> str:
+    """A formula that gives elsewhere what it gives in a cell: ``ROW()`` and ``COLUMN()`` are the cell's own."""
+
+    def placed(match: re.Match[str]) -> str:
+        own = {"ROW": address.row, "COLUMN": address.column}
+        return str(own[match[1].upper()]) if match[1] else match[0]
+
+    return _OWN_PLACE.sub(placed, question)

@@ -24,7 +24,7 @@ def test_each_round_has_its_own_answers(monkeypatch, reaches_far, room):
         cells = [CellAddress("S", row, 2) for row in range(1, number + 1)]
         answers = asking.answers(dict.fromkeys(cells, f"=A1+{number}"), workbook.evaluate_all)
         assert answers == dict.fromkeys(cells, 2.0 + number)
-        assert [asking.value("S", f"=A1*{number}") for _ in range(2)] == [2.0 * number] * 2
+        assert [asking.value(cells[0], f"=A1*{number}") for _ in range(2)] == [2.0 * number] * 2
 
 
 def test_comparisons_that_are_asked_for_come_out_one_after_the_other(book):
@@ -39,3 +39,15 @@ def test_comparisons_that_are_asked_for_come_out_one_after_the_other(book):
     book.recalculate()
     assert [book["B1"], book["B2"], book["B3"]] == [1, 5, 7]
     assert set(book.kept) == {"B4"}
+
+
+def test_formulas_that_read_their_own_place_are_asked_as_there(book):
+    """``ROW()`` is another number beside the sheet."""
+    book.write({
+        "A1": 1, "A2": "5,000", "A3": 3, "A4": 7,
+        "B2": "=IFERROR(INDEX(A1:A4,ROW())*1,0)", "B3": "=IFERROR(INDEX(A1:A4,ROW())*1,0)",
+        "C4": "=INT((ROW()-2.7)/0.1)", "C5": "=INT((ROW( )-2.5)/0.5)", "E1": "=INT((COLUMN()-4.4)/0.2)&\"ROW()\"",
+    })  # fmt: skip
+    book.recalculate()
+    assert set(book.kept) == {"B2", "C4", "E1"}
+    assert [book["B3"], book["C5"]] == [3, 5]
