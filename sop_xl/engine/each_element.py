@@ -30,7 +30,7 @@ from sop_xl.engine.own_functions import evaluate_all, register
 from sop_xl.engine.references import area_of
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import EACH
-from sop_xl.engine.spread_calls import SEARCHES, TooManyCallsError, register_spread, spread
+from sop_xl.engine.spread_calls import SEARCHES, SPREAD, TooManyCallsError, register_spread, spread
 
 _NAMES = OF_SINGLE_VALUES | OF_PLACES | SEARCHES.keys()
 _CALL = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(map(re.escape, sorted(_NAMES)))})\(", re.IGNORECASE)
@@ -39,6 +39,7 @@ _SINGLE = re.compile(r"-?[\d.]+(?:E[-+]?\d+)?|\"[^\"]*\"|TRUE|FALSE|(?:[\w.]+!)?
 _SHEET = "s"
 _UNREAD = "a function of single values over a range, in a formula that the engine does not read back"
 _TOO_MANY = "searches for more values at once than can be told one by one"
+_ROOM = 10_000_000  # characters of formulas that one call makes many in
 _AT_ONCE = 20_000  # elements that are computed in one workbook
 
 _Element = tuple[type, Any]
@@ -75,6 +76,7 @@ class EachElement:
         new: dict[CellAddress, str] = {}
         unread: dict[CellAddress, str] = {}
         too_many: dict[CellAddress, str] = {}
+        room = _ROOM
         for sheet, cells in formulas.items():
             positions = [at for copies in cells.copies(may_have) for at in copies.positions]
             fit = {at for at in positions if CellAddress(sheet, *at) not in left_out}
@@ -84,10 +86,11 @@ class EachElement:
                     del unread[CellAddress(sheet, *position)]
                 if coverage.computes_elements(copies.example, ranges):
                     for position, text in zip(copies.positions, copies.texts or (), strict=True):
-                        address = CellAddress(sheet, *position)
-                        try:
-                            new[address] = replace_calls(text, _CALL, self._replaced)
-                        except TooManyCallsError:
+                        address, written = CellAddress(sheet, *position), self._written_anew(text)
+                        room -= len(written) if SPREAD in written else 0
+                        if written and (room >= 0 or SPREAD not in written):
+                            new[address] = written
+                        else:
                             too_many[address] = _TOO_MANY
         unread = {address: why for address, why in unread.items() if self._workbook.get_formula(*address)}
         if new:
@@ -95,6 +98,13 @@ class EachElement:
             write_formulas(self._workbook, new)
         self.has_written = bool(new)
         return unread | too_many
+
+    def _written_anew(self, text: str) -> str:
+        """A formula with our calls; nothing where they would be too many."""
+        try:
+            return replace_calls(text, _CALL, self._replaced)
+        except TooManyCallsError:
+            return ""
 
     def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:
         if name in SEARCHES:

@@ -20,7 +20,7 @@ from sop_xl.engine.references import area_of
 
 SPREAD = "SOP_XL_SPREAD"
 _MOST = 2_000  # calls that one is written as
-_ARRAY = re.compile(r"\{(.*)\}", re.DOTALL)
+_ARRAY = re.compile(r"\{((?:\"[^\"]*\"|[^{}\"])*)\}")
 _ELEMENTS = re.compile(r"\"(?:[^\"]|\"\")*\"|[^\",;{}]+|[,;]")
 _ADDRESS = re.compile(r"\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 # By the arguments (from 0) that are ranges: "1+" is all from 1 on, "odd" and "even" alternate. The others are values.

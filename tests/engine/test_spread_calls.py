@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sop_xl.engine import spread_calls
+from sop_xl.engine import each_element, spread_calls
 from sop_xl.engine.spread_calls import spread
 
 DATA = {
@@ -72,6 +72,14 @@ def test_more_values_than_a_formula_holds_are_kept(book, monkeypatch):
     book.write({**DATA, "E1": "=SUMPRODUCT(1/COUNTIF(A1:A5,A1:A5))", "E2": "=SUMPRODUCT(1/COUNTIF(A1:A5,A1:A4))"})
     book.recalculate()
     assert book.kept == {"E1": "searches for more values at once than can be told one by one"}
+
+
+def test_formulas_are_written_anew_as_far_as_there_is_room(book, monkeypatch):
+    monkeypatch.setattr(each_element, "_ROOM", 150)
+    book.write({**DATA, **{f"E{row}": "=SUMPRODUCT(1/COUNTIF(A1:A5,A1:A5))" for row in (1, 2)}})
+    book.recalculate()
+    assert book["E1"] == 3
+    assert set(book.kept) == {"E2"}
 
 
 def test_values_beyond_those_of_another_argument_are_missing():
