@@ -18,6 +18,7 @@ from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.engine_errors import error_value, given_back, same_error
+from sop_xl.engine.engine_values import rows_of
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import mentions
@@ -75,19 +76,19 @@ def _replaced(name: str, arguments: Sequence[str]) -> str | None:
 
 
 def _count_rows(array: Any) -> Any:  # noqa: ANN401  # whatever a function gives
-    return _passed_on(array) or float(len(_rows(array)))
+    return _passed_on(array) or float(len(rows_of(array)))
 
 
 def _count_columns(array: Any) -> Any:  # noqa: ANN401
-    return _passed_on(array) or float(max(map(len, _rows(array))))
+    return _passed_on(array) or float(max(map(len, rows_of(array))))
 
 
 def _count_all(array: Any) -> float:  # noqa: ANN401
-    return float(sum(map(len, _rows(array))))
+    return float(sum(map(len, rows_of(array))))
 
 
 def _count_numbers(array: Any) -> float:  # noqa: ANN401
-    return float(sum(value.__class__ in (float, int) for row in _rows(array) for value in row))
+    return float(sum(value.__class__ in (float, int) for row in rows_of(array) for value in row))
 
 
 def _passed_on(value: Any) -> Any:  # noqa: ANN401
@@ -95,7 +96,7 @@ def _passed_on(value: Any) -> Any:  # noqa: ANN401
 
 
 def _beside(*arrays: Any) -> Any:  # noqa: ANN401
-    parts = [_rows(array) for array in arrays]
+    parts = [rows_of(array) for array in arrays]
     height = max(map(len, parts))
     return [
         [value for part in parts for value in (given_back(part[row]) if row < len(part) else _missing(len(part[0])))]
@@ -104,7 +105,7 @@ def _beside(*arrays: Any) -> Any:  # noqa: ANN401
 
 
 def _below(*arrays: Any) -> Any:  # noqa: ANN401
-    rows = [row for array in arrays for row in _rows(array)]
+    rows = [row for array in arrays for row in rows_of(array)]
     width = max(map(len, rows))
     return [[*given_back(row), *_missing(width - len(row))] for row in rows]
 
@@ -124,7 +125,7 @@ def _cut(array: Any, rows: Any, columns: Any, part: Callable[[list[Any], int], l
         return _passed_on(error)
     if any(one is not None and one.__class__ not in (float, int) for one in (rows, columns)):
         return error_value(CellError.VALUE)
-    found = _rows(array) if rows is None else part(_rows(array), int(rows))
+    found = rows_of(array) if rows is None else part(rows_of(array), int(rows))
     if columns is not None:
         found = [part(row, int(columns)) for row in found]
     return [given_back(row) for row in found] if found and found[0] else error_value(CellError.CALC)
@@ -136,11 +137,6 @@ def _taken(values: list[Any], count: int) -> list[Any]:
 
 def _left(values: list[Any], count: int) -> list[Any]:
     return values[count:] if count >= 0 else values[:count]
-
-
-def _rows(value: Any) -> _Rows:  # noqa: ANN401
-    rows = value if isinstance(value, list) else [[value]]
-    return [row if isinstance(row, list) else [row] for row in rows]
 
 
 def _missing(count: int) -> list[Any]:

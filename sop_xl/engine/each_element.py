@@ -23,7 +23,7 @@ from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, error_value, given_back
-from sop_xl.engine.engine_values import engine_rows
+from sop_xl.engine.engine_values import engine_rows, rows_of
 from sop_xl.engine.named_areas import names_in
 from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
 from sop_xl.engine.own_functions import evaluate_all, register
@@ -125,7 +125,7 @@ class EachElement:
 
     def _compute(self, name: str, *arguments: Any) -> Any:  # noqa: ANN401  # cells of any kind, and ranges of them
         known = self._known[name]
-        rows = [_rows(argument) for argument in arguments]
+        rows = [rows_of(argument) for argument in arguments]
         height, width = max(map(len, rows)), max(len(one[0]) for one in rows)
         keys = [[tuple(_element(one, row, column) for one in rows) for column in range(width)] for row in range(height)]
         self._learn(name, known, (key for line in keys for key in line if key not in known))
@@ -157,11 +157,6 @@ def _down(first: float, last: float) -> list[list[float]]:
 
 def _across(first: float, last: float) -> list[list[float]]:
     return [[float(column) for column in range(int(first), int(last) + 1)]]
-
-
-def _rows(value: Any) -> list[list[Any]]:  # noqa: ANN401
-    rows = value if isinstance(value, list) else [[value]]
-    return [row if isinstance(row, list) else [row] for row in rows]
 
 
 def _element(rows: Sequence[Sequence[Any]], row: int, column: int) -> _Element:

@@ -64,3 +64,9 @@ def _is_overlong(text: str) -> bool:
 
 def _excel_value(value: dict[str, object]) -> CellError:
     return error_of(value) or CellError.VALUE
+
+
+def rows_of(value: Any) -> list[list[Any]]:  # noqa: ANN401
+    """Rows of what a function is given or gives, whether it is one cell, a list of them, or rows."""
+    rows = value if isinstance(value, list) else [[value]]
+    return [row if isinstance(row, list) else [row] for row in rows]

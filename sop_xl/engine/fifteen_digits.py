@@ -19,6 +19,7 @@ from sop_xl.cells.address import Area, CellAddress
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Looked, Numbers, Operand, looked_at_moving, together
 from sop_xl.engine.comparisons import compared_numbers, compared_texts
+from sop_xl.engine.engine_values import rows_of
 from sop_xl.engine.found_comparisons import Asked, FoundComparisons
 from sop_xl.engine.letters import SAME_LETTERS
 from sop_xl.engine.long_numbers import is_long
@@ -194,17 +195,12 @@ def _same_numbers(left: Any, right: Any) -> Any:  # noqa: ANN401  # cells of any
     """Whether numbers are the same in fifteen digits, also cell by cell of ranges."""
     if not isinstance(left, list) and not isinstance(right, list):
         return _is_same(left, right)
-    ours, theirs = _rows(left), _rows(right)
+    ours, theirs = rows_of(left), rows_of(right)
     height, width = max(len(ours), len(theirs)), max(len(ours[0]), len(theirs[0]))
     found = [[False] * width for _ in range(height)]
     for row, column in product(range(height), range(width)):
         found[row][column] = _is_same(_at(ours, row, column), _at(theirs, row, column))
     return found
-
-
-def _rows(value: Any) -> list[list[Any]]:  # noqa: ANN401
-    rows = value if isinstance(value, list) else [[value]]
-    return [row if isinstance(row, list) else [row] for row in rows]
 
 
 def _at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:  # noqa: ANN401

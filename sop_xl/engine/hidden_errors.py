@@ -23,6 +23,7 @@ from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, UNEQUAL, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, given_back
+from sop_xl.engine.engine_values import rows_of
 from sop_xl.engine.long_numbers import cells_of
 from sop_xl.engine.named_areas import named_areas, names_in
 from sop_xl.engine.own_functions import register
@@ -116,9 +117,7 @@ class HiddenErrors:
 
     def _note(self, number: float, value: Any) -> Any:  # noqa: ANN401  # cells of any kind
         """Write down which errors are in what a guard guards."""
-        rows = value if isinstance(value, list) else [[value]]
-        cells = [cell for row in rows for cell in (row if isinstance(row, list) else [row])]
-        errors = {error_of(cell) for cell in cells if isinstance(cell, dict)}
+        errors = {error_of(cell) for row in rows_of(value) for cell in row if isinstance(cell, dict)}
         self._seen += [(int(number), error) for error in (CellError.VALUE, CellError.REF) if error in errors]
         return given_back(value)
 

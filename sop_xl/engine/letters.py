@@ -11,6 +11,7 @@ import formualizer as fz
 
 from sop_xl.cells.values import CellError
 from sop_xl.engine.engine_errors import error_value, same_error
+from sop_xl.engine.engine_values import rows_of
 from sop_xl.engine.number_texts import written
 from sop_xl.engine.own_functions import register
 
@@ -77,8 +78,7 @@ def _same_letters(left: Any, right: Any) -> bool:  # noqa: ANN401
 
 
 def _texts(value: Any) -> list[str]:  # noqa: ANN401
-    rows = value if isinstance(value, list) else [[value]]
-    return [cell if isinstance(cell, str) else "" for row in rows for cell in (row if isinstance(row, list) else [row])]
+    return [cell if isinstance(cell, str) else "" for row in rows_of(value) for cell in row]
 
 
 def _one(value: Any) -> Any:  # noqa: ANN401
