@@ -25,9 +25,10 @@ _ELEMENTS = re.compile(r"\"(?:[^\"]|\"\")*\"|[^\",;{}]+|[,;]")
 _ADDRESS = re.compile(r"\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
 # By the arguments (from 0) that are ranges: "1+" is all from 1 on, "odd" and "even" alternate. The others are values.
 SEARCHES: Mapping[str, str] = {
-    "AVERAGEIF": "0 2", "AVERAGEIFS": "0 odd", "COUNTIF": "0", "COUNTIFS": "even", "LARGE": "0", "MATCH": "1",
-    "MAXIFS": "0 odd", "MINIFS": "0 odd", "SMALL": "0", "SUMIF": "0 2", "SUMIFS": "0 odd", "VLOOKUP": "1",
-    "XLOOKUP": "1 2", "XMATCH": "1",
+    "AVERAGEIF": "0 2", "AVERAGEIFS": "0 odd", "COUNTIF": "0", "COUNTIFS": "even", "HLOOKUP": "1", "LARGE": "0",
+    "MATCH": "1", "MAXIFS": "0 odd", "MINIFS": "0 odd", "PERCENTILE": "0", "PERCENTILE.INC": "0", "QUARTILE": "0",
+    "QUARTILE.INC": "0", "RANK": "1", "RANK.AVG": "1", "RANK.EQ": "1", "SMALL": "0", "SUMIF": "0 2", "SUMIFS": "0 odd",
+    "VLOOKUP": "1", "XLOOKUP": "1 2", "XMATCH": "1",
 }  # fmt: skip
 
 

@@ -42,7 +42,9 @@ FORMULAS = [
 _PLACES = "{1;2;3;4;5;6;7;8}"
 FORMULAS += [
     f"SUM({call}*{_PLACES})" for call in (
-        "ABS(A1:A8)", "ACOS(A1:A8/9)", "ACOSH(D1:D8)", "ASIN(A1:A8/9)", "ASINH(A1:A8)", "ATAN(A1:A8)", "ATAN2(A1:A8,D1:D8)",
+        "ABS(A1:A8)", "CEILING(D1:D8,3)", "FLOOR(D1:D8/3,D1:D8)", "NORM.S.INV(D1:D8/9)", "NORM.S.DIST(A1:A8,TRUE)", "NORM.DIST(A1:A8,1,D1:D8,TRUE)",
+        "NORM.INV(D1:D8/9,A1:A8,2)", "NORMSDIST(A1:A8)", "NORMSINV(D1:D8/9)", "NORMDIST(A1:A8,1,2,FALSE)", "NORMINV(D1:D8/9,1,2)",
+        "ACOS(A1:A8/9)", "ACOSH(D1:D8)", "ASIN(A1:A8/9)", "ASINH(A1:A8)", "ATAN(A1:A8)", "ATAN2(A1:A8,D1:D8)",
         "ATANH(A1:A8/9)", "CODE(B1:B8)", "COS(A1:A8)", "COSH(A1:A8)", "DATE(2024,D1:D8,1)", "DAY(G1:G8)", "DEGREES(A1:A8)",
         "EVEN(A1:A8)", "EXACT(B1:B8,\"a\")", "EXP(A1:A8)", "FACT(D1:D8)", "FIND(B1:B8,\"abcd\")", "HOUR(A1:A8+9)", "INT(A1:A8)",
         "ISBLANK(A1:A8)", "ISERR(1/A1:A8)", "ISERROR(1/A1:A8)", "ISLOGICAL(A1:A8)", "ISNA(A1:A8)", "ISNONTEXT(B1:B8)", "ISNUMBER(A1:A8)",
@@ -53,7 +55,7 @@ FORMULAS += [
     )
 ] + [
     f"CONCAT({call})" for call in (
-        "CHAR(D1:D8+64)", "CLEAN(B1:B8)", "CONCATENATE(B1:B8,D1:D8)", "LEFT(G1:G8,D1:D8)", "LOWER(B1:B8)", "MID(G1:G8,2,D1:D8)",
+        "CHAR(D1:D8+64)", "PROPER(B1:B8&B1:B8&\" x\")", "CLEAN(B1:B8)", "CONCATENATE(B1:B8,D1:D8)", "LEFT(G1:G8,D1:D8)", "LOWER(B1:B8)", "MID(G1:G8,2,D1:D8)",
         "REPLACE(G1:G8,2,1,B1:B8)", "REPT(B1:B8,D1:D8)", "RIGHT(G1:G8,2)", "SUBSTITUTE(B1:B8,\"a\",\"z\")", "TEXT(G1:G8,\"yyyy-mm\")",
         "TRIM(B1:B8&\" \")", "UPPER(B1:B8)", "LEFT(\"abcdef\",COLUMN(B1:D1)*{1;2})",
     )
@@ -61,7 +63,10 @@ FORMULAS += [
 # Searches for several values at once.
 FORMULAS += [
     'SUM(SUMIFS(A1:A8,B1:B8,{"a","b"}))', 'SUM(SUMIFS(A1:A8,B1:B8,{"a","b"},A1:A8,{">0";"<0"}))', "SUM(SUMIF(B1:B8,B1:B3,A1:A8))",
-    'SUM(COUNTIFS(B1:B8,{"a","c"},A1:A8,">0"))', "SUM(1/COUNTIF(B1:B8,B1:B8))", "SUM(LARGE(A1:A8,{1,2,3}))", "SUM(SMALL(A1:A8,D1:D3))",
+    'SUM(COUNTIFS(B1:B8,{"a","c"},A1:A8,">0"))', "SUM(1/COUNTIF(B1:B8,B1:B8))", "SUM(LARGE(A1:A8,{1,2,3}))", "SUM(RANK(A1:A8,A1:A8)*D1:D8)", "SUM(RANK.EQ(A1:A4,A1:A8,1))", "SUM(RANK.AVG(A1:A4,A1:A8))",
+    "SUM(PERCENTILE(A1:A8,{0.1,0.9}))", "SUM(PERCENTILE.INC(A1:A8,{0.2;0.5}))", "SUM(QUARTILE(A1:A8,{1;2;3}))", "SUM(QUARTILE.INC(A1:A8,{1,3}))",
+    "SUM(HLOOKUP(3,A1:B8,{2,1},0))",
+    "SUM(SMALL(A1:A8,D1:D3))",
     'SUM(AVERAGEIF(B1:B8,{"a","b"},A1:A8))', 'SUM(AVERAGEIFS(A1:A8,B1:B8,{"a","b"},D1:D8,">1"))', 'SUM(VLOOKUP({"a","b"},B1:C8,2,0))',
     "SUM(--ISNUMBER(MATCH(D1:D8,A1:A8,0)))", 'SUM(VLOOKUP("b",B1:D8,{2,3},0))', "SUM(ISNUMBER(MATCH(A1:A8,D1:D8,0))*D1:D8)",
     'SUM(MAXIFS(A1:A8,B1:B8,{"a","b"}))', "SUM(MINIFS(A1:A8,B1:B8,B1:B4))",

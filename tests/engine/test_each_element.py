@@ -17,7 +17,8 @@ ROWS = range(1, 16)
 # What follows or precedes the element, where it is not all that the function is given.
 OTHERS = {
     "ATAN2": "{},2", "CONCATENATE": '{},"-"', "DATE": "2024,{},5", "EXACT": '{},"abc"', "FIND": '"a",{}', "LEFT": "{},2",
-    "LOG": "{},2", "MID": "{},2,2", "MOD": "{},7", "POWER": "{},3", "REPLACE": '{},1,1,"z"', "REPT": "{},2", "RIGHT": "{},2",
+    "LOG": "{},2", "CEILING": "{},2", "FLOOR": "{},B1", "NORM.S.DIST": "{},TRUE", "NORM.DIST": "{},1,2,TRUE", "NORM.INV": "{},1,2",
+    "NORMDIST": "{},1,2,FALSE", "NORMINV": "{},1,2", "MID": "{},2,2", "MOD": "{},7", "POWER": "{},3", "REPLACE": '{},1,1,"z"', "REPT": "{},2", "RIGHT": "{},2",
     "ROUND": "{},1", "ROUNDDOWN": "{},1", "ROUNDUP": "{},1", "SEARCH": '"A",{}', "SUBSTITUTE": '{},"a","o"',
     "TEXT": '{},"0.0"', "TIME": "{},30,0", "TRUNC": "{},1", "WEEKDAY": "{},2",
 }  # fmt: skip
