@@ -92,7 +92,9 @@ class TestParcel:
         assert "--timeout" in report.failure.hint
 
     def test_a_process_that_has_too_little_memory_is_reported(self, tmp_path):
-        report, data = perform_parcel(self.parcel(write(tmp_path / "a.xlsx", {"A1": "=1+1"}), memory=0))
+        # Large: what the system has set aside for the process already, tens of megabytes, does not hold it.
+        path = write(tmp_path / "a.xlsx", {f"A{row}": f"=SUM(B1:B{row})" for row in range(1, 100_000)})
+        report, data = perform_parcel(self.parcel(path, memory=0))
         assert report.failure.code == "resources"
         assert report.failure.hint
         assert data is None
