@@ -18,7 +18,7 @@ from sop_xl.engine.array_sizes import joins_arrays_of_different_sizes
 from sop_xl.engine.calls_in_text import replace_calls
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
-from sop_xl.engine.sop_text import is_sop, mentions
+from sop_xl.engine.sop_text import EACH, OWN, is_sop, mentions
 
 DATE_FUNCTIONS = (
     "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
@@ -72,7 +72,8 @@ def doubted(
 
 def given_up(workbook: fz.Workbook, address: CellAddress) -> str:
     """Why a formula, or one that it reads, gives neither a value nor an error of Excel."""
-    called = function_names(workbook.get_formula(*address) or "")
+    names = (name.removeprefix(EACH) for name in function_names(workbook.get_formula(*address) or ""))
+    called = {name for name in names if not name.startswith(OWN)}  # those that the planner wrote
     used = f"calls {', '.join(sorted(called))}" if called else "joins cells and ranges"
     return (
         f"{used} in a way that only Excel calculates, or reads a formula that does; open it there, or write it plainer"

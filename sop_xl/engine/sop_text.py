@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# The functions that formulas are given for the engine, SOP_XL_…, are none.
-EACH = "SOP_XL_EACH_"  # before the name of a native function that is computed element by element
+OWN = "SOP_XL_"  # before the names of functions that formulas are given for the engine
+EACH = f"{OWN}EACH_"  # before the name of a native function that is computed element by element
+# The functions that formulas are given for the engine are none.
 SOP_CALL = re.compile(r"\b(?:_xldudf_|_xll\.)?SOP_(?!XL_)\w+\(", re.IGNORECASE)
 
 

@@ -160,3 +160,10 @@ def test_many_readers_of_a_list_of_kept_cells_are_told(book):
     assert set(book.kept) == {f"{column}{row}" for column in "ABC" for row in rows}
     assert all(book.kept[f"{column}{row}"].startswith("depends on S!") for column in "BC" for row in rows)
     assert book["D1"] == 2
+
+
+def test_what_is_given_up_is_told_by_the_functions_that_the_planner_wrote():
+    workbook = fz.Workbook()
+    workbook.add_sheet("S")
+    workbook.set_formula("S", 1, 1, "=SUM(SOP_XL_EACH_LEN(B1:B3))+SOP_XL_SPREAD(1,COUNTIF(B1:B3,1))")
+    assert given_up(workbook, CellAddress("S", 1, 1)).startswith("calls COUNTIF, LEN, SUM in a way")
