@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.workbook import Workbook
 from sop_xl.cells.address import quote_sheet
-from sop_xl.engine.calls_in_text import split_arguments
+from sop_xl.cells.calls_in_text import split_arguments
 
 _HIDDEN_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b[^>]*\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _FILTER = re.compile(rb"<(?:[\w.-]+:)?filterColumn\b")

@@ -65,7 +65,8 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     found = survey(workbook, task.processes)
     sheets, formulas = found.sheets, found.formulas
     link_parts, stale, linked = _refreshed_links(task, workbook, sheets, report)
-    tables, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables, linked)
+    tables = StructuredReferences(workbook.tables)
+    names = Names(workbook.names, workbook.tables, linked, list(workbook.sheets))
     ranges = _names_of_ranges(linked.defined(workbook.names))
     judgement = judge(
         formulas,

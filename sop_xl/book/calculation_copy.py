@@ -67,7 +67,8 @@ def calculation_copy(
         Names of other workbooks. A name that stands for one which is not known is an error; nothing that is calculated
         reads it.
     """
-    references, names = StructuredReferences(workbook.tables), Names(workbook.names, workbook.tables, linked)
+    references = StructuredReferences(workbook.tables)
+    names = Names(workbook.names, workbook.tables, linked, list(workbook.sheets))
     changes = dict(link_parts)
     for name, sheet in sheets.items():
         data = spelled_out(_prepared(sheet, name, formulas[name], references, names, kept.get(name, frozenset())))
@@ -190,7 +191,7 @@ class _Rewriter:
         pieces = _CELL.split(raw)
         rows = [row for row in pieces[_ROW_PIECE::_PIECES] if row]
         is_simple = 0 < len(rows) <= len(_STAND_INS) and not _STAND_IN.search(raw)
-        if not is_simple or self._names.are_like_cells or b"]!" in raw:  # behind it may stand a name such as YTD2020
+        if not is_simple or self._has_words_like_cells(raw):
             return self._rewritten(raw, place)
         waiting = iter(_STAND_INS)
         pieces[_ROW_PIECE::_PIECES] = [row and next(waiting) for row in pieces[_ROW_PIECE::_PIECES]]
@@ -203,6 +204,12 @@ class _Rewriter:
         if shape is None:
             return None
         return self._rewritten(raw, place) if shape is _NO_SHAPE else (shape % tuple(rows)).split(_ROW)
+
+    def _has_words_like_cells(self, raw: bytes) -> bool:
+        """Tell whether a formula may have names, such as YTD2020, or sheets, such as Q1, that could be cells."""
+        if self._names.are_like_cells or b"]!" in raw:  # behind it may stand a name of another workbook
+            return True
+        return b"!" in raw and self._names.through_sheets.mentioned(decode_text(raw))
 
     def _shape(self, raw: bytes, place: Place, rows: int) -> bytes | None:
         """The formula with places for its rows, in their order; ``_NO_SHAPE`` where it has no place for each."""

@@ -1,7 +1,8 @@
 """Names in formulas as what they stand for, where an engine knows cells and constants only.
 
 Bare table names (``SUM(Orders)``) become the table's data; names that stand for a calculation (``OFFSET(…)``,
-``A1:INDEX(…)``, an array) are replaced by it. A name whose references move with the cell is left alone, and told.
+``A1:INDEX(…)``, an array) are replaced by it, references through several sheets by one to each. A name whose
+references move with the cell is left alone, and told.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from sop_xl.book.linked_names import LinkedNames
+from sop_xl.book.sheet_ranges import SheetRanges
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import DefinedName, Table
 from sop_xl.cells.values import LONGEST_FORMULA
@@ -35,9 +37,14 @@ class Names:
     """The names of a workbook that engines do not know by themselves."""
 
     def __init__(
-        self, names: Sequence[DefinedName], tables: Mapping[str, Table], linked: LinkedNames | None = None
+        self,
+        names: Sequence[DefinedName],
+        tables: Mapping[str, Table],
+        linked: LinkedNames | None = None,
+        sheets: Sequence[str] = (),
     ) -> None:
         self.of_links = linked or LinkedNames()
+        self.through_sheets = SheetRanges(sheets)
         references = StructuredReferences(tables)
         self._meanings: dict[tuple[_Scope, str], str] = {
             (None, name.lower()): references.resolve(f"{name}[]") for name in tables
@@ -65,12 +72,14 @@ class Names:
         return self._pattern is not None
 
     def mentioned(self, formula: str) -> bool:
-        """Tell whether a formula mentions one."""
+        """Tell whether a formula mentions one, or refers through several sheets."""
+        if self.through_sheets.mentioned(formula):
+            return True
         return self._pattern is not None and any(map(self._pattern.search, _QUOTED.split(formula)[::2]))
 
     def resolve(self, formula: str, sheet: str) -> str:
-        """The formula on a sheet with the names replaced."""
-        formula = self.of_links.resolve(formula)
+        """The formula on a sheet with the names, and references through several sheets, replaced."""
+        formula = self.through_sheets.resolve(self.of_links.resolve(formula))
         if self._pattern is None:
             return formula
         for _ in range(_MOST_LEVELS):
@@ -80,7 +89,7 @@ class Names:
             if new == formula or len(new) > _LONGEST:  # names that multiply would otherwise fill the memory
                 break
             formula = new
-        return formula
+        return self.through_sheets.resolve(formula)  # names may stand for such
 
     def unreadable(self, formula: str, sheet: str) -> str | None:
         """A name of a formula that stands for other cells in every cell, or None."""

@@ -18,7 +18,7 @@ from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, function_names, references
 from sop_xl.cells.values import CellError
 from sop_xl.engine.array_sizes import joins_arrays, joins_arrays_of_different_sizes
-from sop_xl.engine.calls_in_text import replace_calls
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, UNEQUAL, WHOLE
 from sop_xl.engine.engine_copies import engine_copies

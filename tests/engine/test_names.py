@@ -73,7 +73,7 @@ def test_a_name_of_the_sheet_goes_before_one_of_the_workbook():
 
 @pytest.mark.parametrize(
     "formula",
-    ["$D$2", "D$2*$D2", "SUM(D:D)", "SUM(P!$D:$D)", "SUM(Tax:Tax)", "SUM(A$1:$D5)", "P!$D\0", "'D:D'!A1", '"D"'],
+    ["$D$2", "D$2*$D2", "SUM(D:D)", "SUM(P!$D:$D)", "SUM(Tax:Tax)", "SUM(A$1:$D5)", "P!$D\0", "'D D'!A1", '"D"'],
 )
 def test_columns_of_references_are_no_names(formula):
     names = Names([DefinedName("D", "OFFSET(P!$A$1,0,0,3)", None), DefinedName("Tax", "1+1", None)], {})
