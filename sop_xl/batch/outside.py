@@ -7,9 +7,9 @@ from collections.abc import Sequence, Set
 
 from sop_xl.book.links import has_open_link, link_indices
 from sop_xl.book.names import Names
+from sop_xl.cells.calls_in_text import split_arguments
 from sop_xl.cells.coerce import Kind
 from sop_xl.cells.formula import function_names
-from sop_xl.cells.calls_in_text import split_arguments
 from sop_xl.functions.registry import Registry
 
 _DATES = re.compile(r"\bdates?\b", re.IGNORECASE)

@@ -14,9 +14,9 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import CellAddress
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
-from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.engine.engine_errors import error_value, given_back, same_error
 from sop_xl.engine.engine_values import rows_of
 from sop_xl.engine.own_functions import register

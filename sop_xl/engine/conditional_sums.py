@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress, a1, quote_sheet, split_sheet
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import EXCEL_MAX_COLUMNS, EXCEL_MAX_ROWS, CellError
-from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.engine.engine_errors import error_of
 from sop_xl.engine.own_functions import evaluate_cell
 from sop_xl.engine.references import parsed

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
-from sop_xl.cells.formula import Copies, Formulas
 from sop_xl.cells.calls_in_text import replace_calls
+from sop_xl.cells.formula import Copies, Formulas
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas

@@ -12,10 +12,10 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.cells.formula import function_names
 from sop_xl.cells.values import CellError
 from sop_xl.engine.array_sizes import joins_arrays_of_different_sizes
-from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import EACH, OWN, is_sop, mentions

@@ -17,9 +17,9 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress, column_letters
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellError
-from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.engine.coverage import Coverage
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, error_value, given_back

@@ -1,8 +1,8 @@
 """Errors of the engine that a formula hides: ``IFERROR(YEAR("2020-01-15"),0)``, where Excel would see no error.
 
 An error that shows is told by itself (see ``doubts``). One that IFERROR or ISNUMBER swallows does not show, so what
-they guard is calculated once more by itself where it reads a text that is a number or a date to Excel, or follows
-references that the engine may lose.
+they guard is calculated once more by itself where it reads, or makes, a text that is a number or a date to Excel, or
+follows references that the engine may lose.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.cells.formula import Copies, Formulas, Spread, function_names, references
 from sop_xl.cells.values import CellError
 from sop_xl.engine.array_sizes import joins_arrays, joins_arrays_of_different_sizes
-from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.doubts import DATE_FUNCTIONS, UNEQUAL, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, given_back
 from sop_xl.engine.engine_values import rows_of
 from sop_xl.engine.long_numbers import cells_of
+from sop_xl.engine.made_texts import with_made_texts_noted
 from sop_xl.engine.named_areas import named_areas, names_in
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
@@ -33,6 +34,8 @@ from sop_xl.engine.sop_text import EACH, is_sop, mentions
 from sop_xl.engine.text_meanings import is_plain_number, meanings
 
 _NOTED = "SOP_XL_NOTED"
+_MADE = "SOP_XL_MADE"
+_SOMEWHERE = -1  # in the place of a part's number: a text of a formula that has names, behind which it may go anywhere
 # Functions that swallow an error, by the first and the last argument, from 0, in which they do.
 _GUARDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("IFERROR", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNONTEXT", "ISNUMBER", "ISTEXT"), (0, 0)),
@@ -62,7 +65,9 @@ class HiddenErrors:
         self._of_numbers = CellTest(workbook, partial(_is_odd, of_dates=False))
         self._names: dict[str, dict[str, tuple[str, Area]]] = {}
         self._seen: list[tuple[int, CellError]] = []
+        self._made: list[tuple[int, str]] = []
         register(workbook, _NOTED, self._note, (2, 2), volatile=True)
+        register(workbook, _MADE, self._note_text, (2, 2), volatile=True)
 
     def to_keep_for(self, formulas: Mapping[str, Formulas], left_out: Iterable[CellAddress]) -> dict[CellAddress, str]:
         """Formulas that hide an error which Excel may not see, with the reason."""
@@ -88,7 +93,7 @@ class HiddenErrors:
         """Tell for many formulas at once whether nothing that they guard reads such a text."""
         parts = [copies.example] if _is_naming(copies.example) else _guarded(copies.example)
         names = self._named_on(sheet)
-        if any(_follows(part) or _literals(part) or joins_arrays(part, names) for part in parts):
+        if any(_follows(part) or _literals(part) or joins_arrays(part, names) or _makes_texts(part) for part in parts):
             return False
         areas = cells_of(sheet, copies, {reference for part in parts for reference in references(part, frozenset())})
         named = [self._named(name, sheet) for part in parts for name in names_in(part)]
@@ -98,18 +103,21 @@ class HiddenErrors:
 
     def _reason(self, text: str, address: CellAddress) -> str | None:
         asked, parts = _noting(text)
+        makes_texts = _MADE in asked
         told_by = [text if _is_naming(text) else part for part in parts]
         follows = [_follows(part) for part in told_by]
         odd = [self._reads_odd_text(part, address.sheet) for part in told_by]
         unequal = [joins_arrays_of_different_sizes(part, self._named_on(address.sheet)) for part in told_by]
-        if not any(follows) and not any(odd) and not any(unequal):
+        if not any(follows) and not any(odd) and not any(unequal) and not makes_texts:
             return None
         self._seen.clear()
+        self._made.clear()
         self._asking.value(address, f"={asked}")
+        made = {number for number, value in self._made if _is_odd(value, of_dates=_is_of_dates(told_by[number]))}
         for number, error in self._seen:
             if follows[number]:
                 return _REFERENCE
-            if error is CellError.VALUE and odd[number]:
+            if error is CellError.VALUE and (odd[number] or made & {number, _SOMEWHERE}):
                 return _NUMBER
             if error is CellError.VALUE and unequal[number]:
                 return UNEQUAL
@@ -121,6 +129,12 @@ class HiddenErrors:
         self._seen += [(int(number), error) for error in (CellError.VALUE, CellError.REF) if error in errors]
         return given_back(value)
 
+    def _note_text(self, number: float, value: Any) -> Any:  # noqa: ANN401  # cells of any kind
+        """Write down the texts that are taken for numbers."""
+        texts = {cell for row in rows_of(value) for cell in row if cell.__class__ is str}
+        self._made += [(int(number), text) for text in sorted(texts) if _is_odd(text, of_dates=True)]
+        return given_back(value)
+
     def _reads_odd_text(self, part: str, sheet: str) -> bool:
         if _literals(part):
             return True
@@ -130,7 +144,7 @@ class HiddenErrors:
         return None in named or any(texts.any_in([place]) for place in places if place)
 
     def _odd_texts(self, part: str) -> CellTest:
-        return self._of_dates if mentions(part, DATE_FUNCTIONS) else self._of_numbers
+        return self._of_dates if _is_of_dates(part) else self._of_numbers
 
     def _named(self, name: str, sheet: str) -> tuple[str, Area] | None:
         """The cells of a name; None for names of LET, and those that stand for something else."""
@@ -162,11 +176,15 @@ def _noting(text: str) -> tuple[str, list[str]]:
         for at, part in enumerate(arguments[first : last + 1], start=first):
             may_hide = _counts(part) or _follows(part) or _joins(part) or (is_naming and names_in(part))
             if may_hide and not is_sop(part):
-                new[at] = f"{_NOTED}({len(parts)},{part})"
+                made = part if is_naming else with_made_texts_noted(part, f"{_MADE}({len(parts)},")
+                new[at] = f"{_NOTED}({len(parts)},{made})"
                 parts.append(part)
         return None if new == list(arguments) else f"{name}({','.join(new)})"
 
-    return replace_calls(text.removeprefix("="), _CALLS, noted), parts
+    asked = replace_calls(text.removeprefix("="), _CALLS, noted)
+    if is_naming and parts:
+        asked = with_made_texts_noted(asked, f"{_MADE}({_SOMEWHERE},", all_of_them=True)
+    return asked, parts
 
 
 def _is_naming(text: str) -> bool:
@@ -187,8 +205,16 @@ def _follows(part: str) -> bool:
     return mentions(part, ("OFFSET",)) or (mentions(part, ("INDEX",)) and WHOLE.search(part) is not None)
 
 
+def _makes_texts(part: str) -> bool:
+    return with_made_texts_noted(part, f"{_MADE}(0,", all_of_them=_is_naming(part)) != part
+
+
 def _literals(part: str) -> list[str]:
-    return [text for text in _LITERAL.findall(part) if _is_odd(text, of_dates=mentions(part, DATE_FUNCTIONS))]
+    return [text for text in _LITERAL.findall(part) if _is_odd(text, of_dates=_is_of_dates(part))]
+
+
+def _is_of_dates(part: str) -> bool:
+    return mentions(part, DATE_FUNCTIONS)
 
 
 def _is_odd(value: Any, *, of_dates: bool) -> bool:  # noqa: ANN401  # a cell of any kind

@@ -15,9 +15,9 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import CellAddress, parse_area, split_sheet
+from sop_xl.cells.calls_in_text import replace_calls, split_arguments
 from sop_xl.cells.formula import Copies, Formulas, Spread
 from sop_xl.cells.values import CellError
-from sop_xl.cells.calls_in_text import replace_calls, split_arguments
 from sop_xl.engine.engine_errors import error_value
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.rewriting import write_formulas

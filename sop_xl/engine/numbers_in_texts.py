@@ -21,14 +21,14 @@ from sop_xl.engine.long_numbers import Digits, cells_of, digits_of, function_of,
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.number_texts import as_texts, is_written_otherwise
 from sop_xl.engine.own_functions import register
-from sop_xl.engine.parsing import UnreadableFormulaError, parse
+from sop_xl.engine.parsing import UnreadableFormulaError, composed, parse
 from sop_xl.engine.rewriting import write_formulas
 
 _AS_TEXT = "SOP_XL_AS_TEXT"
 _FIRST, _FIRST_TWO, _FIRST_THREE = {0}, {0, 1}, {0, 1, 2}
 _ALL = frozenset(range(255))
 # Arguments, from 0, that are taken as texts.
-_TEXTS: Mapping[str, Collection[int]] = {
+TEXT_ARGUMENTS: Mapping[str, Collection[int]] = {
     **dict.fromkeys(("ASC", "CLEAN", "CODE", "LEFT", "LEN", "LOWER", "MID", "NUMBERVALUE", "PROPER", "REPT"), _FIRST),
     **dict.fromkeys(("RIGHT", "TEXTSPLIT", "TRIM", "UNICODE", "UPPER"), _FIRST),
     **dict.fromkeys(("EXACT", "FIND", "SEARCH", "TEXTAFTER", "TEXTBEFORE"), _FIRST_TWO),
@@ -38,17 +38,16 @@ _TEXTS: Mapping[str, Collection[int]] = {
     "TEXTJOIN": _ALL - {1},
 }
 # Arguments one of which is the result.
-_RESULTS: Mapping[str, Collection[int]] = {
+RESULT_ARGUMENTS: Mapping[str, Collection[int]] = {
     "CHOOSE": _ALL - {0},
     "IF": {1, 2},
     "IFERROR": _FIRST_TWO,
     "IFNA": _FIRST_TWO,
     "IFS": frozenset(range(1, 255, 2)),
 }
-_WANTED = re.compile(rf"&|\b(?:{'|'.join((*_TEXTS, 'TEXT'))})\(", re.IGNORECASE)
+_WANTED = re.compile(rf"&|\b(?:{'|'.join((*TEXT_ARGUMENTS, 'TEXT'))})\(", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"')
 _AT_ONCE = 2_000  # formulas that are mended together where one of them has to be
-_POSTFIX = ("%", "#")
 
 
 class _Rewritten(NamedTuple):
@@ -133,8 +132,8 @@ def _rewritten(node: fz.ASTNode, *, is_text: bool) -> _Rewritten:
     children, asked = node.children(), _asked_of_children(node, is_text=is_text)
     parts = [_rewritten(child, is_text=wanted) for child, wanted in zip(children, asked, strict=True)]
     numbers = frozenset[str]().union(*(part.numbers for part in parts))
-    whole = _Rewritten(_joined(node, [part.text for part in parts]) if numbers else plain, numbers)
-    is_result = function_of(node) in _RESULTS
+    whole = _Rewritten(composed(node, [part.text for part in parts]) if numbers else plain, numbers)
+    is_result = function_of(node) in RESULT_ARGUMENTS
     if is_text and not is_result and digits_of(node) is Digits.MANY:
         return _Rewritten(f"{_AS_TEXT}({whole.text})", numbers | {plain})
     return whole
@@ -148,19 +147,5 @@ def _asked_of_children(node: fz.ASTNode, *, is_text: bool) -> list[bool]:
     if name == "TEXT":
         shape = children[1].get_literal_value() if len(children) > 1 and children[1].node_type() == "Literal" else None
         return [shape == "@", *[False] * (len(children) - 1)]
-    wanted = _TEXTS.get(name) or (_RESULTS.get(name, ()) if is_text else ())
+    wanted = TEXT_ARGUMENTS.get(name) or (RESULT_ARGUMENTS.get(name, ()) if is_text else ())
     return [at in wanted for at in range(len(children))]
-
-
-def _joined(node: fz.ASTNode, parts: Sequence[str]) -> str:
-    """A part of a formula out of the parts that it is made of."""
-    kind, operator = node.node_type(), node.get_operator() or ""
-    if kind == "Function":
-        return f"{node.get_function_name()}({','.join(parts)})"
-    sides = [
-        f"({part})" if child.node_type() in ("BinaryOp", "UnaryOp") else part
-        for part, child in zip(parts, node.children(), strict=True)
-    ]
-    if kind == "BinaryOp":
-        return operator.join(sides)
-    return f"{sides[0]}{operator}" if operator in _POSTFIX else f"{operator}{sides[0]}"

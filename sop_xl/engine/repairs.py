@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable
+from decimal import ROUND_DOWN, Context
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.calendar_months import FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
-from sop_xl.engine.engine_errors import error_value, given_back
+from sop_xl.engine.engine_errors import error_value, given_back, same_error
 from sop_xl.engine.given_numbers import given_numbers
 from sop_xl.engine.letters import PROPER
 from sop_xl.engine.own_functions import register
@@ -24,6 +25,9 @@ from sop_xl.engine.sop_text import mentions
 
 _MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\(", re.IGNORECASE)
 _WHOLE_MULTIPLES = re.compile(r"\b(?:CEILING|FLOOR)(?:\.MATH|\.PRECISE)?\([^()\"]*,\s*[1-9][0-9]*\)", re.IGNORECASE)
+_PLAIN_NUMBER = re.compile(r" *([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E[-+]?[0-9]{1,4})?) *(%?) *", re.IGNORECASE)
+_FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_DOWN)  # of a text; for more Excel reads zeros
+_LARGEST_POWER = 307  # of ten
 _SAME = 5e-15
 _LAST_DAY = 2_958_465  # 31 December 9999
 _BEFORE_1904 = 1462  # days from one date system to the other
@@ -47,6 +51,8 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
         call = partial(_months_later, offset, to_end)
         register(workbook, name, call, (2, 2), replaces=True)
     register(workbook, "DATE", partial(_date, offset), (3, 3), replaces=True)
+    if any(mentions(kind.text, ("VALUE",)) for cells in formulas for kind in cells.kinds()):
+        register(workbook, "VALUE", _value, (1, 1), replaces=True)
     for prefix in ("", "_XLFN."):
         register(workbook, f"{prefix}UNIQUE", _unique, (1, 3), replaces=True)
     if any(_computes_a_multiple(kind.text) for cells in formulas for kind in cells.kinds()):
@@ -110,6 +116,23 @@ def _months_later(offset: int, to_end: bool, *parts: Any) -> Any:  # noqa: ANN40
         return error_value(numbers)
     found = months_later(numbers[0], numbers[1], offset, to_end=to_end)
     return error_value(CellError.NUM) if found is None else found
+
+
+def _value(given: Any) -> Any:  # noqa: ANN401  # a cell of any kind
+    """VALUE of a number, a blank cell or plain digits; of other texts ``doubts`` tells whether Excel reads them."""
+    if isinstance(given, dict):
+        return same_error(given)
+    if given.__class__ in (float, int):
+        return float(given)
+    if given is None:
+        return 0.0
+    match = _PLAIN_NUMBER.fullmatch(given) if isinstance(given, str) else None
+    if match is None:
+        return error_value(CellError.VALUE)
+    number = _FIFTEEN_DIGITS.create_decimal(match[1])
+    if number.adjusted() > _LARGEST_POWER:
+        return error_value(CellError.VALUE)
+    return float(number / 100 if match[2] else number)
 
 
 def _unique(array: Any, by_column: Any = None, exactly_once: Any = None) -> Any:  # noqa: ANN401  # cells of any kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sop_xl.cells.values import CellError
 from sop_xl.cells.calls_in_text import replace_calls
+from sop_xl.cells.values import CellError
 from sop_xl.engine.conditional_sums import _CALLS
 from sop_xl.engine.libreoffice import LibreOfficeEngine
 

@@ -51,7 +51,7 @@ FORMULAS += [
         "ISTEXT(B1:B8)", "LEN(G1:G8)", "LN(D1:D8)", "LOG(D1:D8,2)", "LOG10(D1:D8)", "MINUTE(A1:A8+9)", "MOD(A1:A8,2)", "MONTH(G1:G8)",
         "NOT(A1:A8)", "ODD(A1:A8)", "POWER(A1:A8,3)", "RADIANS(A1:A8)", "ROUND(A1:A8/7,D1:D8)", "ROUNDDOWN(A1:A8,1)", "ROUNDUP(A1:A8,0)",
         "SEARCH(B1:B8,\"ABCD\")", "SECOND(D1:D8/7)", "SIGN(A1:A8)", "SIN(A1:A8)", "SINH(A1:A8)", "SQRT(D1:D8)", "TAN(A1:A8)", "TANH(A1:A8)",
-        "TIME(D1:D8,5,0)", "TRUNC(A1:A8)", "WEEKDAY(G1:G8,2)", "YEAR(G1:G8)", "ROW(B3:B10)",
+        "TIME(D1:D8,5,0)", "TRUNC(A1:A8)", "VALUE(LEFT(G1:G8,2))", "WEEKDAY(G1:G8,2)", "YEAR(G1:G8)", "ROW(B3:B10)",
     )
 ] + [
     f"CONCAT({call})" for call in (

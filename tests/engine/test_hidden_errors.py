@@ -83,3 +83,36 @@ def test_an_error_that_excel_sees_too_or_that_is_not_come_upon_is_none_of_these(
     book.recalculate()
     assert book.kept == {}
     assert book["E1"] == expected
+
+
+MADE_DATA = {"A1": "x-1,234", "A2": "x-12", "A3": "x-abc", "A4": "x-15.01.2020", "A5": 5}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=IFERROR(MID(A1,3,9)+0,0)", "=IFERROR(VALUE(MID(A1,3,9)),0)", '=IFERROR(--SUBSTITUTE(A1,"x-",""),0)',
+        "=ISNUMBER(-RIGHT(A1,5))", "=IFERROR(IF(A5>1,MID(A1,3,9),0)*2,0)", '=IFERROR(("$"&A5)*2,0)',
+        "=IFERROR(YEAR(MID(A4,3,10)),0)", "=IFERROR(ROUND(TRIM(MID(A1,3,9)),0),0)", "=LET(x,MID(A1,3,9),IFERROR(x*1,0))",
+        "=SUM(IFERROR(--MID(A1:A3,3,9),0))",
+    ],
+)  # fmt: skip
+def test_a_text_that_the_formula_makes_itself_is_looked_at(book, formula):
+    book.write(MADE_DATA, spills={"E1": formula})
+    book.recalculate()
+    assert "hides an error" in book.kept["E1"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=IFERROR(MID(A2,3,9)+0,0)", 12), ("=IFERROR(VALUE(MID(A3,3,9)),0)", 0), ('=IFERROR(LEFT(A1,FIND("?",A1)-1),"none")', "none"),
+        ('=IFERROR(FIND(MID(A1,3,1),A3)*2,"no")', "no"), ('=IFERROR(VLOOKUP(MID(A1,3,9),A1:A5,1,0)&"",7)', 7),
+        ("=SUM(IFERROR(--MID(A2:A3,3,9),0))", 12), ('=IFERROR(--(MID(A1,3,9)="1,234"),5)', 1),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_number_or_is_not_taken_for_one_hides_nothing(book, formula, expected):
+    book.write(MADE_DATA, spills={"E1": formula})
+    book.recalculate()
+    assert book.kept == {}
+    assert book["E1"] == expected
