@@ -14,7 +14,7 @@ from typing import Any
 
 from sop_xl.cells.formula import Spread
 from sop_xl.engine.intersection import Intersections
-from sop_xl.engine.native_functions import CONDITIONS, OF_PLACES, OF_SINGLE_VALUES
+from sop_xl.engine.native_functions import CONDITIONS, OF_PLACES, OF_SINGLE_VALUES, is_ranked
 from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.sop_text import is_sop
 from sop_xl.engine.spread_calls import SEARCHES, are_written_out, is_range
@@ -207,6 +207,10 @@ class Coverage:
         if name == "CHOOSE":
             _require_single(name, found[:1], "")
             return any(found[1:])
+        if name == "AGGREGATE" and is_ranked(arguments):
+            _require_single(name, found, "2")
+            self._has_elements = True
+            return False
         _require_single(name, found, _RANGE_ARGUMENTS.get(name, ""))
         if name == "XLOOKUP":
             return len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)

@@ -3,7 +3,7 @@
 Excel computes every element; the engine takes the first one only. Once it has calculated, and tells its formulas, such
 calls are written anew as calls of ours. Those have the engine itself compute the elements, each different one once, as
 formulas of single cells in a workbook of their own; so an element comes out as it would in a cell. Searches for several
-values go the same way in, and out as many calls (see ``spread_calls``).
+values go the same way in, and out as many calls (see ``spread_calls``); so does AGGREGATE of a computed array.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ from sop_xl.engine.engine_values import engine_rows, rows_of
 from sop_xl.engine.named_areas import names_in
 from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
 from sop_xl.engine.own_functions import evaluate_all, register
+from sop_xl.engine.ranked_aggregates import is_ranked, register_ranked
 from sop_xl.engine.references import area_of
 from sop_xl.engine.rewriting import write_formulas
 from sop_xl.engine.sop_text import EACH
 from sop_xl.engine.spread_calls import SEARCHES, SPREAD, TooManyCallsError, register_spread, spread
 
-_NAMES = OF_SINGLE_VALUES | OF_PLACES | SEARCHES.keys()
+_RANKED = "AGGREGATE"
+_NAMES = OF_SINGLE_VALUES | OF_PLACES | SEARCHES.keys() | {_RANKED}
 _CALL = re.compile(rf"(?<![\w.])(?:_XLFN\.)?({'|'.join(map(re.escape, sorted(_NAMES)))})\(", re.IGNORECASE)
 _OF_TABLE = re.compile(r"[\w.]*\[(?:[^\[\]]|\[[^\]]*\])*\]")
 _SINGLE = re.compile(r"-?[\d.]+(?:E[-+]?\d+)?|\"[^\"]*\"|TRUE|FALSE|(?:[\w.]+!)?\$?[A-Z]{1,3}\$?\d+", re.IGNORECASE)
@@ -95,6 +97,7 @@ class EachElement:
         unread = {address: why for address, why in unread.items() if self._workbook.get_formula(*address)}
         if new:
             register_spread(self._workbook)
+            register_ranked(self._workbook, f"{EACH}{_RANKED}")
             write_formulas(self._workbook, new)
         self.has_written = bool(new)
         return unread | too_many
@@ -109,6 +112,8 @@ class EachElement:
     def _replaced(self, name: str, arguments: Sequence[str]) -> str | None:
         if name in SEARCHES:
             return spread(name, arguments)
+        if name == _RANKED:
+            return f"{EACH}{name}({','.join(arguments)})" if is_ranked(arguments) else None
         if all(map(_SINGLE.fullmatch, arguments)) or "" in arguments:
             return None
         if name in OF_PLACES:

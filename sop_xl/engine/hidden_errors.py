@@ -40,6 +40,7 @@ _SOMEWHERE = -1  # in the place of a part's number: a text of a formula that has
 _GUARDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("IFERROR", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNONTEXT", "ISNUMBER", "ISTEXT"), (0, 0)),
     **dict.fromkeys(("MATCH", "XLOOKUP", "XMATCH"), (1, 1)),
+    "AGGREGATE": (2, 2),
     "COUNT": (0, 255),
 }
 _CALLS = re.compile(rf"(?<![\w.])((?:_XLFN\.|{EACH})?(?:{'|'.join(_GUARDS)}))\(", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES
+from sop_xl.engine.native_functions import OF_PLACES, OF_SINGLE_VALUES, is_ranked
 from sop_xl.engine.spread_calls import SEARCHES, is_range
 
 Node = Mapping[str, Any]
@@ -65,7 +65,8 @@ class Intersections:
     def _function(self, name: str, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
         if name == "LET":
             return self._let(arguments, names, in_array=in_array)
-        inside = (in_array or name in _TAKE_ARRAYS) and name not in _ALWAYS_NARROW
+        takes_arrays = name in _TAKE_ARRAYS or (name == "AGGREGATE" and is_ranked(arguments))
+        inside = (in_array or takes_arrays) and name not in _ALWAYS_NARROW
         found = [self._is_reference(argument, names, in_array=inside) for argument in arguments]
         if name in ("IF", "CHOOSE"):
             self._value(is_reference=found[0], in_array=False)

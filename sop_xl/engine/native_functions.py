@@ -94,7 +94,9 @@ _NUMBER_FORMAT = re.compile(
 )
 _DATE_FORMAT = re.compile(r"""(?:d{1,4}|m{1,5}|yyyy|yy|h{1,2}|s{1,2}|AM/PM|\[h\]|[-/:., ]|"[^"]*")+""", re.IGNORECASE)
 _DATEDIF_UNITS = ("Y", "M", "D", "YM")
-_MOST_SUMMING_KINDS = 13  # of AGGREGATE; beyond it come those that take an array
+FIRST_RANKED = 14  # kind of AGGREGATE: from it on they take an array, and a rank in it
+_FIRST_OPTION = 4  # of AGGREGATE, from which on no subtotals among the cells are left out
+_GIVE_RANGES = frozenset({"CHOOSE", "IF", "INDEX", "INDIRECT", "OFFSET"})
 _TWO = 2
 _THREE = 3
 
@@ -153,11 +155,23 @@ def _unit(arguments: Sequence[Node]) -> str | None:
     return None if known else 'with a unit other than "y", "m", "d" and "ym"'
 
 
-def _summing(arguments: Sequence[Node]) -> str | None:
-    """Not of a kind beyond 13."""
+def is_ranked(arguments: Sequence[Node]) -> bool:
+    """Tell whether AGGREGATE is asked for a rank in an array."""
     kind = _literal(arguments[0]) if arguments else None
-    known = isinstance(kind, (int, float)) and kind <= _MOST_SUMMING_KINDS
-    return None if known else "of a kind beyond 13"
+    return isinstance(kind, (int, float)) and kind >= FIRST_RANKED
+
+
+def _aggregate(arguments: Sequence[Node]) -> str | None:
+    """Not of a computed kind, of a computed array that is not ranked, nor ranked with an option below 4."""
+    kind, option = (_literal(one) for one in (*arguments, *[{"node_type": "Omitted"}] * 2)[:2])
+    if not isinstance(kind, (int, float)):
+        return "of a computed kind"
+    if kind < FIRST_RANKED:
+        computed = any(one["node_type"] not in ("Reference", "Function") for one in arguments[2:])
+        named = (str(one.get("name")).upper() for one in arguments[2:] if one["node_type"] == "Function")
+        return "of a computed array" if computed or not _GIVE_RANGES.issuperset(named) else None
+    known = isinstance(option, (int, float)) and option >= _FIRST_OPTION
+    return None if known else "by rank with an option below 4"
 
 
 def _plain_ranges(arguments: Sequence[Node]) -> str | None:
@@ -218,7 +232,7 @@ def _no_quotient_as_criterion(arguments: Sequence[Node]) -> str | None:
 
 
 CONDITIONS: Mapping[str, Condition] = {
-    "AGGREGATE": _summing,
+    "AGGREGATE": _aggregate,
     "AVERAGEA": _no_text,
     "CEILING.MATH": _without_mode,
     "COUNT": _no_error,
