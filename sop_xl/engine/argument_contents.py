@@ -21,6 +21,7 @@ from sop_xl.cells.formula import Copies, Formulas, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.named_areas import named_areas
+from sop_xl.engine.native_functions import is_usual_format
 from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import EACH, mentions
 from sop_xl.engine.text_order import is_order_in_doubt
@@ -47,6 +48,7 @@ _TRUTH_VALUE = "of a truth value"
 _ORDERED = "with a criterion of order over texts"
 _TEXT_FOR_NUMBER = "of a number of characters that is a text, or a truth value"
 _STORED_AS_TEXT = "over numbers stored as texts, or truth values"
+_UNUSUAL = "with an unusual format, or none, in the cell that it is given"
 _NOT_SORTED = "in a list that is not sorted"
 _GAPS = "over blank cells or truth values"
 _NO_NUMBERS = "over cells that hold no numbers"
@@ -76,6 +78,8 @@ def contents_to_keep_for(
             for argument, trouble, told in _demands(workbook.get_formula(*address) or ""):
                 where = area_of(argument, sheet) or names[sheet].get(argument.lower())
                 if where is None or where[0] not in sheets:
+                    if trouble is _holds_no_usual_format:
+                        found[address] = told
                     continue
                 key = *where, trouble
                 if key not in held:
@@ -147,6 +151,8 @@ def _of_call(name: str, arguments: Sequence[str]) -> Iterator[_Demand]:
         yield from ((one, _is_order_in_doubt, _SIGNS) for one in sorted(lists))
     elif name == "TEXT":
         yield from ((argument, _holds_truth_value, _TRUTH_VALUE) for argument in arguments[:1])
+        formats = (argument for argument in arguments[1:2] if not argument.startswith('"'))
+        yield from ((argument, _holds_no_usual_format, _UNUSUAL) for argument in formats)
     elif name in _PAIRS:
         yield from ((argument, _holds_no_number, _NO_NUMBERS) for argument in arguments)
     elif name in _MODES:
@@ -167,6 +173,11 @@ def _holds_odd_numbers(rows: _Rows) -> bool:
 
 def _holds_text(rows: _Rows) -> bool:
     return any(value.__class__ in (str, bool) for row in rows for value in row)
+
+
+def _holds_no_usual_format(rows: _Rows) -> bool:
+    shapes = [value for row in rows for value in row]
+    return len(shapes) != 1 or shapes[0].__class__ is not str or not is_usual_format(shapes[0])
 
 
 def _is_order_in_doubt(rows: _Rows) -> bool:

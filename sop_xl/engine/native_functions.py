@@ -137,15 +137,21 @@ def _text_format(arguments: Sequence[Node]) -> str | None:
     """Not of a truth value, nor with a computed format or one of exponents, fractions or signs between digits."""
     if (of_truth := _no_truth_value(arguments)) is not None:
         return of_truth
+    if len(arguments) > 1 and arguments[1]["node_type"] == "Reference":
+        return None  # what the cell holds, ``argument_contents`` looks at
     shape = _literal(arguments[1]) if len(arguments) > 1 else None
     if not isinstance(shape, str):
-        return "with a format that is not written in the formula"
+        return "with a format that is computed in the formula"
     if not shape:
         return "with an empty format"
+    return None if shape == "@" or is_usual_format(shape) else "with an unusual format"
+
+
+def is_usual_format(shape: str) -> bool:
+    """Tell whether TEXT can be trusted with a format of numbers or dates."""
     sections = (section[1:] if section[:1] in ("+", "-") else section for section in shape.split(";"))
-    if shape == "@" or _DATE_FORMAT.fullmatch(shape) or all(map(_NUMBER_FORMAT.fullmatch, sections)):
-        return None
-    return "with an unusual format"
+    is_of_dates = _DATE_FORMAT.fullmatch(shape) is not None
+    return is_of_dates or (bool(shape) and all(map(_NUMBER_FORMAT.fullmatch, sections)))
 
 
 def _unit(arguments: Sequence[Node]) -> str | None:

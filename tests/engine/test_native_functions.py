@@ -150,7 +150,7 @@ def test_no_function_is_both_proven_and_kept():
         ("GCD(A1,B1,C1)", "more than two"),
         ('LOOKUP(2,1/(B1:B8="a"),C1:C8)', "computed array"),
         ("NETWORKDAYS(A1,B1,DATE(2020,1,1))", "holidays"),
-        ("TEXT(A1,B1)", "not written"),
+        ('TEXT(A1,B1&"0")', "computed"),
         ('TEXT(A1,"0.00E+00")', "unusual"),
         ('TEXT(A1,"0000-00")', "unusual"),
         ('DATEDIF(A1,B1,"yd")', "unit"),
