@@ -68,13 +68,17 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     tables = StructuredReferences(workbook.tables)
     names = Names(workbook.names, workbook.tables, linked, list(workbook.sheets))
     ranges = _names_of_ranges(linked.defined(workbook.names))
+
+    def plain(text: str, sheet: str) -> str:
+        return names.resolve(tables.resolve(text, sheet, row=None), sheet)
+
     judgement = judge(
         formulas,
         engine,
         registry,
         ranges,
         outside=Outside(registry, stale, None if engine.native_only else names, date1904=workbook.calculation.date1904),
-        resolve=lambda text, sheet: names.resolve(tables.resolve(text, sheet, row=None), sheet),
+        resolve=plain,
         leaves_out=None if engine.native_only else HiddenRows(workbook, sheets).left_out_by,
     )
     report.native_formulas, report.sop_formulas = judgement.native, judgement.sop
@@ -96,6 +100,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 ranges=ranges,
                 error_cells=found.error_cells,
                 obstacles={name: obstacles(workbook, name) for name in sheets},
+                plain=plain,
                 last_row=lambda name: max(s.last_row for n, s in sheets.items() if n.casefold() == name.casefold()),
                 only_ascii=found.only_ascii,
                 reaches_far=reach_far(

@@ -35,6 +35,7 @@ from sop_xl.engine.fifteen_digits import FifteenDigits
 from sop_xl.engine.found_comparisons import FoundComparisons, find_comparisons
 from sop_xl.engine.fresh_readers import calculate_again, may_read_one_another
 from sop_xl.engine.hidden_errors import HiddenErrors
+from sop_xl.engine.indirect_references import IndirectReferences
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums, find_sums
@@ -227,6 +228,7 @@ class _Calculation:
         sums = ConditionalSums(self.workbook, self.request.formulas)
         texts = NumbersInTexts(self.workbook, self.request.formulas, self.request.kept)
         digits = FifteenDigits(self.workbook, self.found.comparisons, self.asking, letters=self.letters)
+        indirect = IndirectReferences(self.workbook, self.request.formulas, self.request.plain)
         compared: tuple[int, dict[CellAddress, Area]] | None = None
         for _ in range(_MOST_SETTLING):
             self._find_spills()
@@ -234,6 +236,8 @@ class _Calculation:
                 self._evaluate()
                 continue
             errors = self._errors()
+            if indirect.mend(errors, self._evaluate):
+                continue
             given = error_cells(self.workbook, self.request.error_cells)
             if sums.follow({**given, **errors}):
                 self._evaluate()
@@ -247,12 +251,7 @@ class _Calculation:
                 break
         else:
             raise CalculationError(f"the results did not settle in {_MOST_SETTLING} rounds")
-        self.not_calculated.update(sums.not_calculated | digits.not_calculated)
-        for sheet, formulas in self.request.formulas.items() if errors else ():
-            for formula in formulas.select(lambda text, _: mentions(text, ("INDIRECT",))):
-                address = CellAddress(sheet, formula.row, formula.column)
-                if address in errors:  # names and tables, for instance, it does not find
-                    self.not_calculated[address] = "an INDIRECT to what the engine does not find"
+        self.not_calculated.update(sums.not_calculated | digits.not_calculated | indirect.lost(errors))
         return errors
 
     def _are_readers_stale(self) -> bool:

@@ -19,6 +19,8 @@ from sop_xl.engine.engine_errors import error_value
 from sop_xl.errors import CalculationError
 
 _Result = TypeVar("_Result")
+_GOES_ON = "dynamic dependency evaluation did not converge"  # as the engine says it
+_MOST_STEPS = 200
 _NO_MEMORY = re.compile(r"\bAlloc\b|memory allocation|out of memory")  # in what the engine says
 
 
@@ -60,12 +62,22 @@ def register(
 def evaluate_all(workbook: fz.Workbook) -> None:
     """Have the engine evaluate all that changed.
 
+    It follows chains of INDIRECT and OFFSET a few steps at a time and gives up; asked again, it goes on from there.
+
     Raises
     ------
     CalculationError
         The engine cannot; and whatever a function of ours failed with.
     """
-    _through(workbook.evaluate_all)
+    for _ in range(_MOST_STEPS):
+        try:
+            _through(workbook.evaluate_all)
+        except CalculationError as error:
+            if _GOES_ON not in error.message:
+                raise
+        else:
+            return
+    raise CalculationError(f"references that are computed did not settle in {_MOST_STEPS} rounds")
 
 
 def evaluate_cell(workbook: fz.Workbook, sheet: str, row: int, column: int) -> Any:  # noqa: ANN401  # of any kind

@@ -38,6 +38,8 @@ class CalculationRequest:
         Areas by sheet over which no array may spill: tables and merged cells.
     last_row : callable
         The last row that a sheet's file holds.
+    plain : callable
+        A formula, and the sheet it stands on, to the formula with tables and names as cells.
     only_ascii : bool
         Whether the workbook is known to hold no letter beyond ASCII; then the case of others is not asked for.
     reaches_far : bool
@@ -60,6 +62,7 @@ class CalculationRequest:
     error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     obstacles: Mapping[str, Sequence[Area]] = field(default_factory=dict)
     last_row: Callable[[str], int] = lambda _: EXCEL_MAX_ROWS
+    plain: Callable[[str, str], str] = lambda text, _: text
     only_ascii: bool = False
     reaches_far: bool = False
     calls_ours: bool = True

@@ -18,6 +18,8 @@ RIGHT = {
     "=SUM(Rng)": 6, "=Const*4": 1, "=Calc": 3, "=Cell_1": 2, '=Text_1&"Dyn"': "abcDyn", "=SUM(Arr)": 6, "=SUM(Other)": 6,
     "=INDEX(Dyn,2)": 2, "=COUNT(Multi)": 6, "=SUM(Orders[Qty])": 6, "=AVERAGE(Rng)/COUNT(dyn)": 2 / 3,
     '=SUMIFS(Orders[Qty],Orders[Key],"c")+SUM(Rng)': 9, '=INDIRECT("B2")': 20, '=SUM(INDIRECT("A1:A"&COUNT(A1:A3)))': 6,
+    '=SUM(INDIRECT("Orders[Qty]"))': 6, '=COUNTA(INDIRECT("orders"))': 6, '=INDIRECT("Cell_1")*10': 20, '=SUM(INDIRECT(" Multi "))': 66,
+    '=VLOOKUP("c",INDIRECT("Ord"&"ers"),2,FALSE)': 3, '=SUM(INDIRECT("Orders["&G1&"]"))': 6,
 }  # fmt: skip
 KEPT = {
     "=Rel": "the name Rel stands for other cells in every cell",
@@ -25,7 +27,8 @@ KEPT = {
     '=INDIRECT("R2C2",FALSE)': "an INDIRECT in the other notation",
     '=IFERROR(INDIRECT("Dyn"),0)': "an INDIRECT whose error would not show",
     '=SUM(INDIRECT("Dyn"))': "an INDIRECT to what the engine does not find",
-    '=SUM(INDIRECT("Orders[Qty]"))': "an INDIRECT to what the engine does not find",
+    '=SUM(INDIRECT("Orders[@Qty]"))': "an INDIRECT to what the engine does not find",
+    '=INDIRECT("Nowhere")': "an INDIRECT to what the engine does not find",
 }
 DATA = {"A1": 1, "A2": 2, "A3": 3, "B1": 10, "B2": 20, "B3": 30}
 
