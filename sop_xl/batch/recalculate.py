@@ -93,10 +93,20 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         settings = workbook.calculation
         calculated = engine.calculate(
             CalculationRequest(
-                package=partial(calculation_copy, workbook, sheets, formulas, link_parts, by_sheet(kept), linked),
+                package=partial(
+                    calculation_copy,
+                    workbook,
+                    sheets,
+                    formulas,
+                    link_parts,
+                    by_sheet(kept),
+                    linked,
+                    by_sheet(judgement.narrowed),
+                ),
                 formulas=formulas,
                 as_of=task.as_of,
                 kept=kept,
+                narrowed=judgement.narrowed,
                 ranges=ranges,
                 error_cells=found.error_cells,
                 obstacles={name: obstacles(workbook, name) for name in sheets},

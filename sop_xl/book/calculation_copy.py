@@ -49,6 +49,7 @@ def calculation_copy(
     link_parts: Mapping[str, bytes],
     kept: Mapping[str, Set[tuple[int, int]]],
     linked: LinkedNames | None = None,
+    asleep: Mapping[str, Set[tuple[int, int]]] | None = None,
 ) -> bytes:
     """Bytes of the copy.
 
@@ -66,12 +67,15 @@ def calculation_copy(
     linked : LinkedNames, optional
         Names of other workbooks. A name that stands for one which is not known is an error; nothing that is calculated
         reads it.
+    asleep : mapping, optional
+        Formula cells that the engine must not compute before they are written anew: ``IF(FALSE,(…),0)``.
     """
     references = StructuredReferences(workbook.tables)
     names = Names(workbook.names, workbook.tables, linked, list(workbook.sheets))
     changes = dict(link_parts)
     for name, sheet in sheets.items():
-        data = spelled_out(_prepared(sheet, name, formulas[name], references, names, kept.get(name, frozenset())))
+        positions = (by_sheet.get(name, frozenset()) for by_sheet in (kept, asleep or {}))
+        data = spelled_out(_prepared(sheet, name, formulas[name], references, names, *positions))
         if data is not sheet.data:
             changes[workbook.sheets[name].part] = data
     texts = workbook.shared_strings_part
@@ -147,9 +151,10 @@ def _prepared(
     references: StructuredReferences,
     names: Names,
     kept: Set[tuple[int, int]],
+    asleep: Set[tuple[int, int]],
 ) -> bytes:
     data = sheet.data
-    if kept or any(_needs_rewriting(kind.text, names) for kind in formulas.kinds()):
+    if kept or asleep or any(_needs_rewriting(kind.text, names) for kind in formulas.kinds()):
         rewriter = _Rewriter(name, references, names)
         opening, closing = b"<%bf" % sheet.patterns.prefix, b"</%bf>" % sheet.patterns.prefix
 
@@ -159,6 +164,8 @@ def _prepared(
             if position in kept:
                 return data[match.start() : match.start(5) - len(opening)]
             new = rewriter.rewritten(text, *position) if text else text
+            if text and position in asleep:
+                new = b"IF(FALSE,(%b),0)" % new
             if new is text:
                 return match[0]
             return b"%b%b%b>%b%b" % (data[match.start() : match.start(5) - len(opening)], opening, marks, new, closing)

@@ -8,12 +8,13 @@ range, where Excel would compute every cell (``SUMPRODUCT(LEN(A1:A3))``). Such f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
 from sop_xl.cells.formula import Spread
 from sop_xl.engine.intersection import Intersections
+from sop_xl.engine.narrowing import ALL, CannotNarrowError, Narrowing
 from sop_xl.engine.native_functions import CONDITIONS, OF_PLACES, OF_SINGLE_VALUES, is_ranked
 from sop_xl.engine.parsing import UnreadableFormulaError, parse
 from sop_xl.engine.sop_text import is_sop
@@ -44,7 +45,7 @@ _ARRAYS = frozenset(
 )
 # Arguments (from 0) that may be ranges where the others must be single values: "1+" is all from 1 on, "odd" and
 # "even" alternate.
-_RANGE_ARGUMENTS: Mapping[str, str] = {
+RANGE_ARGUMENTS: Mapping[str, str] = {
     "AGGREGATE": "2+", "AVERAGEIF": "0 2", "AVERAGEIFS": "0 odd", "CELL": "1", "COUNTIF": "0", "COUNTIFS": "even",
     "FORECAST": "1 2", "FORECAST.LINEAR": "1 2", "HLOOKUP": "1", "INDEX": "0", "IRR": "0", "LARGE": "0",
     "LOOKUP": "1 2", "MATCH": "1", "MAXIFS": "0 odd", "MINIFS": "0 odd", "MIRR": "0", "NETWORKDAYS": "2",
@@ -81,6 +82,7 @@ class Coverage:
         self._verdicts: dict[tuple[str, Spread, frozenset[str]], str | None] = {}
         self._spilling: dict[tuple[str, frozenset[str]], bool] = {}
         self._elements: dict[tuple[str, frozenset[str]], bool] = {}
+        self._narrowed: set[tuple[str, frozenset[str]]] = set()
         self._has_elements = False  # whether the formula that was looked at last computes element by element
 
     def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
@@ -92,6 +94,21 @@ class Coverage:
         if key not in self._verdicts:
             self._verdicts[key] = self._judge(text, spread, ranges)
         return self._verdicts[key]
+
+    def narrows(self, text: str, spread: Spread, ranges: frozenset[str]) -> bool:
+        """Tell whether a formula that can be trusted has ranges of which Excel takes one cell."""
+        if spread is not Spread.CELL or self.problem(text, spread, ranges) is not None:
+            return False
+        return (_shape(text), ranges) in self._narrowed
+
+    def narrowing(self, ranges: frozenset[str], one_cell: Callable[[str], str]) -> Narrowing:
+        """What writes the one cell for such ranges."""
+        return Narrowing(Intersections(lambda text: _is_range(text, ranges), _plain), one_cell, self._ranges_of)
+
+    def _ranges_of(self, name: str) -> str | None:
+        if name in AGGREGATES:
+            return ALL
+        return None if name in _ARRAYS or name in self._ours else RANGE_ARGUMENTS.get(name, "")
 
     def computes_elements(self, text: str, ranges: frozenset[str]) -> bool:
         """Tell whether a formula that can be trusted calls a function of single values with more than one."""
@@ -122,18 +139,44 @@ class Coverage:
             node = parse(text).to_dict()
         except UnreadableFormulaError as error:
             return f"the engine cannot read the formula: {error}"
+        problem = self._problem_of(node, ranges)
+        if spread is Spread.CELL and problem is None and self._takes_one_cell(node, text, ranges):
+            problem = "a range where one cell is meant (implicit intersection)"
+        if problem is None:
+            return WHOLE_COLUMNS if computes_blanks(node, _plain) else None
+        if spread is Spread.CELL and not is_sop(text) and self._can_be_narrowed(text, ranges):
+            self._narrowed.add((_shape(text), ranges))
+            return None
+        return problem
+
+    def _can_be_narrowed(self, text: str, ranges: frozenset[str]) -> bool:
+        """Tell whether a plain formula has ranges of which Excel takes one cell, and would have no problem without."""
+        found: list[str] = []
+
+        def one_cell(reference: str) -> str:
+            found.append(reference)
+            return "A1"
+
+        try:
+            written = self.narrowing(ranges, one_cell).narrowed(text)
+        except CannotNarrowError:
+            return False
+        node = parse(written).to_dict()
+        is_fit = self._problem_of(node, ranges) is None and not self._takes_one_cell(node, written, ranges)
+        return bool(found) and is_fit and not computes_blanks(node, _plain)
+
+    def _problem_of(self, node: Node, ranges: frozenset[str]) -> str | None:
         try:
             _require_ends_inside(node)
-            is_array = self._is_array(node, ranges, frozenset())
+            self._is_array(node, ranges, frozenset())
         except _Unsafe as unsafe:
             return str(unsafe)
-        if computes_blanks(node, _plain):
-            return WHOLE_COLUMNS
-        if spread is Spread.CELL:
-            intersections = Intersections(lambda reference: _is_range(reference, ranges), _plain)
-            if intersections.anywhere_in(node) or (is_array and not is_sop(text)):
-                return "a range where one cell is meant (implicit intersection)"
         return None
+
+    def _takes_one_cell(self, node: Node, text: str, ranges: frozenset[str]) -> bool:
+        """Tell whether Excel takes one cell of a range in a plain formula."""
+        intersections = Intersections(lambda reference: _is_range(reference, ranges), _plain)
+        return intersections.anywhere_in(node) or (self._is_array(node, ranges, frozenset()) and not is_sop(text))
 
     def _is_array(self, node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
         """Tell whether a part of a formula has more than one value; ``arrays`` are the LET names that do."""
@@ -211,7 +254,7 @@ class Coverage:
             _require_single(name, found, "2")
             self._has_elements = True
             return False
-        _require_single(name, found, _RANGE_ARGUMENTS.get(name, ""))
+        _require_single(name, found, RANGE_ARGUMENTS.get(name, ""))
         if name == "XLOOKUP":
             return len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)
         if name == "INDEX" and len(arguments) == 2 and _has_rows_and_columns(arguments[0]):

@@ -1,5 +1,8 @@
 """Numbers of which nobody but Excel can tell: ``INT(0.3/0.1)``, ``MOD(1,0.1)``, powers of zero, ``LARGE(A1:A9,1.5)``.
 
+Among them is INDEX of a computed zero, ``INDEX(B1:B9,D5)`` where D5 is blank: all rows, of which a plain cell shows
+the one in its own row, and the engine the first.
+
 Excel does not say whether INT takes 2.9999999999999996 for 3, nor how MOD rounds a quotient that is next to a whole
 number, and MOD has a limit; 0^0 is an error in Excel and 1 in the engine; a rank or a count with a fraction goes up or
 down. Formulas that come upon such numbers are found by asking the engine once everything is calculated, and kept.
@@ -15,7 +18,7 @@ from typing import Any
 
 import formualizer as fz
 
-from sop_xl.cells.address import CellAddress
+from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Copies, Formulas, Spread, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.engine_copies import engine_copies
@@ -25,14 +28,19 @@ from sop_xl.engine.parsing import parse
 from sop_xl.engine.questions import Questions
 
 _NEAR_WHOLE, _ZERO_POWER, _FRACTION = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER", "SOP_XL_FRACTION"
+_ZERO = "SOP_XL_ZERO"
+_ZEROS = 1e6  # what that one answers; more than the others can together
 _NEAR = 1e-14
 _LARGEST_QUOTIENT = 1e12  # from a little more on, Excel's MOD gives #NUM!
 _WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
 # Arguments, from 0, that are counts or ranks.
 _COUNTS = {"CONFIDENCE": 2, "CONFIDENCE.NORM": 2, "CONFIDENCE.T": 2, "LARGE": 1, "SMALL": 1}
+_INDEX = re.compile(r"(?<![\w.])INDEX\(", re.IGNORECASE)
+_NEVER_ZERO = frozenset({"COLUMN", "COLUMNS", "MATCH", "MONTH", "ROW", "ROWS", "WEEKDAY", "XMATCH"})
 _CONCERN = re.compile(r"\^|\b(?:CONFIDENCE(?:\.NORM|\.T)?|INT|LARGE|MOD|POWER|QUOTIENT|SMALL)\(", re.IGNORECASE)
 _TEXT = re.compile(r'"[^"]*"')
 _KEEP_WHOLE = WHOLE | {"ABS", "INT", "MAX", "MIN", "MOD", "QUOTIENT", "ROW", "SUM", "SUMIF", "SUMIFS"}
+_TOLD_ZERO = "an INDEX of row or column 0, all of them, of which Excel shows one"
 _TOLD = "a whole number but for rounding, a power of zero, or a rank with a fraction, which Excel may take otherwise"
 
 
@@ -45,6 +53,7 @@ class DoubtfulNumbers:
         register(workbook, _NEAR_WHOLE, _near_whole, (2, 2))
         register(workbook, _ZERO_POWER, _zero_power, (2, 2))
         register(workbook, _FRACTION, _fraction, (2, 2))
+        register(workbook, _ZERO, _zero, (2, 2))
         self._odd_numbers = CellTest(workbook, _is_odd)
         self._not_positive = CellTest(workbook, _is_not_positive)
 
@@ -61,17 +70,35 @@ class DoubtfulNumbers:
                         address, question = CellAddress(sheet, *position), _question(text)
                         if question and address not in left_out:
                             questions[address] = question
-        return dict.fromkeys(self._asking.answers(questions, evaluate), _TOLD)
+        answers = self._asking.answers(questions, evaluate)
+        return {address: _TOLD_ZERO if answer >= _ZEROS else _TOLD for address, answer in answers.items()}
 
     def _is_asked_for(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether they may."""
         doubts = list(_doubts(parse(copies.example)))
         exponents = [exponent for asked, _, exponent in doubts if asked == _ZERO_POWER and exponent is not None]
-        whole = [part for asked, *both in doubts if asked != _ZERO_POWER for part in both if part is not None]
+        indices = [part for asked, part, _ in doubts if asked == _ZERO]
+        if indices and self._may_be_zero(sheet, copies, indices):
+            return True
+        cut = (both for asked, *both in doubts if asked in (_NEAR_WHOLE, _FRACTION))
+        whole = [part for both in cut for part in both if part is not None]
         if not all(map(_keeps_whole, whole)) or self._may_hold(self._not_positive, sheet, copies, exponents):
             return True
         # Whole numbers divide without coming near others.
         return self._may_hold(self._odd_numbers, sheet, copies, whole)
+
+    def _may_be_zero(self, sheet: str, copies: Copies, parts: Sequence[fz.ASTNode]) -> bool:
+        """Tell for many formulas at once whether such parts may be zero, or blank."""
+        texts = {part.to_formula().removeprefix("=") for part in parts}
+        areas = cells_of(sheet, copies, texts) if all(map(is_plain_reference, texts)) else None
+        return areas is None or not all(self._hold_numbers_only(*area) for area in areas)
+
+    def _hold_numbers_only(self, sheet: str, area: Area) -> bool:
+        if sheet not in self._workbook.sheet_names:
+            return False
+        rows = self._workbook.sheet(sheet).get_values(fz.RangeAddress(sheet, *area))
+        numbers = sum(value.__class__ in (float, int) and abs(value) >= 1 for row in rows for value in row)
+        return numbers == area.rows * area.columns
 
     def _may_hold(self, test: CellTest, sheet: str, copies: Copies, parts: Sequence[fz.ASTNode]) -> bool:
         texts = [part.to_formula().removeprefix("=") for part in parts]
@@ -82,8 +109,11 @@ class DoubtfulNumbers:
         return areas is None or test.any_in(areas)
 
 
-def _may_be_doubtful(text: str | None, _: Spread) -> bool:
-    return text is not None and _CONCERN.search(_TEXT.sub("", text)) is not None
+def _may_be_doubtful(text: str | None, spread: Spread) -> bool:
+    if text is None:
+        return False
+    bare = _TEXT.sub("", text)
+    return _CONCERN.search(bare) is not None or (spread is Spread.CELL and _INDEX.search(bare) is not None)
 
 
 def _question(text: str) -> str:
@@ -108,6 +138,11 @@ def _zero_power(base: Any, exponent: Any) -> float:  # noqa: ANN401
 def _fraction(number: Any, _: Any) -> float:  # noqa: ANN401
     """1 where a number is no whole one."""
     return float(any(one % 1 != 0 for one in _numbers(number)))
+
+
+def _zero(number: Any, _: Any) -> float:  # noqa: ANN401
+    """Many where a number is zero, or cut to it."""
+    return _ZEROS * any(abs(one) < 1 for one in _numbers(number))
 
 
 def _is_near_whole(dividend: float, divisor: float) -> bool:
@@ -145,8 +180,26 @@ def _doubts(node: fz.ASTNode) -> Iterator[tuple[str, fz.ASTNode, fz.ASTNode | No
         yield _NEAR_WHOLE, children[0], children[1] if len(children) > 1 else None
     elif name in _COUNTS and len(children) > _COUNTS[name]:
         yield _FRACTION, children[_COUNTS[name]], None
+    elif name == "INDEX":
+        yield from ((_ZERO, child, None) for child in children[1:3] if not _is_never_zero(child))
     for child in children:
         yield from _doubts(child)
+
+
+def _is_never_zero(node: fz.ASTNode) -> bool:
+    """Tell whether a number of INDEX is none of zero by its looks, or written as zero, which the coverage has seen."""
+    if node.node_type() in ("Literal", "Omitted", "Array"):
+        return True
+    name = function_of(node)
+    if name in ("IFERROR", "IFNA") or node.get_operator() == "+":
+        return all(_is_never_zero(child) and not _is_negative(child) for child in node.children())
+    return name in _NEVER_ZERO
+
+
+def _is_negative(node: fz.ASTNode) -> bool:
+    """Tell whether a part of a formula is no number above zero by its looks."""
+    value = node.get_literal_value() if node.node_type() == "Literal" else 1
+    return not (isinstance(value, (int, float)) and value > 0)
 
 
 def _is_nonzero_constant(node: fz.ASTNode) -> bool:

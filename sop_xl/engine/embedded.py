@@ -39,6 +39,7 @@ from sop_xl.engine.indirect_references import IndirectReferences
 from sop_xl.engine.laid_arrays import LaidArrays
 from sop_xl.engine.letters import register_letters
 from sop_xl.engine.listed_sums import ListedSums, find_sums
+from sop_xl.engine.narrowing import wake
 from sop_xl.engine.native_functions import PROVEN
 from sop_xl.engine.numbers_in_texts import NumbersInTexts
 from sop_xl.engine.ordered_texts import OrderedTexts
@@ -83,6 +84,10 @@ class EmbeddedEngine:
     def problem(self, text: str, spread: Spread, ranges: frozenset[str]) -> str | None:
         """Why a formula of known functions cannot be calculated here, or None."""
         return self._coverage.problem(text, spread, ranges)
+
+    def narrows(self, text: str, spread: Spread, ranges: frozenset[str]) -> bool:
+        """Tell whether a formula without a problem has ranges of which Excel takes one cell."""
+        return self._coverage.narrows(text, spread, ranges)
 
     def calculate(self, request: CalculationRequest) -> Calculated:
         """Load, evaluate, explain the errors, answer SOP_WHY, and read everything back."""
@@ -137,8 +142,9 @@ class _Calculation:
         if self.names:  # what was found goes by others
             sums = partial(find_sums, self.request.formulas)
             self.find = partial(_Found.of, self.request, coverage, letters=self.letters)
-        write_array_calls(self.workbook, self.request.formulas, self.request.kept)
-        ListedSums(self.workbook, self.request.formulas, self.request.kept).write(sums())
+        left_out = self.request.kept.keys() | self.request.narrowed
+        write_array_calls(self.workbook, self.request.formulas, left_out)
+        ListedSums(self.workbook, self.request.formulas, left_out).write(sums())
         self.arrays = LaidArrays(self.workbook)
         self.values = EngineValues(self.workbook)
         self.sop = [
@@ -196,6 +202,8 @@ class _Calculation:
 
     def run(self) -> Calculated:
         self._evaluate_gathering()
+        if self._narrow():
+            self._evaluate()
         if self._compute_elements():
             self._evaluate()
         if self._confine_plain_sop_formulas():
@@ -217,8 +225,15 @@ class _Calculation:
         )
         return given(found, self.asked, self.names)
 
+    def _narrow(self) -> bool:
+        """Write one cell for ranges of which Excel takes one; the engine was slow to tell formulas before."""
+        request = self.request
+        narrowing = partial(self.coverage.narrowing, request.ranges)
+        self.not_calculated.update(wake(self.workbook, request.narrowed, narrowing))
+        return bool(request.narrowed)
+
     def _compute_elements(self) -> bool:
-        """Have functions of single values compute ranges; only now, for before the engine is slow to tell formulas."""
+        """Have functions of single values compute ranges."""
         elements, request = EachElement(self.workbook, self._empty), self.request
         self.not_calculated.update(elements.write(request.formulas, request.kept, self.coverage, request.ranges))
         return elements.has_written

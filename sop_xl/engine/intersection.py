@@ -15,14 +15,14 @@ from sop_xl.engine.spread_calls import SEARCHES, is_range
 Node = Mapping[str, Any]
 
 # Functions that take whole arrays, so that a range inside of them is never narrowed to one cell.
-_TAKE_ARRAYS = frozenset(
+TAKE_ARRAYS = frozenset(
     """CHISQ.TEST CHITEST CHOOSECOLS CHOOSEROWS CORREL COVAR COVARIANCE.P COVARIANCE.S DROP EXPAND F.TEST FILTER
     FORECAST FORECAST.LINEAR FREQUENCY FTEST HSTACK INTERCEPT LOOKUP MDETERM MINVERSE MMULT PEARSON PROB RSQ SLOPE SORT
     SORTBY STEYX SUMPRODUCT SUMX2MY2 SUMX2PY2 SUMXMY2 T.TEST TAKE TOCOL TOROW TRANSPOSE TTEST UNIQUE VSTACK WRAPCOLS
     WRAPROWS XLOOKUP XMATCH""".split()
 )
 # Even inside of those: SUMPRODUCT(IF(…)) asks for an array formula.
-_ALWAYS_NARROW = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA"})
+ALWAYS_NARROW = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA"})
 _OF_RANGES = (":", ",", " ", "#")
 _SIZE_OF_OFFSET = 3
 
@@ -36,7 +36,7 @@ class Intersections:
 
     def __init__(self, is_range: Callable[[str], bool], plain: Callable[[str], str]) -> None:
         """``is_range`` tells whether a reference has several cells, ``plain`` gives a function's bare name."""
-        self._is_range, self._plain = is_range, plain
+        self.is_range, self._plain = is_range, plain
 
     def anywhere_in(self, node: Node) -> bool:
         """Tell whether Excel would narrow a range somewhere in a plain formula."""
@@ -49,7 +49,7 @@ class Intersections:
         """Tell whether a part of a formula is a range of several cells; ``names`` are the LET names that are."""
         kind = node["node_type"]
         if kind == "Reference":
-            return self._is_range(node["reference"]) or node["reference"].upper() in names
+            return self.is_range(node["reference"]) or node["reference"].upper() in names
         if kind == "UnaryOp":
             is_reference = self._is_reference(node["operand"], names, in_array=in_array)
             if node["operator"] in ("#", "@"):
@@ -65,8 +65,8 @@ class Intersections:
     def _function(self, name: str, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
         if name == "LET":
             return self._let(arguments, names, in_array=in_array)
-        takes_arrays = name in _TAKE_ARRAYS or (name == "AGGREGATE" and is_ranked(arguments))
-        inside = (in_array or takes_arrays) and name not in _ALWAYS_NARROW
+        takes_arrays = name in TAKE_ARRAYS or (name == "AGGREGATE" and is_ranked(arguments))
+        inside = (in_array or takes_arrays) and name not in ALWAYS_NARROW
         found = [self._is_reference(argument, names, in_array=inside) for argument in arguments]
         if name in ("IF", "CHOOSE"):
             self._value(is_reference=found[0], in_array=False)

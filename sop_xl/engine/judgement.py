@@ -22,6 +22,7 @@ class Judgement:
     unsupported: set[str] = field(default_factory=set)
     foreign: set[str] = field(default_factory=set)  # those of them that are none of Excel
     kept: dict[CellAddress, str] = field(default_factory=dict)
+    narrowed: set[CellAddress] = field(default_factory=set)  # plain formulas with ranges of which Excel takes one cell
 
 
 def judge(
@@ -77,9 +78,15 @@ def judge(
         def is_kept(text: str | None, spread: Spread, sheet: str = sheet) -> bool:
             return reason(sheet, text, spread) is not None
 
+        def is_narrowed(text: str | None, spread: Spread, sheet: str = sheet) -> bool:
+            return (
+                text is not None and not is_kept(text, spread) and engine.narrows(resolve(text, sheet), spread, ranges)
+            )
+
         for formula in cells.select(is_kept):
             why = reason(sheet, formula.text, formula.spread)
             judgement.kept[CellAddress(sheet, formula.row, formula.column)] = why or ""
+        judgement.narrowed |= {CellAddress(sheet, one.row, one.column) for one in cells.select(is_narrowed)}
     return judgement
 
 

@@ -61,6 +61,10 @@ class LibreOfficeEngine:
         """Nothing is refused beforehand."""
         return None
 
+    def narrows(self, text: str, spread: Spread, ranges: frozenset[str]) -> bool:  # noqa: ARG002
+        """It takes one cell of a range as Excel does."""
+        return False
+
     def calculate(self, request: CalculationRequest) -> Calculated:
         """Load with forced recalculation, save, and read the values of the formula cells back."""
         values = read_values(self.converted(request.package()), request.formulas)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,6 +30,8 @@ class CalculationRequest:
         What TODAY and NOW give; the planning date.
     kept : mapping
         Formula cells that the copy holds as constants, with the reason why they are not to be calculated.
+    narrowed : set of CellAddress
+        Plain formulas with ranges of which Excel takes one cell; the copy holds them asleep (see ``engine.narrowing``).
     ranges : frozenset of str
         Defined names (in capitals) that stand for more than one cell.
     error_cells : mapping
@@ -58,6 +60,7 @@ class CalculationRequest:
     formulas: Mapping[str, Formulas]
     as_of: dt.date
     kept: Mapping[CellAddress, str] = field(default_factory=dict)
+    narrowed: Set[CellAddress] = frozenset()
     ranges: frozenset[str] = frozenset()
     error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     obstacles: Mapping[str, Sequence[Area]] = field(default_factory=dict)
@@ -143,6 +146,10 @@ class Engine(Protocol):
 
         ``ranges`` are the defined names (in capitals) that stand for more than one cell.
         """
+        ...
+
+    def narrows(self, text: str, spread: Spread, ranges: frozenset[str]) -> bool:
+        """Tell whether a formula without a problem has ranges of which Excel takes one cell, which has to be told."""
         ...
 
     def calculate(self, request: CalculationRequest) -> Calculated:

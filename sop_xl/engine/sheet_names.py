@@ -31,6 +31,7 @@ def asked(request: CalculationRequest, names: Names) -> CalculationRequest:
         request,
         formulas={names.get(sheet, sheet): formulas for sheet, formulas in request.formulas.items()},
         kept={_renamed(address, names): reason for address, reason in request.kept.items()},
+        narrowed={_renamed(address, names) for address in request.narrowed},
         error_cells={names.get(sheet, sheet): cells for sheet, cells in request.error_cells.items()},
         obstacles={names.get(sheet, sheet): areas for sheet, areas in request.obstacles.items()},
     )

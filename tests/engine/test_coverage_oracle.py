@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from sop_xl.cells.formula import Formula, FormulaList, Spread
-from sop_xl.engine.coverage import _RANGE_ARGUMENTS, Coverage
+from sop_xl.engine.coverage import RANGE_ARGUMENTS, Coverage
 from sop_xl.engine.embedded import EmbeddedEngine
 from sop_xl.engine.libreoffice import LibreOfficeEngine
 from sop_xl.engine.native_functions import OF_SINGLE_VALUES
@@ -134,7 +134,7 @@ def test_array_formulas_that_not_every_libreoffice_knows():
 
 
 def test_every_range_function_of_the_coverage_is_put_to_the_oracle():
-    untested = {name for name in _RANGE_ARGUMENTS if not any(f"{name}(" in text for text in [*FORMULAS, *BY_HAND])}
+    untested = {name for name in RANGE_ARGUMENTS if not any(f"{name}(" in text for text in [*FORMULAS, *BY_HAND])}
     aliases = {
         "FORECAST.LINEAR",
         "NETWORKDAYS.INTL",

@@ -235,7 +235,7 @@ def test_foreign_functions_and_what_depends_on_them_keep_their_values(tmp_path):
         ("=SUM(LARGE(A1:A3,ROW(1:2)))", "LARGE over a range"),
         ("=SUMPRODUCT(SUMIF(A1:A3,UNIQUE(B1:B3),A1:A3))", "SUMIF over a range"),
         ("=SUMPRODUCT(ROW(A:A))", "ROW over a range"),
-        ("=A1:A3*2", "implicit intersection"),
+        ("=SUM(OFFSET(A1,0,0,3,1)*2)", "implicit intersection"),
         ("=SUMPRODUCT(MROUND(Block,1))", "MROUND over a range"),
         ("=LET(r,A1:A3,SUM(EDATE(r,1)))", "EDATE over a range"),
         ("=GCD(A1:A3)", "GCD over a range"),

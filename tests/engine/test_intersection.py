@@ -10,9 +10,13 @@ from sop_xl.engine.coverage import Coverage
 OURS = {"SOP_FORECAST": True, "SOP_SAFETY_STOCK": True, "SOP_WHY": False}
 NARROWED = [
     "SUM(B1:B40*1)", "SUM((B1:B9>3)*B1:B9)", "MAX(B1:B9-5)", "SUM(IF(A1:A9>1,B1:B9))", "COUNT(1/(A1:A9=2))", "AND(A1:A9>1)",
-    "SUM(-A1:A9)", "MATCH(1,(A1:A9=1)*(B1:B9=2),0)", "LET(r,A1:A3,SUM(r*2))", "SUM(INDEX(A1:C9,0,2)*2)", "A1:A9&\"x\"",
-    "SUM(IFERROR(A1:A9,0))", "SUM(Block*2)", 'TEXTJOIN(",",TRUE,IF(A1:A9=1,B1:B9,""))', "SUMPRODUCT(IF(A1:A9>1,B1:B9))",
-    "SUM(OFFSET(A1,0,0,3,1)*2)", "SUM(SOP_FORECAST(A1:Z1,3,1)*A1:C1)", "IF(A1:A9>1,1,2)", "SUM(A1:A9%)", "{1,2,3}",
+    "SUM(-A1:A9)", 'A1:A9&"x"', "IFERROR(A1:A9,0)", "SUM(Block*2)", "IF(A1:A9>1,1,2)", "SUM(A1:A9%)", "VLOOKUP(A:A,C1:D9,2,0)",
+    "SUMIFS(C:C,A:A,B1:B9)", "A:A", "ROUND(A1:A9,2)", "IF(A1>1,A1:A9,B1:B9)", "INDEX(A1:C9,B1:B9,2)", "LEN(A1:A9)+SUMPRODUCT(LEN(B1:B9))",
+]  # fmt: skip
+UNCERTAIN = [
+    "MATCH(1,(A1:A9=1)*(B1:B9=2),0)", "LET(r,A1:A3,SUM(r*2))", "SUM(INDEX(A1:C9,0,2)*2)", 'TEXTJOIN(",",TRUE,IF(A1:A9=1,B1:B9,""))',
+    "SUMPRODUCT(IF(A1:A9>1,B1:B9))", "SUM(OFFSET(A1,0,0,3,1)*2)", "SUM(SOP_FORECAST(A1:Z1,3,1)*A1:C1)", "{1,2,3}", "FILTER(A1:A9,B1:B9>1)",
+    "INDEX((A1:A9=1)*(B1:B9=2),1)", "ROW(A1:A9)", "XLOOKUP(A1:A9,B1:B9,C1:C9)", "TRANSPOSE(A1:A9)+B1:B9", "SMALL(A1:A9*1,1)", "SUM(IFERROR(A1:A9,0))",
 ]  # fmt: skip
 WHOLE = [
     "SUMPRODUCT((A1:A9>1)*B1:B9)", "SUMPRODUCT(--(A1:A9>1),B1:B9)", "SUM(A1:A9)*2", "-SUM(A1:A9)", "SUM(IF(A1>1,A1:A9,B1:B9))",
@@ -23,16 +27,29 @@ WHOLE = [
 
 
 @pytest.mark.parametrize("text", NARROWED)
-def test_a_plain_formula_that_narrows_a_range_is_kept(text):
+def test_a_plain_formula_that_narrows_a_range_is_calculated_so(text):
     coverage = Coverage(OURS)
-    found = coverage.problem(text, Spread.CELL, frozenset({"BLOCK"}))
-    assert found == "a range where one cell is meant (implicit intersection)"
+    assert coverage.problem(text, Spread.CELL, frozenset({"BLOCK"})) is None
+    assert coverage.narrows(text, Spread.CELL, frozenset({"BLOCK"}))
+    assert not coverage.narrows(text, Spread.DYNAMIC, frozenset({"BLOCK"})), "as an array formula it is whole"
+
+
+@pytest.mark.parametrize("text", UNCERTAIN)
+def test_what_it_would_narrow_to_must_be_certain(text):
+    coverage = Coverage(OURS)
+    assert coverage.problem(text, Spread.CELL, frozenset({"BLOCK"})) is not None
     assert coverage.problem(text, Spread.DYNAMIC, frozenset({"BLOCK"})) is None, "as an array formula it is whole"
+
+
+@pytest.mark.parametrize("text", ["EDATE(A1:A9,1)", "PMT(A1:A9,12,100)", "SUM(A1:A9*1)+WEEKNUM(B1:B9)"])
+def test_functions_that_may_refuse_a_range_are_kept(text):
+    assert Coverage(OURS).problem(text, Spread.CELL, frozenset()) is not None
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_plain_formula_that_takes_ranges_whole_is_calculated(text):
     assert Coverage(OURS).problem(text, Spread.CELL, frozenset({"BLOCK"})) is None
+    assert not Coverage(OURS).narrows(text, Spread.CELL, frozenset({"BLOCK"}))
 
 
 def test_sop_functions_inside_of_plain_formulas(book):

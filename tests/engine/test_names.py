@@ -101,5 +101,5 @@ def test_names_that_differ_in_a_digit_are_two_names(book):
         arrange=lambda b, s: (define(b, s), b.define_name("List3", "=S!$A$4")),
     )
     book.recalculate()
-    assert [book["C1"], book["C3"], book["C4"], book["C5"]] == [200, 3, 6, 100]
-    assert set(book.kept) == {"C2", "C6"}
+    assert [book["C1"], book["C2"], book["C3"], book["C4"], book["C5"]] == [200, 40, 3, 6, 100]
+    assert set(book.kept) == {"C6"}
