@@ -6,7 +6,7 @@ SUMPRODUCT, which Excel refuses to do, the engine repeats a single value, row or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from itertools import combinations
 
@@ -24,12 +24,18 @@ from sop_xl.engine.references import area_of
 from sop_xl.engine.sop_text import mentions
 from sop_xl.engine.spread_calls import SEARCHES, SPREAD, is_range
 
+_Size = tuple[int, int]  # rows and columns
 _OF_CELLS = (":", ",", " ")  # operators between references
 _CHOOSING = frozenset({"IF", "IFERROR", "IFNA"})
 _PRODUCT = "SUMPRODUCT"
+# Sizes by those of the first and the last argument.
+_OF_MATRICES: Mapping[str, Callable[[_Size, _Size], _Size]] = {
+    "MINVERSE": lambda size, _: size,
+    "MMULT": lambda left, right: (left[0], right[1]),
+    "TRANSPOSE": lambda size, _: size[::-1],
+}
 _TOLD = "SUMPRODUCT of arrays of different sizes, which Excel refuses"
 
-_Size = tuple[int, int]  # rows and columns
 _Names = Mapping[str, tuple[str, Area]]
 _ONE: _Size = (1, 1)
 
@@ -114,6 +120,9 @@ class _Sizes:
             return _ONE
         if name in OF_PLACES:
             return _size_of_places(name, children, sizes)
+        if name in _OF_MATRICES and None not in sizes:
+            told = [size for size in sizes if size is not None]
+            return _OF_MATRICES[name](told[0], told[-1]) if told else None
         if name == SPREAD:
             width = _number(children[0])
             return (len(children) - 1) // width, width

@@ -31,6 +31,7 @@ WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+",
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
 _APPROACHED = ("IRR", "RATE", "XIRR", "YIELD")  # by trial; Excel may start from elsewhere, and go on for longer
+_MATRICES = ("MMULT", "MINVERSE", "MUNIT")
 _BAND = 256  # rows
 _NEGATIVE = re.compile(r"-\s*\d+")
 _TYPE = re.compile(r"(?<![\w.])(TYPE)\(", re.IGNORECASE)
@@ -119,6 +120,8 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return "an INDEX beyond the cells that are filled"
     if error is CellError.REF and _looks_before_the_first(workbook, address.sheet, text):
         return "an INDEX of a negative number, which is another error in Excel"
+    if error is CellError.REF and mentions(text, ("INDEX",)) and mentions(text, _MATRICES):
+        return "an INDEX of an array that is an error, which Excel passes on"
     if error is CellError.NUM and mentions(text, _APPROACHED):
         return "a rate that the engine does not find"
     if error is CellError.NUM and mentions(text, ("GAMMA",)):

@@ -50,6 +50,7 @@ from sop_xl.engine.repairs import register_repairs
 from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
 from sop_xl.engine.sop_calls import SopCalls
 from sop_xl.engine.sop_text import is_sop, mentions
+from sop_xl.engine.uncertain_calls import UncertainCalls
 from sop_xl.engine.wide_characters import may_hold_wide_characters, wide_characters_to_keep_for
 from sop_xl.errors import CalculationError
 from sop_xl.functions.definition import Definition
@@ -142,6 +143,7 @@ class _Calculation:
         if self.names:  # what was found goes by others
             sums = partial(find_sums, self.request.formulas)
             self.find = partial(_Found.of, self.request, coverage, letters=self.letters)
+        self.uncertain = UncertainCalls(self.workbook)
         left_out = self.request.kept.keys() | self.request.narrowed
         write_array_calls(self.workbook, self.request.formulas, left_out)
         ListedSums(self.workbook, self.request.formulas, left_out).write(sums())
@@ -291,6 +293,7 @@ class _Calculation:
         self.not_calculated |= numbers.to_keep_for(request.formulas, left_out, self._evaluate)
         ordered = OrderedTexts(self.workbook, self.asking)
         self.not_calculated |= ordered.to_keep_for(self.found.comparisons.ordered, left_out, self._evaluate)
+        self.not_calculated |= self.uncertain.to_keep_for(request.formulas, left_out, self.asking)
         self.not_calculated |= products_to_keep_for(self.workbook, request.formulas, left_out)
         hidden = HiddenErrors(self.workbook, self.asking)
         self.not_calculated |= hidden.to_keep_for(request.formulas, left_out | self.not_calculated.keys())

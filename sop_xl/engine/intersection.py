@@ -21,7 +21,9 @@ TAKE_ARRAYS = frozenset(
     SORTBY STEYX SUMPRODUCT SUMX2MY2 SUMX2PY2 SUMXMY2 T.TEST TAKE TOCOL TOROW TRANSPOSE TTEST UNIQUE VSTACK WRAPCOLS
     WRAPROWS XLOOKUP XMATCH""".split()
 )
-# Even inside of those: SUMPRODUCT(IF(…)) asks for an array formula.
+# Functions whose arrays a plain formula takes whole, or else the first element of.
+_MATRICES = frozenset({"MINVERSE", "MMULT", "MUNIT"})
+# Even inside of functions that take whole arrays: SUMPRODUCT(IF(…)) asks for an array formula.
 ALWAYS_NARROW = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA"})
 _OF_RANGES = (":", ",", " ", "#")
 _SIZE_OF_OFFSET = 3
@@ -81,7 +83,7 @@ class Intersections:
         if name == "INDEX":
             whole = any(a["node_type"] == "Omitted" or a.get("value") == 0 for a in arguments[1:])
             return whole and found[0]
-        return name == "OFFSET" and len(arguments) > _SIZE_OF_OFFSET
+        return name in _MATRICES or (name == "OFFSET" and len(arguments) > _SIZE_OF_OFFSET)
 
     def _let(self, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
         for name, value in zip(arguments[0:-1:2], arguments[1:-1:2], strict=False):

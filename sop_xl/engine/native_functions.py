@@ -14,7 +14,12 @@ from typing import Any
 Node = Mapping[str, Any]
 Condition = Callable[[Sequence[Node]], str | None]
 
-PROVEN = frozenset(
+# Functions that are ours throughout (see ``uncertain_calls``).
+OF_OURS = frozenset(
+    """BIN2DEC BIN2HEX BIN2OCT CHISQ.TEST CHITEST DEC2BIN DEC2HEX DEC2OCT DOLLARDE FVSCHEDULE HEX2BIN HEX2DEC HEX2OCT
+    MDETERM MINVERSE MMULT MUNIT OCT2BIN OCT2DEC OCT2HEX PERCENTOF PERMUTATIONA PROB VDB""".split()
+)
+PROVEN = OF_OURS | frozenset(
     """ANCHORARRAY ABS ACOS ACOSH ACOT ACOTH ACCRINT ACCRINTM ADDRESS AGGREGATE AND ARABIC ASC ASIN ASINH ATAN ATAN2
     ATANH AVEDEV AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS BASE BESSELI BESSELJ BESSELK BESSELY BETA.DIST BETA.INV
     BETADIST BETAINV BINOM.DIST BINOM.INV BINOMDIST BITAND BITLSHIFT BITOR BITRSHIFT BITXOR CEILING CEILING.MATH
@@ -68,12 +73,6 @@ KEPT: Mapping[str, str] = {
         IMSECH IMSIN IMSINH IMSQRT IMSUB IMSUM IMTAN""".split(),
         _COMPLEX,
     ),
-    **dict.fromkeys(
-        """BIN2DEC BIN2HEX BIN2OCT DEC2BIN DEC2HEX DEC2OCT HEX2BIN HEX2DEC HEX2OCT OCT2BIN OCT2DEC OCT2HEX""".split(),
-        "takes texts and numbers of places otherwise than Excel",
-    ),
-    **dict.fromkeys(("CHISQ.TEST", "CHITEST"), "not exact where the probability is small"),
-    "DOLLARDE": "wrong where the fraction is of less than ten parts",
     **dict.fromkeys(("BYCOL", "BYROW", "LAMBDA", "MAKEARRAY", "MAP", "REDUCE", "SCAN"), "calls a LAMBDA"),
 }
 
@@ -82,11 +81,11 @@ UNPROVEN = frozenset(
     """AMORDEGRC AMORLINC AREAS BYCOL CALL COUPDAYBS COUPDAYS COUPDAYSNC COUPNCD COUPNUM COUPPCD CUBEKPIMEMBER
     CUBEMEMBER CUBEMEMBERPROPERTY CUBERANKEDMEMBER CUBESET CUBESETCOUNT CUBEVALUE DBCS DETECTLANGUAGE DISC
     DURATION ECMA.CEILING ENCODEURL EUROCONVERT FIELDVALUE FILTERXML FINDB FORECAST.ETS FORECAST.ETS.CONFINT
-    FORECAST.ETS.SEASONALITY FORECAST.ETS.STAT FVSCHEDULE GETPIVOTDATA GROUPBY IMAGE INTRATE ISO.CEILING
-    ISOMITTED JIS LEFTB LENB MDETERM MDURATION MIDB MINVERSE MMULT MUNIT ODDFPRICE ODDFYIELD ODDLPRICE ODDLYIELD
-    PERCENTOF PERMUTATIONA PHONETIC PIVOTBY PRICEDISC PRICEMAT PROB PY RECEIVED REGEXEXTRACT REGEXREPLACE
+    FORECAST.ETS.SEASONALITY FORECAST.ETS.STAT GETPIVOTDATA GROUPBY IMAGE INTRATE ISO.CEILING
+    ISOMITTED JIS LEFTB LENB MDURATION MIDB ODDFPRICE ODDFYIELD ODDLPRICE ODDLYIELD
+    PHONETIC PIVOTBY PRICEDISC PRICEMAT PY RECEIVED REGEXEXTRACT REGEXREPLACE
     REGEXTEST REGISTER.ID REPLACEB RIGHTB RTD SEARCHB SQL.REQUEST STOCKHISTORY TRANSLATE TRIMRANGE VALUETOTEXT
-    ARRAYTOTEXT VDB WEBSERVICE YEN YIELDDISC YIELDMAT SINGLE""".split()
+    ARRAYTOTEXT WEBSERVICE YEN YIELDDISC YIELDMAT SINGLE""".split()
 )
 
 _NUMBER_FORMAT = re.compile(
@@ -213,6 +212,11 @@ def _no_text_as_test(arguments: Sequence[Node]) -> str | None:
     return "with a text as test" if arguments and isinstance(_literal(arguments[0]), str) else None
 
 
+def _complete(arguments: Sequence[Node]) -> str | None:
+    """Not with an argument left out."""
+    return "with an argument left out" if any(one["node_type"] == "Omitted" for one in arguments) else None
+
+
 def _no_error(arguments: Sequence[Node]) -> str | None:
     """Not of an error in the formula itself."""
     return "of an error" if any(str(_literal(one)).startswith("#") for one in arguments) else None
@@ -238,6 +242,7 @@ def _no_quotient_as_criterion(arguments: Sequence[Node]) -> str | None:
 
 
 CONDITIONS: Mapping[str, Condition] = {
+    **dict.fromkeys(OF_OURS, _complete),
     "AGGREGATE": _aggregate,
     "AVERAGEA": _no_text,
     "CEILING.MATH": _without_mode,

@@ -51,6 +51,7 @@ BY_EXCEL: dict[str, object] = {
     'INDEX(TEXTSPLIT("a-b-c","-"),1,2)': "b",
     "TODAY()": 44012,
     "NOW()": 44012.5,
+    "PERCENTOF(C1:C2,C1:C8)": 3 / 36,
 }
 
 
@@ -162,6 +163,8 @@ def test_no_function_is_both_proven_and_kept():
         ("SUM(A1:A3 A2:C2)", "intersection"),
         ("SUM((A1:A3,C1:C3))", "union"),
         ("SUM(S:T!A1)", "several sheets"),
+        ("VDB(A1,0,5,0,1,,TRUE)", "left out"),
+        ("DEC2BIN(A1:A8)", "over a range"),
     ],
 )
 def test_uses_that_are_not_proven_are_kept_with_their_reason(formula, reason):
