@@ -70,6 +70,8 @@ class Intersections:
         takes_arrays = name in TAKE_ARRAYS or (name == "AGGREGATE" and is_ranked(arguments))
         inside = (in_array or takes_arrays) and name not in ALWAYS_NARROW
         found = [self._is_reference(argument, names, in_array=inside) for argument in arguments]
+        if name == "TRANSPOSE":  # an error in a plain formula, also inside of functions that take whole arrays
+            return self._value(is_reference=any(found), in_array=False)
         if name in ("IF", "CHOOSE"):
             self._value(is_reference=found[0], in_array=False)
             return any(found[1:])
