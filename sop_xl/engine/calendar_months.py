@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 
 FIRST_YEAR, LAST_YEAR = 1900, 9999
+BEFORE_1904 = 1462  # days from one date system to the other
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 _LEAP_DAY = (
     60  # the 29 February 1900, which there was in Excel only; the days before it are one less than the calendar says

@@ -18,11 +18,12 @@ from sop_xl.cells.values import CellError
 from sop_xl.engine.array_sizes import joins_arrays_of_different_sizes
 from sop_xl.engine.named_areas import named_areas
 from sop_xl.engine.references import area_of
+from sop_xl.engine.securities import SECURITIES
 from sop_xl.engine.sop_text import EACH, OWN, is_sop, mentions
 
 DATE_FUNCTIONS = (
     "YEAR", "MONTH", "DAY", "DAYS", "DAYS360", "EDATE", "EOMONTH", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM", "NETWORKDAYS",
-    "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND",
+    "WORKDAY", "DATEDIF", "DATEVALUE", "TIMEVALUE", "YEARFRAC", "HOUR", "MINUTE", "SECOND", *SECURITIES,
 )  # fmt: skip
 UNEQUAL = "joins arrays of different sizes, where Excel fills up with #N/A"
 _DATE_TEXT = "a function of dates that may have been given a text"
@@ -30,8 +31,9 @@ _NUMBER_TEXT = "may read a text that is a number to Excel"
 WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
-_APPROACHED = ("IRR", "RATE", "XIRR", "YIELD")  # by trial; Excel may start from elsewhere, and go on for longer
 _MATRICES = ("MMULT", "MINVERSE", "MUNIT")
+_APPROACHED = {"IRR", "RATE", "XIRR"}  # by trial; Excel may start from elsewhere, and go on for longer
+_BILLS = {"TBILLEQ", "TBILLPRICE", "TBILLYIELD"}  # of up to a year, which has 365 days to the engine
 _BAND = 256  # rows
 _NEGATIVE = re.compile(r"-\s*\d+")
 _TYPE = re.compile(r"(?<![\w.])(TYPE)\(", re.IGNORECASE)
@@ -122,8 +124,10 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return "an INDEX of a negative number, which is another error in Excel"
     if error is CellError.REF and mentions(text, ("INDEX",)) and mentions(text, _MATRICES):
         return "an INDEX of an array that is an error, which Excel passes on"
-    if error is CellError.NUM and mentions(text, _APPROACHED):
+    if error is CellError.NUM and function_names(text) & _APPROACHED:
         return "a rate that the engine does not find"
+    if error is CellError.NUM and function_names(text) & _BILLS:
+        return "a bill of a year, which the engine takes for longer where it has 366 days"
     if error is CellError.NUM and mentions(text, ("GAMMA",)):
         return "a GAMMA of a negative number"
     if error is CellError.NUM and mentions(text, ("SEQUENCE",)):

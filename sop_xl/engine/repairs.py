@@ -14,7 +14,7 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
-from sop_xl.engine.calendar_months import FIRST_YEAR, LAST_YEAR, months_later
+from sop_xl.engine.calendar_months import BEFORE_1904, FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
 from sop_xl.engine.engine_errors import error_value, given_back, same_error
@@ -30,7 +30,6 @@ _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_DOWN)  # of a text; for more E
 _LARGEST_POWER = 307  # of ten
 _SAME = 5e-15
 _LAST_DAY = 2_958_465  # 31 December 9999
-_BEFORE_1904 = 1462  # days from one date system to the other
 _LEAP_BUG = 61  # Excel's 1900 has a 29 February; the days before it are one less than the calendar says
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 
@@ -46,7 +45,7 @@ def register_repairs(workbook: fz.Workbook, formulas: Iterable[Formulas], *, dat
     register_shapes(workbook, formulas)
     if any(mentions(kind.text, ("PROPER",)) for cells in formulas for kind in cells.kinds()):
         register(workbook, "PROPER", PROPER, (1, 1), replaces=True)
-    offset = _BEFORE_1904 if date1904 else 0
+    offset = BEFORE_1904 if date1904 else 0
     for name, to_end in (("EDATE", False), ("EOMONTH", True)):
         call = partial(_months_later, offset, to_end)
         register(workbook, name, call, (2, 2), replaces=True)

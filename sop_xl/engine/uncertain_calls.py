@@ -16,27 +16,34 @@ from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellError
 from sop_xl.engine import capital, chances, matrices, number_bases
+from sop_xl.engine.calendar_months import BEFORE_1904
 from sop_xl.engine.engine_errors import error_value
 from sop_xl.engine.laid_arrays import unwrapped
 from sop_xl.engine.named_areas import names_in
 from sop_xl.engine.native_call import IN_DOUBT, NativeCall
+from sop_xl.engine.native_functions import OF_OURS
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
+from sop_xl.engine.securities import securities
 from sop_xl.engine.sop_text import mentions
 
-FUNCTIONS: Mapping[str, NativeCall] = {
-    **matrices.FUNCTIONS, **number_bases.FUNCTIONS, **capital.FUNCTIONS, **chances.FUNCTIONS,
-}  # fmt: skip
 _TOLD = "a result that hangs on roundings, or on what Excel does not document"
+
+
+def functions_of_ours(*, date1904: bool) -> dict[str, NativeCall]:
+    """All of them; dates that securities are given count from 1900 or from 1904."""
+    families = (matrices.FUNCTIONS, number_bases.FUNCTIONS, capital.FUNCTIONS, chances.FUNCTIONS)
+    undated = {name: call for family in families for name, call in family.items()}
+    return undated | securities(BEFORE_1904 if date1904 else 0)
 
 
 class UncertainCalls:
     """Those functions in one workbook; also what stands behind its names may call them."""
 
-    def __init__(self, workbook: fz.Workbook) -> None:
+    def __init__(self, workbook: fz.Workbook, *, date1904: bool) -> None:
         self._workbook = workbook
         self._came_up = False
-        for name, function in FUNCTIONS.items():
+        for name, function in functions_of_ours(date1904=date1904).items():
             call = partial(self._value, function.computed)
             for full in (name, f"_XLFN.{name}"):
                 register(workbook, full, call, (function.fewest, function.most), replaces=True)
@@ -58,7 +65,7 @@ class UncertainCalls:
     def _is_in_doubt(self, address: CellAddress, asking: Questions) -> bool:
         text = unwrapped(self._workbook.get_formula(*address) or "")
         self._came_up = False
-        if mentions(text, FUNCTIONS):
+        if mentions(text, OF_OURS):
             asking.value(address, f"=COUNT({text})")  # which spills over nothing
         return self._came_up
 
@@ -71,4 +78,4 @@ class UncertainCalls:
 
 
 def _may_call(text: str | None, _: Spread) -> bool:
-    return text is not None and (mentions(text, FUNCTIONS) or bool(names_in(text)))
+    return text is not None and (mentions(text, OF_OURS) or bool(names_in(text)))

@@ -32,6 +32,11 @@ def name_the_list(workbook, _):
         ('=MID("abc",1,A1)', {"A1": "x"}, "a number of characters that is a text"),
         ("=GAMMA(-2.5)", {}, "a GAMMA of a negative number"),
         ("=RATE(12,-100,350+A1*0)", {}, "a rate that the engine does not find"),
+        (
+            "=TBILLPRICE(DATE(2008,2,13),DATE(2009,2,13),0.05)",
+            {},
+            "a bill of a year, which the engine takes for longer",
+        ),
         ("=IRR(A1:A4)", {"A1": -9, "A2": None}, "blank cells"),
         ("=SUMXMY2(A1:A4,B1:B4)", {"A2": "text"}, "hold no numbers"),
         ("=MODE(A1:B4)", {"A1": 8, "B1": 7}, "equally frequent"),
