@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sop_xl.batch.hidden_rows import HiddenRows
@@ -21,6 +21,7 @@ from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_structure
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import LinkedCells, refreshed_cache
+from sop_xl.book.named_formulas import NamedFormulas
 from sop_xl.book.names import Names
 from sop_xl.book.obstacles import obstacles
 from sop_xl.book.reading import BookReader
@@ -28,6 +29,7 @@ from sop_xl.book.sheet_xml import SheetXml
 from sop_xl.book.structured import StructuredReferences
 from sop_xl.book.workbook import DefinedName, Workbook
 from sop_xl.cells.address import CellAddress, a1
+from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
 from sop_xl.engine.found_comparisons import reach_far
 from sop_xl.engine.judgement import by_status, judge
@@ -72,8 +74,11 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     def plain(text: str, sheet: str) -> str:
         return names.resolve(tables.resolve(text, sheet, row=None), sheet)
 
+    meant: Mapping[str, Formulas] = formulas
+    if names:
+        meant = {name: NamedFormulas(cells, partial(names.resolve, sheet=name)) for name, cells in formulas.items()}
     judgement = judge(
-        formulas,
+        meant,
         engine,
         registry,
         ranges,
@@ -103,7 +108,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                     linked,
                     by_sheet(judgement.narrowed),
                 ),
-                formulas=formulas,
+                formulas=meant,
                 as_of=task.as_of,
                 kept=kept,
                 narrowed=judgement.narrowed,
@@ -124,6 +129,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 processes=task.processes,
             )
         )
+        calculated = replace(calculated, formulas=formulas)  # as the planner wrote them
     report.sop_calls = calculated.sop_calls
     data, errors = write_back(workbook, sheets, formulas, calculated, link_parts, task.processes)
     report.output_sha256 = sha256(data)

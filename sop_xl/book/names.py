@@ -80,7 +80,7 @@ class Names:
     def resolve(self, formula: str, sheet: str) -> str:
         """The formula on a sheet with the names, and references through several sheets, replaced."""
         formula = self.through_sheets.resolve(self.of_links.resolve(formula))
-        if self._pattern is None:
+        if self._pattern is None or not self._pattern.search(formula):
             return formula
         for _ in range(_MOST_LEVELS):
             pieces = _QUOTED.split(formula)
