@@ -19,6 +19,7 @@ from sop_xl.batch.verify import verify
 from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_structure
+from sop_xl.book.let_names import mentions_let
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.named_formulas import NamedFormulas
@@ -75,7 +76,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         return names.resolve(tables.resolve(text, sheet, row=None), sheet)
 
     meant: Mapping[str, Formulas] = formulas
-    if names:
+    if names or any(mentions_let(kind.text or "") for cells in formulas.values() for kind in cells.kinds()):
         meant = {name: NamedFormulas(cells, partial(names.resolve, sheet=name)) for name, cells in formulas.items()}
     judgement = judge(
         meant,

@@ -1,8 +1,8 @@
 """Names in formulas as what they stand for, where an engine knows cells and constants only.
 
 Bare table names (``SUM(Orders)``) become the table's data; names that stand for a calculation (``OFFSET(…)``,
-``A1:INDEX(…)``, an array) are replaced by it, references through several sheets by one to each. A name whose
-references move with the cell is left alone, and told.
+``A1:INDEX(…)``, an array) are replaced by it, those of LET by their values, references through several sheets by one to
+each. A name whose references move with the cell is left alone, and told.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from sop_xl.book.let_names import mentions_let, without_let
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.sheet_ranges import SheetRanges
 from sop_xl.book.structured import StructuredReferences
@@ -72,14 +73,14 @@ class Names:
         return self._pattern is not None
 
     def mentioned(self, formula: str) -> bool:
-        """Tell whether a formula mentions one, or refers through several sheets."""
-        if self.through_sheets.mentioned(formula):
+        """Tell whether a formula mentions one, calls LET, or refers through several sheets."""
+        if mentions_let(formula) or self.through_sheets.mentioned(formula):
             return True
         return self._pattern is not None and any(map(self._pattern.search, _QUOTED.split(formula)[::2]))
 
     def resolve(self, formula: str, sheet: str) -> str:
-        """The formula on a sheet with the names, and references through several sheets, replaced."""
-        formula = self.through_sheets.resolve(self.of_links.resolve(formula))
+        """The formula on a sheet with its names, those of LET and references through several sheets replaced."""
+        formula = self._written_out(self.of_links.resolve(formula))
         if self._pattern is None or not self._pattern.search(formula):
             return formula
         for _ in range(_MOST_LEVELS):
@@ -89,7 +90,10 @@ class Names:
             if new == formula or len(new) > _LONGEST:  # names that multiply would otherwise fill the memory
                 break
             formula = new
-        return self.through_sheets.resolve(formula)  # names may stand for such
+        return self._written_out(formula)  # names may stand for such
+
+    def _written_out(self, formula: str) -> str:
+        return self.through_sheets.resolve(without_let(formula))
 
     def unreadable(self, formula: str, sheet: str) -> str | None:
         """A name of a formula that stands for other cells in every cell, or None."""

@@ -29,7 +29,11 @@ def test_what_the_engine_would_get_wrong_is_mended_behind_a_name_too(book, formu
     book.write({**DATA, "E1": formula}, arrange=arrange)
     book.recalculate()
     assert book.kept == {}
-    assert book["E1"] == pytest.approx(expected, rel=1e-9, abs=0) if isinstance(expected, float) else book["E1"] == expected
+    assert (
+        book["E1"] == pytest.approx(expected, rel=1e-9, abs=0)
+        if isinstance(expected, float)
+        else book["E1"] == expected
+    )
 
 
 @pytest.mark.parametrize(
