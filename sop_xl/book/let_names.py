@@ -19,7 +19,7 @@ _SIMPLE = re.compile(
     r"(?:'[^']*'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|[\w.]+|\"[^\"]*\"|[\w.]+\([^()\"']*\)",
     re.IGNORECASE,
 )
-_LAMBDA = re.compile(r"(?<![\w.])LAMBDA\(", re.IGNORECASE)  # a name of which is called
+_LAMBDA = re.compile(r"(?<![\w.])(?:_XLFN\.)?LAMBDA\(", re.IGNORECASE)  # a name of which is called
 _LONGEST = 8 * LONGEST_FORMULA
 
 

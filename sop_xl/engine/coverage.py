@@ -117,7 +117,7 @@ class Coverage:
         if key not in self._elements:
             self._has_elements = False
             try:
-                self._is_array(parse(text).to_dict(), ranges, frozenset())
+                self._is_array(parse(text).to_dict(), ranges)
             except _Unsafe:
                 self._has_elements = True  # as the engine has it; how it was written was looked at before
             except UnreadableFormulaError:
@@ -130,7 +130,7 @@ class Coverage:
         key = _shape(text), ranges
         if key not in self._spilling:
             try:
-                self._spilling[key] = self._is_array(parse(text).to_dict(), ranges, frozenset())
+                self._spilling[key] = self._is_array(parse(text).to_dict(), ranges)
             except (UnreadableFormulaError, _Unsafe):
                 self._spilling[key] = True
         return self._spilling[key]
@@ -169,7 +169,7 @@ class Coverage:
     def _problem_of(self, node: Node, ranges: frozenset[str]) -> str | None:
         try:
             _require_ends_inside(node)
-            self._is_array(node, ranges, frozenset())
+            self._is_array(node, ranges)
         except _Unsafe as unsafe:
             return str(unsafe)
         return None
@@ -177,10 +177,10 @@ class Coverage:
     def _takes_one_cell(self, node: Node, text: str, ranges: frozenset[str]) -> bool:
         """Tell whether Excel takes one cell of a range in a plain formula."""
         intersections = Intersections(lambda reference: _is_range(reference, ranges), _plain)
-        return intersections.anywhere_in(node) or (self._is_array(node, ranges, frozenset()) and not is_sop(text))
+        return intersections.anywhere_in(node) or (self._is_array(node, ranges) and not is_sop(text))
 
-    def _is_array(self, node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
-        """Tell whether a part of a formula has more than one value; ``arrays`` are the LET names that do."""
+    def _is_array(self, node: Node, ranges: Set[str]) -> bool:
+        """Tell whether a part of a formula has more than one value."""
         kind = node["node_type"]
         if kind == "Reference":
             sheet, mark, address = node["reference"].rpartition("!")
@@ -188,37 +188,37 @@ class Coverage:
                 raise _Unsafe("a reference through several sheets")
             if mark and address and "[" not in sheet and not _ADDRESS.fullmatch(address):
                 raise _Unsafe("a name of one sheet, read from another")
-            return _is_range(node["reference"], ranges) or node["reference"].upper() in arrays
+            return _is_range(node["reference"], ranges)
         if kind == "Array":
             return True
         if kind == "UnaryOp":
             if node["operator"] == "#":
                 _require_a_cell(node["operand"])
-            operand = self._is_array(node["operand"], ranges, arrays)
+            operand = self._is_array(node["operand"], ranges)
             return node["operator"] == "#" or (operand and node["operator"] != "@")
         if kind == "BinaryOp":
             if node["operator"] in (",", " "):
                 raise _Unsafe("a union or an intersection of ranges")
             if node["operator"] == ":":
                 _require_ends(node)
-            sides = [self._is_array(node[side], ranges, arrays) for side in ("left", "right")]
+            sides = [self._is_array(node[side], ranges) for side in ("left", "right")]
             return node["operator"] == ":" or any(sides)
         if kind == "Function":
-            return self._function(node, ranges, arrays)
+            return self._function(node, ranges)
         if kind == "Call":
             raise _Unsafe("a LAMBDA that is called in place")
         return False
 
-    def _function(self, node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
+    def _function(self, node: Node, ranges: Set[str]) -> bool:
         name, arguments = _plain(node["name"]), node["args"]
-        if name == "LET":
-            return self._let(arguments, ranges, arrays)
+        if name == "LET":  # others are written out before
+            raise _Unsafe("a LET that is too long to be written out")
         if name == "LAMBDA":
             raise _Unsafe("a LAMBDA")
         condition = CONDITIONS.get(name)
         if condition is not None and (unproven := condition(arguments)) is not None:
             raise _Unsafe(f"{name} {unproven}")
-        found = [self._is_array(argument, ranges, arrays) for argument in arguments]
+        found = [self._is_array(argument, ranges) for argument in arguments]
         if name == "ANCHORARRAY" and arguments:
             _require_a_cell(arguments[0])
         if name in ("ROW", "COLUMN") and any(_plain(a.get("name") or "") == "INDIRECT" for a in arguments):
@@ -240,11 +240,7 @@ class Coverage:
             self._has_elements = True
             return True
         if name in SEARCHES and _is_spread(name, arguments, found):
-            if (
-                name == "XLOOKUP"
-                and len(arguments) > _RETURN_ARRAY
-                and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)
-            ):
+            if name == "XLOOKUP" and len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges):
                 raise _Unsafe("XLOOKUP of several values in rows and columns")
             self._has_elements = True
             return True
@@ -257,18 +253,12 @@ class Coverage:
             return False
         _require_single(name, found, RANGE_ARGUMENTS.get(name, ""))
         if name == "XLOOKUP":
-            return len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges, arrays)
+            return len(arguments) > _RETURN_ARRAY and _is_table(arguments[_RETURN_ARRAY], ranges)
         if name == "INDEX" and len(arguments) == 2 and _has_rows_and_columns(arguments[0]):
             raise _Unsafe("INDEX with one number in a range of rows and columns")
         if name == "INDEX":
             return any(_is_zero(argument) for argument in arguments[1:]) and found[0]
         return name == "OFFSET" and len(arguments) > 3  # with a height or width
-
-    def _let(self, arguments: list[Node], ranges: Set[str], arrays: frozenset[str]) -> bool:
-        for name, value in zip(arguments[0:-1:2], arguments[1:-1:2], strict=False):
-            if self._is_array(value, ranges, arrays) and name["node_type"] == "Reference":
-                arrays |= {name["reference"].upper()}
-        return self._is_array(arguments[-1], ranges, arrays)
 
 
 def _shape(text: str) -> str:
@@ -331,21 +321,21 @@ def _plain(name: str) -> str:
     return name
 
 
-def _is_table(node: Node, ranges: Set[str], arrays: frozenset[str]) -> bool:
+def _is_table(node: Node, ranges: Set[str]) -> bool:
     """Tell whether a range may have several rows and several columns; what is no plain range may."""
     if node["node_type"] != "Reference":
         return True
     address: str = node["reference"].rpartition("!")[2].replace("$", "").upper()
     first, colon, last = address.partition(":")
     if not colon:
-        return address in ranges or address in arrays
+        return address in ranges
     columns = [cell.rstrip("0123456789") for cell in (first, last)]
     rows = [cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cell in (first, last)]
     return columns[0] != columns[1] and rows[0] != rows[1]
 
 
 def _has_rows_and_columns(node: Node) -> bool:
-    return node["node_type"] == "Reference" and ":" in node["reference"] and _is_table(node, frozenset(), frozenset())
+    return node["node_type"] == "Reference" and ":" in node["reference"] and _is_table(node, frozenset())
 
 
 def _is_zero(node: Node) -> bool:

@@ -53,7 +53,7 @@ class FifteenDigits:
     def __init__(self, workbook: fz.Workbook, found: FoundComparisons, asking: Questions, *, letters: bool) -> None:
         self._workbook, self._asking = workbook, asking
         self._letters = letters
-        self._arrays, self._naming = found.arrays, list(found.naming)
+        self._arrays = found.arrays
         self._asked = list(found.asked)
         looked = list(found.looked)
         for moving in found.moving:
@@ -61,8 +61,7 @@ class FifteenDigits:
             looked += here or []
             if here is None:
                 addresses = [CellAddress(moving.sheet, *position) for position in moving.positions]
-                self._naming += addresses if moving.is_naming else []
-                self._asked += [] if moving.is_naming else [Asked(addresses, moving.cells)]
+                self._asked.append(Asked(addresses, moving.cells))
         self._looked = together(looked)
         self._differences = found.differences
         self._mended: set[CellAddress] = set()
@@ -76,7 +75,7 @@ class FifteenDigits:
         """
         many = {at for at in self._arrays if spills.get(at, at.area) != at.area}
         before = len(self._mended)
-        tied, nothing = set(self._naming) - self._mended, set[CellAddress]()
+        tied, nothing = set[CellAddress](), set[CellAddress]()
         for _ in range(_MOST_ROUNDS):
             if tied or nothing:
                 mended = {address: self._mend_one(address, is_nothing=address in nothing) for address in tied | nothing}

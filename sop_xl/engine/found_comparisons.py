@@ -16,7 +16,6 @@ from sop_xl.engine.compared_cells import Looked, Operand, Readers, cells_at, joi
 from sop_xl.engine.comparisons import Comparisons, long_sides
 from sop_xl.engine.long_numbers import cells_of, is_plain_reference
 from sop_xl.engine.ordered_texts import OrderedSearch, may_order_texts, ordered_search
-from sop_xl.engine.sop_text import mentions
 
 _FAR_REFERENCE = re.compile(r"(?<![A-Za-z_.])[A-Za-z]{3}(?:\$?\d|:\$?[A-Za-z]{1,3}\b)")
 _LAST_OF_TWO_LETTERS = 702
@@ -35,7 +34,6 @@ class Moving(NamedTuple):
     sheet: str
     positions: list[tuple[int, int]]
     cells: list[tuple[str, Area]] | None  # as in ``Asked``, where that is what has to be done
-    is_naming: bool
 
 
 @dataclass
@@ -48,8 +46,6 @@ class FoundComparisons:
         Comparisons of cells and constants.
     asked, moving : lists
         Formulas that compare something else, and those of which only the engine knows what they compare.
-    naming : list of CellAddress
-        Formulas whose sides hold names of LET: they can be asked for nowhere else.
     differences : list of Operand
         Formulas that end in a sum or difference; ``arrays`` are those that may fill more than a cell.
     ordered : list of OrderedSearch
@@ -61,7 +57,6 @@ class FoundComparisons:
     looked: list[Looked] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     moving: list[Moving] = field(default_factory=list)
-    naming: list[CellAddress] = field(default_factory=list)
     differences: list[Operand] = field(default_factory=list)
     arrays: set[CellAddress] = field(default_factory=set)
     ordered: list[OrderedSearch] = field(default_factory=list)
@@ -125,19 +120,15 @@ class _Search:
             self._sort_comparisons(sheet, copies)
 
     def _sort_comparisons(self, sheet: str, copies: Copies) -> None:
-        is_naming = mentions(copies.example, ("LET",))
         if copies.texts is None and not self._letters:
-            self._found.moving.append(Moving(sheet, copies.positions, _compared_cells(sheet, copies), is_naming))
+            self._found.moving.append(Moving(sheet, copies.positions, _compared_cells(sheet, copies)))
             return
         looked = None if self._letters else self._readers.looked_at(sheet, copies)
         if looked is not None:
             self._found.looked += looked
             return
         addresses = [CellAddress(sheet, *position) for position in copies.positions]
-        if is_naming:
-            self._found.naming += addresses
-        else:
-            self._found.asked.append(Asked(addresses, None if self._letters else _compared_cells(sheet, copies)))
+        self._found.asked.append(Asked(addresses, None if self._letters else _compared_cells(sheet, copies)))
 
 
 def _compared_cells(sheet: str, copies: Copies) -> list[tuple[str, Area]] | None:

@@ -35,7 +35,6 @@ from sop_xl.engine.text_meanings import is_plain_number, meanings
 
 _NOTED = "SOP_XL_NOTED"
 _MADE = "SOP_XL_MADE"
-_SOMEWHERE = -1  # in the place of a part's number: a text of a formula that has names, behind which it may go anywhere
 # Functions that swallow an error, by the first and the last argument, from 0, in which they do.
 _GUARDS: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(("IFERROR", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNONTEXT", "ISNUMBER", "ISTEXT"), (0, 0)),
@@ -92,7 +91,7 @@ class HiddenErrors:
 
     def _reads_no_odd_text(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether nothing that they guard reads such a text."""
-        parts = [copies.example] if _is_naming(copies.example) else _guarded(copies.example)
+        parts = _guarded(copies.example)
         names = self._named_on(sheet)
         if any(_follows(part) or _literals(part) or joins_arrays(part, names) or _makes_texts(part) for part in parts):
             return False
@@ -105,20 +104,19 @@ class HiddenErrors:
     def _reason(self, text: str, address: CellAddress) -> str | None:
         asked, parts = _noting(text)
         makes_texts = _MADE in asked
-        told_by = [text if _is_naming(text) else part for part in parts]
-        follows = [_follows(part) for part in told_by]
-        odd = [self._reads_odd_text(part, address.sheet) for part in told_by]
-        unequal = [joins_arrays_of_different_sizes(part, self._named_on(address.sheet)) for part in told_by]
+        follows = [_follows(part) for part in parts]
+        odd = [self._reads_odd_text(part, address.sheet) for part in parts]
+        unequal = [joins_arrays_of_different_sizes(part, self._named_on(address.sheet)) for part in parts]
         if not any(follows) and not any(odd) and not any(unequal) and not makes_texts:
             return None
         self._seen.clear()
         self._made.clear()
         self._asking.value(address, f"={asked}")
-        made = {number for number, value in self._made if _is_odd(value, of_dates=_is_of_dates(told_by[number]))}
+        made = {number for number, value in self._made if _is_odd(value, of_dates=_is_of_dates(parts[number]))}
         for number, error in self._seen:
             if follows[number]:
                 return _REFERENCE
-            if error is CellError.VALUE and (odd[number] or made & {number, _SOMEWHERE}):
+            if error is CellError.VALUE and (odd[number] or number in made):
                 return _NUMBER
             if error is CellError.VALUE and unequal[number]:
                 return UNEQUAL
@@ -148,7 +146,7 @@ class HiddenErrors:
         return self._of_dates if _is_of_dates(part) else self._of_numbers
 
     def _named(self, name: str, sheet: str) -> tuple[str, Area] | None:
-        """The cells of a name; None for names of LET, and those that stand for something else."""
+        """The cells of a name; None for those that stand for something else."""
         return self._named_on(sheet).get(name.lower())
 
     def _named_on(self, sheet: str) -> dict[str, tuple[str, Area]]:
@@ -169,28 +167,19 @@ def _guarded(text: str) -> list[str]:
 def _noting(text: str) -> tuple[str, list[str]]:
     """A formula with our call around what its guards guard, and those parts by the number that the call is given."""
     parts: list[str] = []
-    is_naming = _is_naming(text)
 
     def noted(name: str, arguments: Sequence[str]) -> str | None:
         first, last = _GUARDS[name.removeprefix("_XLFN.").removeprefix(EACH)]
         new = list(arguments)
         for at, part in enumerate(arguments[first : last + 1], start=first):
-            may_hide = _counts(part) or _follows(part) or _joins(part) or (is_naming and names_in(part))
+            may_hide = _counts(part) or _follows(part) or _joins(part)
             if may_hide and not is_sop(part):
-                made = part if is_naming else with_made_texts_noted(part, f"{_MADE}({len(parts)},")
+                made = with_made_texts_noted(part, f"{_MADE}({len(parts)},")
                 new[at] = f"{_NOTED}({len(parts)},{made})"
                 parts.append(part)
         return None if new == list(arguments) else f"{name}({','.join(new)})"
 
-    asked = replace_calls(text.removeprefix("="), _CALLS, noted)
-    if is_naming and parts:
-        asked = with_made_texts_noted(asked, f"{_MADE}({_SOMEWHERE},", all_of_them=True)
-    return asked, parts
-
-
-def _is_naming(text: str) -> bool:
-    """Tell whether a formula has names of its own, whose cells are not told by the part that a guard guards."""
-    return mentions(text, ("LET",))
+    return replace_calls(text.removeprefix("="), _CALLS, noted), parts
 
 
 def _counts(part: str) -> bool:
@@ -207,7 +196,7 @@ def _follows(part: str) -> bool:
 
 
 def _makes_texts(part: str) -> bool:
-    return with_made_texts_noted(part, f"{_MADE}(0,", all_of_them=_is_naming(part)) != part
+    return with_made_texts_noted(part, f"{_MADE}(0,") != part
 
 
 def _literals(part: str) -> list[str]:

@@ -43,33 +43,31 @@ class Intersections:
     def anywhere_in(self, node: Node) -> bool:
         """Tell whether Excel would narrow a range somewhere in a plain formula."""
         try:
-            return self._is_reference(node, frozenset(), in_array=False)
+            return self._is_reference(node, in_array=False)
         except _Narrowed:
             return True
 
-    def _is_reference(self, node: Node, names: frozenset[str], *, in_array: bool) -> bool:
-        """Tell whether a part of a formula is a range of several cells; ``names`` are the LET names that are."""
+    def _is_reference(self, node: Node, *, in_array: bool) -> bool:
+        """Tell whether a part of a formula is a range of several cells."""
         kind = node["node_type"]
         if kind == "Reference":
-            return self.is_range(node["reference"]) or node["reference"].upper() in names
+            return self.is_range(node["reference"])
         if kind == "UnaryOp":
-            is_reference = self._is_reference(node["operand"], names, in_array=in_array)
+            is_reference = self._is_reference(node["operand"], in_array=in_array)
             if node["operator"] in ("#", "@"):
                 return bool(node["operator"] == "#")
             return self._value(is_reference=is_reference, in_array=in_array)
         if kind == "BinaryOp":
-            sides = [self._is_reference(node[side], names, in_array=in_array) for side in ("left", "right")]
+            sides = [self._is_reference(node[side], in_array=in_array) for side in ("left", "right")]
             return node["operator"] in _OF_RANGES or self._value(is_reference=any(sides), in_array=in_array)
         if kind == "Function":
-            return self._function(self._plain(node["name"]), node["args"], names, in_array=in_array)
+            return self._function(self._plain(node["name"]), node["args"], in_array=in_array)
         return False
 
-    def _function(self, name: str, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
-        if name == "LET":
-            return self._let(arguments, names, in_array=in_array)
+    def _function(self, name: str, arguments: Sequence[Node], *, in_array: bool) -> bool:
         takes_arrays = name in TAKE_ARRAYS or (name == "AGGREGATE" and is_ranked(arguments))
         inside = (in_array or takes_arrays) and name not in ALWAYS_NARROW
-        found = [self._is_reference(argument, names, in_array=inside) for argument in arguments]
+        found = [self._is_reference(argument, in_array=inside) for argument in arguments]
         if name == "TRANSPOSE":  # an error in a plain formula, also inside of functions that take whole arrays
             return self._value(is_reference=any(found), in_array=False)
         if name in ("IF", "CHOOSE"):
@@ -86,12 +84,6 @@ class Intersections:
             whole = any(a["node_type"] == "Omitted" or a.get("value") == 0 for a in arguments[1:])
             return whole and found[0]
         return name in _MATRICES or (name == "OFFSET" and len(arguments) > _SIZE_OF_OFFSET)
-
-    def _let(self, arguments: Sequence[Node], names: frozenset[str], *, in_array: bool) -> bool:
-        for name, value in zip(arguments[0:-1:2], arguments[1:-1:2], strict=False):
-            if self._is_reference(value, names, in_array=in_array) and name["node_type"] == "Reference":
-                names |= {name["reference"].upper()}
-        return self._is_reference(arguments[-1], names, in_array=in_array)
 
     def _value(self, *, is_reference: bool, in_array: bool) -> bool:
         """An operation asks for values: what comes out is no range any more."""

@@ -91,6 +91,8 @@ def judge(
 
 
 def _unknown(functions: Set[str], foreign: Set[str]) -> str:
+    if "LAMBDA" in functions:  # what it is called by looks like a function, too
+        return f"unsupported function LAMBDA: {reason_to_keep('LAMBDA')}"
     if functions & foreign:
         return f"{FOREIGN} {', '.join(sorted(functions & foreign))}"
     why = "; ".join(dict.fromkeys(reason_to_keep(name) or "" for name in sorted(functions)))

@@ -25,7 +25,7 @@ _TAKE_TEXTS = frozenset(
 _OF_TEXTS = COMPARISONS | {"&"}
 
 
-def with_made_texts_noted(text: str, opening: str, *, all_of_them: bool = False) -> str:
+def with_made_texts_noted(text: str, opening: str) -> str:
     """The formula with a call around each text that it makes and takes for a number; the same where there is none.
 
     Parameters
@@ -33,24 +33,19 @@ def with_made_texts_noted(text: str, opening: str, *, all_of_them: bool = False)
     text : str
     opening : str
         How the call begins, up to the argument that takes the text: ``F(1,``.
-    all_of_them : bool
-        Around each text, also where what becomes of it is not to be seen.
     """
     try:
         node = parse(text)
     except UnreadableFormulaError:
         return text
-    new, has_changed = _noted(node, opening, is_wanted=all_of_them, all_of_them=all_of_them)
+    new, has_changed = _noted(node, opening, is_wanted=False)
     return new if has_changed else text
 
 
-def _noted(node: fz.ASTNode, opening: str, *, is_wanted: bool, all_of_them: bool) -> tuple[str, bool]:
+def _noted(node: fz.ASTNode, opening: str, *, is_wanted: bool) -> tuple[str, bool]:
     children = node.children()
-    wanted = [True] * len(children) if all_of_them else _wanted(node, len(children), is_wanted=is_wanted)
-    found = [
-        _noted(child, opening, is_wanted=one, all_of_them=all_of_them)
-        for child, one in zip(children, wanted, strict=True)
-    ]
+    wanted = _wanted(node, len(children), is_wanted=is_wanted)
+    found = [_noted(child, opening, is_wanted=one) for child, one in zip(children, wanted, strict=True)]
     has_changed = any(changed for _, changed in found)
     text = composed(node, [part for part, _ in found]) if has_changed else node.to_formula().removeprefix("=")
     if is_wanted and (function_of(node) in _MAKE_TEXTS or node.get_operator() == "&"):

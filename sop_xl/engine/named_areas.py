@@ -8,13 +8,11 @@ import formualizer as fz
 
 from sop_xl.cells.address import Area
 from sop_xl.cells.formula import references
-from sop_xl.engine.sop_text import mentions
 
 _TEXT = re.compile(r'"[^"]*"')
 # A word that is neither a cell nor a function; in most formulas there is none.
 _PERHAPS = re.compile(r"(?<![\w.\\$'])(?![A-Za-z]{1,3}\$?\d+(?![\w.\\]))[A-Za-z_\\][\w.\\]*+(?![(!'$])")
 _WORD = re.compile(r"[A-Za-z_\\][\w.\\]*(?![\w.(!])")
-_GIVEN_BY_LET = re.compile(r"(?:\bLET\(|,)\s*([A-Za-z_\\][\w.\\]*)\s*,", re.IGNORECASE)
 
 
 def named_areas(workbook: fz.Workbook, sheet: str) -> dict[str, tuple[str, Area]]:
@@ -31,12 +29,10 @@ def named_areas(workbook: fz.Workbook, sheet: str) -> dict[str, tuple[str, Area]
 
 
 def names_in(part: str) -> list[str]:
-    """Names in a part of a formula whose cells are not told by its text; not those that its own LET gives."""
+    """Names in a part of a formula whose cells are not told by its text."""
     if not _PERHAPS.search(part):
         return []
     bare = _TEXT.sub("", part)
     for reference in references(bare, frozenset()):
         bare = bare.replace(reference, "")
-    own = map(str.upper, _GIVEN_BY_LET.findall(bare)) if mentions(part, ("LET",)) else ()
-    ignored = {"TRUE", "FALSE", *own}
-    return [word for word in _WORD.findall(bare) if word.upper() not in ignored]
+    return [word for word in _WORD.findall(bare) if word.upper() not in ("TRUE", "FALSE")]

@@ -94,7 +94,7 @@ class Narrowing:
             if name in _GUARDS and not wants_value and any(map(self._is_of_cells, arguments)):
                 raise CannotNarrowError  # nobody has told whether they give a range on
             return [True, *[wants_value] * (count - 1)][:count]
-        if ranges is None or name in OF_PLACES or name == "LET":
+        if ranges is None or name in OF_PLACES:
             raise CannotNarrowError
         # SUM(A1:A9*2) is known to take one cell; what others make of a computed range is not to be told for each.
         if ranges != ALL and any(is_range(ranges, at) and self._computes(one) for at, one in enumerate(arguments)):

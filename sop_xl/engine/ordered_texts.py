@@ -19,12 +19,10 @@ from sop_xl.cells.formula import Copies, Spread, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.compared_cells import Operand, cells_at
 from sop_xl.engine.comparisons import compared
-from sop_xl.engine.doubts import WHOLE as WHOLE_LINES
 from sop_xl.engine.engine_copies import engine_copies
-from sop_xl.engine.long_numbers import WHOLE, cells_of, cells_of_each, function_of, is_plain_reference
+from sop_xl.engine.long_numbers import WHOLE, cells_of_each, function_of, is_plain_reference
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
-from sop_xl.engine.sop_text import mentions
 from sop_xl.engine.text_order import is_order_in_doubt, is_order_odd
 
 _IN_DOUBT = "SOP_XL_ORDER_IN_DOUBT"
@@ -75,9 +73,6 @@ def ordered_search(sheet: str, copies: Copies) -> OrderedSearch:
 
 
 def _compared(sheet: str, copies: Copies) -> list[_Cells]:
-    if mentions(copies.example, ("LET",)):  # its names stand for nothing by themselves
-        is_told = not _has_odd_constants(copies.example) and not WHOLE_LINES.search(copies.example)
-        return [_Cells((None, None), cells_of(sheet, copies, _read(copies.example)) if is_told else None)]
     found = []
     ordered = _ordered(copies.example)
     parts = [part for one in ordered for part in (*map(_plain, one.written), _read(*one.written))]
@@ -116,18 +111,15 @@ class OrderedTexts:
         self, searches: Iterable[OrderedSearch], left_out: Collection[CellAddress], evaluate: Callable[[], None]
     ) -> dict[CellAddress, str]:
         """Formulas whose texts Excel may sort otherwise, with the reason."""
-        found, questions = dict[CellAddress, str](), dict[CellAddress, str]()
+        questions = dict[CellAddress, str]()
         for sheet, copies in self._in_question(searches):
             for position, text in zip(copies.positions, copies.texts or (), strict=True):
                 address = CellAddress(sheet, *position)
                 if address in left_out:
                     continue
-                if mentions(text, ("LET",)):  # it can be asked for nowhere else
-                    found[address] = _TOLD
-                else:
-                    asked = "+".join(f"{_IN_DOUBT}({one.written[0]},{one.written[1]})" for one in _ordered(text))
-                    questions[address] = f"=IFERROR({asked},0)"
-        return found | dict.fromkeys(self._asking.answers(questions, evaluate), _TOLD)
+                asked = "+".join(f"{_IN_DOUBT}({one.written[0]},{one.written[1]})" for one in _ordered(text))
+                questions[address] = f"=IFERROR({asked},0)"
+        return dict.fromkeys(self._asking.answers(questions, evaluate), _TOLD)
 
     def _in_question(self, searches: Iterable[OrderedSearch]) -> Iterator[tuple[str, Copies]]:
         """Formulas as the engine has them, but for those that need not be asked."""

@@ -1,4 +1,4 @@
-"""What names hide is judged and calculated as if it stood in the formula itself."""
+"""What names hide, those of LET too, is judged and calculated as if it stood in the formula itself."""
 
 from __future__ import annotations
 
@@ -45,3 +45,14 @@ def test_what_is_kept_is_kept_behind_a_name_too(book, formula, reason):
     book.recalculate()
     assert reason in book.kept["E1"]
     assert "depends on" in book.kept["E2"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [("=LET(x,0.3/0.1,INT(x))", "whole number but for rounding"), ('=LET(r,A1:A3,COUNTIF(r,"00123"))', "spelled otherwise"),
+     ("=LET(r,A1:A3,SUMPRODUCT(r))", "stored as texts"), ("=LET(f,LAMBDA(y,y+1),f(3))", "LAMBDA")],
+)  # fmt: skip
+def test_what_is_kept_is_kept_behind_a_name_of_let_too(book, formula, reason):
+    book.write({"A1": 123, "A2": "123", "A3": "00123"}, spills={"E1": formula})
+    book.recalculate()
+    assert reason in book.kept["E1"]
