@@ -150,11 +150,13 @@ def wake(
 
 
 def _one_cell(address: CellAddress, names: Mapping[str, tuple[str, Area]], text: str) -> str:
-    """What a formula in a cell takes of a range: what stands in its own row, or in its own column."""
+    """What a formula in a cell takes of a range: the only cell, or the one in its own row or column."""
     where = area_of(text, address.sheet) or names.get(text.lower())
     if where is None:
         raise CannotNarrowError
     sheet, area = where
+    if area.rows == area.columns == 1:
+        return f"{quote_sheet(sheet)}!{a1(area.top, area.left)}"
     if area.left == area.right and area.top <= address.row <= area.bottom:
         return f"{quote_sheet(sheet)}!{a1(address.row, area.left)}"
     if area.top == area.bottom and area.left <= address.column <= area.right:

@@ -91,6 +91,8 @@ _NUMBER_FORMAT = re.compile(
     r"""[$€£]?\(?(?:\#,\#\#|\#*)[0\#]*(?:\.[0\#]+)?,{0,2}%?\)?(?:\\?[KM]|[ ]?"[^"]*"|[ ])*""", re.VERBOSE
 )
 _DATE_FORMAT = re.compile(r"""(?:d{1,4}|m{1,5}|yyyy|yy|h{1,2}|s{1,2}|AM/PM|\[h\]|[-/:., ]|"[^"]*")+""", re.IGNORECASE)
+_COUNTS_HOURS_TWICE = re.compile(r"\[h\].*h|h.*\[h\]", re.IGNORECASE)  # of what has gone by, and of the day
+_QUOTED = re.compile(r'"[^"]*"')
 _DATEDIF_UNITS = ("Y", "M", "D", "YM")
 FIRST_RANKED = 14  # kind of AGGREGATE: from it on they take an array, and a rank in it
 _FIRST_OPTION = 4  # of AGGREGATE, from which on no subtotals among the cells are left out
@@ -149,7 +151,7 @@ def _text_format(arguments: Sequence[Node]) -> str | None:
 def is_usual_format(shape: str) -> bool:
     """Tell whether TEXT can be trusted with a format of numbers or dates."""
     sections = (section[1:] if section[:1] in ("+", "-") else section for section in shape.split(";"))
-    is_of_dates = _DATE_FORMAT.fullmatch(shape) is not None
+    is_of_dates = _DATE_FORMAT.fullmatch(shape) is not None and not _COUNTS_HOURS_TWICE.search(_QUOTED.sub("", shape))
     return is_of_dates or (bool(shape) and all(map(_NUMBER_FORMAT.fullmatch, sections)))
 
 

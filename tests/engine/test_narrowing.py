@@ -28,7 +28,7 @@ def arrange(workbook, sheet):
         ("G5", "=SUM(A1:A9*2)", 10), ("G5", "=IF(A:A>4,B:B,0)", 50), ("G3", "=COUNTIF(A1:A9,A:A)", 1), ("G3", "=SUMIF(A:A,A2:A9,B:B)", 30),
         ("D5", "=C1:E1", 6), ("D5", "=1:1&\"x\"", "6x"), ("G4", "=SUM(A1:A9)/Price", 11.25), ("G6", '=LEN(B:B)&TEXT(A:A,"0.0")', "26.0"),
         ("G4", "=INDEX(B1:B9,Price)", 40), ("G2", "=Orders[Qty]+1", 8), ("G4", "=MATCH(B:B,B1:B9,0)", 4), ("G4", "=-A:A%", -0.04),
-        ("G12", "=A1:A9", CellError.VALUE), ("G4", "=A1:B9", CellError.VALUE), ("G4", "=IFERROR(A5:A9,0)", 0), ("F4", "=$C$1:$D$1", CellError.VALUE),
+        ("G12", "=A1:A9", CellError.VALUE), ("G4", "=A1:B9", CellError.VALUE), ("G4", "=IFERROR(A5:A9,0)", 0), ("G9", "=ISBLANK(A7:A7)", False), ("G9", "=B3:B3*2", 60), ("F4", "=$C$1:$D$1", CellError.VALUE),
     ],
 )  # fmt: skip
 def test_the_cell_of_the_own_row_or_column(book, cell, formula, expected):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-DATA = {"A1": 1234.5, "B1": "0.00", "B2": "yyyy-mm", "B3": "#,##0", "B4": "0.00E+00", "B6": "@", "B7": 5}
+DATA = {
+    "A1": 1234.5,
+    "B1": "0.00",
+    "B2": "yyyy-mm",
+    "B3": "#,##0",
+    "B4": "0.00E+00",
+    "B6": "@",
+    "B7": 5,
+    "B8": '[h] "of" h',
+}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +32,15 @@ def test_usual_formats_are_calculated(book, formula, expected):
 
 @pytest.mark.parametrize(
     "formula",
-    ["=TEXT(A1,B4)", "=TEXT(A1,B5)", "=TEXT(A1,B6)", "=TEXT(A1,B7)", '=IFERROR(TEXT(A1,B4),"")', '=TEXT(A1,B1&"0")'],
+    [
+        "=TEXT(A1,B4)",
+        "=TEXT(A1,B5)",
+        "=TEXT(A1,B6)",
+        "=TEXT(A1,B7)",
+        '=IFERROR(TEXT(A1,B4),"")',
+        '=TEXT(A1,B1&"0")',
+        "=TEXT(A1,B8)",
+    ],
 )
 def test_others_are_kept(book, formula):
     book.write({**DATA, "E1": formula})
