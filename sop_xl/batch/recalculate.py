@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sop_xl.batch.hidden_rows import HiddenRows
 from sop_xl.batch.layers import calculate_in_layers
 from sop_xl.batch.manifest import Check, ErrorCell, NotCalculated, Status, WorkbookReport
 from sop_xl.batch.outside import Outside
@@ -19,6 +18,7 @@ from sop_xl.batch.verify import verify
 from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_structure
+from sop_xl.book.hidden_rows import hidden_rows
 from sop_xl.book.let_names import mentions_let
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import LinkedCells, refreshed_cache
@@ -85,7 +85,6 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
         ranges,
         outside=Outside(registry, stale, None if engine.native_only else names, date1904=workbook.calculation.date1904),
         resolve=plain,
-        leaves_out=None if engine.native_only else HiddenRows(workbook, sheets).left_out_by,
     )
     report.native_formulas, report.sop_formulas = judgement.native, judgement.sop
     report.unsupported_functions = sorted(judgement.unsupported)
@@ -116,6 +115,7 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
                 ranges=ranges,
                 error_cells=found.error_cells,
                 obstacles={name: obstacles(workbook, name) for name in sheets},
+                hidden={name: rows for name, xml in sheets.items() if (rows := hidden_rows(workbook, name, xml))},
                 plain=plain,
                 last_row=lambda name: max(s.last_row for n, s in sheets.items() if n.casefold() == name.casefold()),
                 only_ascii=found.only_ascii,

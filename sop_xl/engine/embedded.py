@@ -51,6 +51,7 @@ from sop_xl.engine.sheet_names import asked, given, spelled_otherwise
 from sop_xl.engine.sop_calls import SopCalls
 from sop_xl.engine.sop_text import is_sop, mentions
 from sop_xl.engine.uncertain_calls import UncertainCalls
+from sop_xl.engine.visible_rows import VisibleRows
 from sop_xl.engine.wide_characters import may_hold_wide_characters, wide_characters_to_keep_for
 from sop_xl.errors import CalculationError
 from sop_xl.functions.definition import Definition
@@ -206,6 +207,8 @@ class _Calculation:
         self._evaluate_gathering()
         if self._narrow():
             self._evaluate()
+        if self._leave_out_hidden_rows():
+            self._evaluate()
         if self._compute_elements():
             self._evaluate()
         if self._confine_plain_sop_formulas():
@@ -233,6 +236,11 @@ class _Calculation:
         narrowing = partial(self.coverage.narrowing, request.ranges)
         self.not_calculated.update(wake(self.workbook, request.narrowed, narrowing))
         return bool(request.narrowed)
+
+    def _leave_out_hidden_rows(self) -> bool:
+        visible, request = VisibleRows(self.workbook, self.request.hidden), self.request
+        self.not_calculated.update(visible.write(request.formulas, request.kept))
+        return visible.has_written
 
     def _compute_elements(self) -> bool:
         """Have functions of single values compute ranges."""

@@ -32,7 +32,6 @@ def judge(
     ranges: frozenset[str],
     outside: Callable[[str, str], str | None],
     resolve: Callable[[str, str], str],
-    leaves_out: Callable[[str, str], bool] | None,
 ) -> Judgement:
     """Count the formulas and find those that must keep their saved value.
 
@@ -47,8 +46,6 @@ def judge(
         Why a formula, on a sheet, asks for what is not in the workbook as it is read here, or None.
     resolve : callable
         A formula, and the sheet it stands on, to the formula with structured references and names made plain.
-    leaves_out : callable, optional
-        Tells whether a formula made plain, on a sheet, leaves out rows because they are hidden.
     """
     judgement = Judgement()
     kinds = {sheet: list(cells.kinds()) for sheet, cells in formulas.items()}
@@ -66,10 +63,7 @@ def judge(
         lacking = outside(text, sheet)
         if lacking is not None:
             return lacking
-        plain = resolve(text, sheet)
-        if leaves_out is not None and leaves_out(plain, sheet):
-            return "a subtotal that leaves out hidden rows"
-        return engine.problem(plain, spread, ranges)
+        return engine.problem(resolve(text, sheet), spread, ranges)
 
     for sheet, cells in formulas.items():
         for kind in kinds[sheet]:

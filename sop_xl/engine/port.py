@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from sop_xl.book.hidden_rows import HiddenRows
 from sop_xl.cells.address import Area, CellAddress
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import EXCEL_MAX_ROWS, CellValue
@@ -38,6 +39,8 @@ class CalculationRequest:
         Positions by sheet of the cells that the file shows as errors, formulas or not.
     obstacles : mapping
         Areas by sheet over which no array may spill: tables and merged cells.
+    hidden : mapping
+        The sheets that do not show all rows.
     last_row : callable
         The last row that a sheet's file holds.
     plain : callable
@@ -64,6 +67,7 @@ class CalculationRequest:
     ranges: frozenset[str] = frozenset()
     error_cells: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     obstacles: Mapping[str, Sequence[Area]] = field(default_factory=dict)
+    hidden: Mapping[str, HiddenRows] = field(default_factory=dict)
     last_row: Callable[[str], int] = lambda _: EXCEL_MAX_ROWS
     plain: Callable[[str, str], str] = lambda text, _: text
     only_ascii: bool = False
