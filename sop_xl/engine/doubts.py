@@ -29,6 +29,7 @@ UNEQUAL = "joins arrays of different sizes, where Excel fills up with #N/A"
 _DATE_TEXT = "a function of dates that may have been given a text"
 _NUMBER_TEXT = "may read a text that is a number to Excel"
 WHOLE = re.compile(r"\$?\b[A-Z]{1,3}:\$?[A-Z]{1,3}\b|(?<![A-Z\d])\$?\d+:\$?\d+", re.IGNORECASE)
+SPILLED = re.compile(r"(?<![\w.])\$?[A-Z]{1,3}\$?\d+#|\bANCHORARRAY\(", re.IGNORECASE)  # A1#
 _LITERAL = re.compile(r'"[^"]*"')
 _LIKE_A_NUMBER = re.compile(r"\d|\b(?:TRUE|FALSE)\b", re.IGNORECASE)
 _MATRICES = ("MMULT", "MINVERSE", "MUNIT")
@@ -116,6 +117,8 @@ def _reason(workbook: fz.Workbook, address: CellAddress, error: CellError, text:
         return None
     if error is CellError.VALUE and (mentions(text, ("TEXT",)) or _reads_a_number_as_text(workbook, address, text)):
         return _NUMBER_TEXT
+    if error is CellError.REF and SPILLED.search(text):
+        return "what an array spills over, of which the engine loses sight where it is large"
     if error is CellError.REF and mentions(text, ("OFFSET",)):
         return "an OFFSET that the engine does not follow"
     if error is CellError.REF and mentions(text, ("INDEX",)) and WHOLE.search(text):

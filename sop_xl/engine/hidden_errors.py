@@ -20,7 +20,7 @@ from sop_xl.cells.formula import Copies, Formulas, Spread, function_names, refer
 from sop_xl.cells.values import CellError
 from sop_xl.engine.array_sizes import joins_arrays, joins_arrays_of_different_sizes
 from sop_xl.engine.cell_tests import CellTest
-from sop_xl.engine.doubts import DATE_FUNCTIONS, UNEQUAL, WHOLE
+from sop_xl.engine.doubts import DATE_FUNCTIONS, SPILLED, UNEQUAL, WHOLE
 from sop_xl.engine.engine_copies import engine_copies
 from sop_xl.engine.engine_errors import error_of, given_back
 from sop_xl.engine.engine_values import rows_of
@@ -192,7 +192,9 @@ def _joins(part: str) -> bool:
 
 
 def _follows(part: str) -> bool:
-    return mentions(part, ("OFFSET",)) or (mentions(part, ("INDEX",)) and WHOLE.search(part) is not None)
+    if mentions(part, ("OFFSET",)) or SPILLED.search(part):
+        return True
+    return mentions(part, ("INDEX",)) and WHOLE.search(part) is not None
 
 
 def _makes_texts(part: str) -> bool:

@@ -107,3 +107,13 @@ def test_arrays_over_fixed_ranges_are_cut_and_repeated_as_libreoffice_does_it(bo
 def test_the_formula_is_found_again():
     assert unwrapped("=SOP_XL_LAID(3, SUM(A1)*(2))") == "SUM(A1)*(2)"
     assert unwrapped("=SUM(A1)") == "SUM(A1)"
+
+
+@pytest.mark.parametrize("rows", [20, 150])
+def test_what_a_large_array_spills_over_is_read_or_kept(book, rows):
+    """Of a small one the engine knows the cells; a large one is laid down, and never silently an error."""
+    book.write({"F1": 1}, spills={"A3": f"=SEQUENCE({rows},150)", "A1": "=SUM(A3#)", "B1": "=IFERROR(SUM(A3#),0)"})
+    book.recalculate()
+    total = rows * 150 * (rows * 150 + 1) / 2
+    for cell in ("A1", "B1"):
+        assert cell in book.kept or book[cell] == total
