@@ -19,7 +19,6 @@ from sop_xl.batch.write_back import by_sheet, write_back
 from sop_xl.book.calculation_copy import calculation_copy
 from sop_xl.book.contents_guard import admit_structure
 from sop_xl.book.hidden_rows import hidden_rows
-from sop_xl.book.let_names import mentions_let
 from sop_xl.book.linked_names import LinkedNames
 from sop_xl.book.links import LinkedCells, refreshed_cache
 from sop_xl.book.named_formulas import NamedFormulas
@@ -75,9 +74,10 @@ def recalculate(task: Task, engine: Engine, registry: Registry) -> Recalculated:
     def plain(text: str, sheet: str) -> str:
         return names.resolve(tables.resolve(text, sheet, row=None), sheet)
 
-    meant: Mapping[str, Formulas] = formulas
-    if names or any(mentions_let(kind.text or "") for cells in formulas.values() for kind in cells.kinds()):
-        meant = {name: NamedFormulas(cells, partial(names.resolve, sheet=name)) for name, cells in formulas.items()}
+    meant: dict[str, Formulas] = {**formulas}
+    for name, cells in formulas.items():
+        if any(kind.text is not None and names.mentioned(kind.text) for kind in cells.kinds()):
+            meant[name] = NamedFormulas(cells, partial(names.resolve, sheet=name))
     judgement = judge(
         meant,
         engine,

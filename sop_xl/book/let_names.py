@@ -14,7 +14,7 @@ from sop_xl.cells.values import LONGEST_FORMULA
 
 _CALL = re.compile(r"(?<![\w.])((?:_XLFN\.)?LET)\(", re.IGNORECASE)
 _NAME = re.compile(r"(?:_xlpm\.)?([A-Za-z_\\][\w.\\]*)", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"(\"[^\"]*\"|'[^']*'|\[[^\[\]]*\])")  # what holds no name
+_ELSEWHERE = re.compile(r"(\"[^\"]*\"|'[^']*'|[\w.\\]*\[[^\[\]]*\])")  # what holds no name
 _SIMPLE = re.compile(
     r"(?:'[^']*'!|[\w.]+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|[\w.]+|\"[^\"]*\"|[\w.]+\([^()\"']*\)",
     re.IGNORECASE,

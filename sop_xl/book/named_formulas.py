@@ -6,9 +6,12 @@ Whatever is asked of formulas has to be asked of what their names hide, too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from sop_xl.cells.address import Area
 from sop_xl.cells.formula import Copies, Formula, FormulaKind, Formulas, Spread, Wanted
+
+_REMEMBERED = 4_096  # texts; what formulas there are is asked again and again
 
 
 class NamedFormulas:
@@ -16,7 +19,7 @@ class NamedFormulas:
 
     def __init__(self, formulas: Formulas, meant: Callable[[str], str]) -> None:
         """``meant`` gives the text of a formula with its names written out."""
-        self._formulas, self._meant = formulas, meant
+        self._formulas, self._meant = formulas, lru_cache(_REMEMBERED)(meant)
 
     def __iter__(self) -> Iterator[Formula]:
         """Every formula cell."""

@@ -18,9 +18,9 @@ from sop_xl.book.workbook import DefinedName, Table
 from sop_xl.cells.values import LONGEST_FORMULA
 
 _COLUMN = r"\$?(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])"
-# What holds no name: texts, sheets, brackets, whole columns.
+# What holds no name: texts, sheets, brackets with the table before them, whole columns.
 _QUOTED = re.compile(
-    rf"(\"[^\"]*\"|'[^']*'|\[[^\[\]]*\]|(?<![\w.:\\$]){_COLUMN}:{_COLUMN}(?![\w.(!\[\\]))", re.IGNORECASE
+    rf"(\"[^\"]*\"|'[^']*'|[\w.\\]*\[[^\[\]]*\]|(?<![\w.:\\$]){_COLUMN}:{_COLUMN}(?![\w.(!\[\\]))", re.IGNORECASE
 )
 _PLAIN = re.compile(
     r"(?:'[^']*'|[\w.]+)!\$[A-Z]{1,3}\$\d+(?::\$[A-Z]{1,3}\$\d+)?|-?[\d.]+(?:E[+-]?\d+)?|\"[^\"]*\"",

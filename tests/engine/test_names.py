@@ -6,7 +6,8 @@ import pytest
 
 from sop_xl.book.links import has_open_link
 from sop_xl.book.names import Names
-from sop_xl.book.workbook import DefinedName
+from sop_xl.book.workbook import DefinedName, Table
+from sop_xl.cells.address import Area
 
 NAMES = {
     "Dyn": "=OFFSET(S!$A$1,0,0,COUNTA(S!$A$1:$A$100),1)", "Rng": "=S!$A$1:INDEX(S!$A$1:$A$100,3)", "Const": "=0.25",
@@ -103,3 +104,28 @@ def test_names_that_differ_in_a_digit_are_two_names(book):
     book.recalculate()
     assert [book["C1"], book["C2"], book["C3"], book["C4"], book["C5"]] == [200, 40, 3, 6, 100]
     assert set(book.kept) == {"C6"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUMIFS(Orders[Units],Orders[Item],D)", "SUMIFS(Orders[Units],Orders[Item],(OFFSET(P!$A$1,0,0,3)))"),
+        ("SUM(Orders[[#Data],[Units]],D)*ROWS(Orders)", "SUM(Orders[[#Data],[Units]],(OFFSET(P!$A$1,0,0,3)))*ROWS(S!$A$2:$B$40)"),
+        ("[@Units]*COUNT(D)", "[@Units]*COUNT((OFFSET(P!$A$1,0,0,3)))"),
+    ],
+)  # fmt: skip
+def test_a_table_before_brackets_is_no_name(formula, expected):
+    tables = {"Orders": Table("Orders", "S", Area(1, 1, 40, 2), ("Item", "Units"), 1, 0)}
+    names = Names([DefinedName("D", "OFFSET(P!$A$1,0,0,3)", None)], tables)
+    assert names.resolve(formula, "S") == expected
+    assert not names.mentioned("SUM(Orders[Units])")
+
+
+def test_a_name_beside_a_table(book):
+    book.write(
+        {**DATA, "J50": '=SUMIFS(Orders[Qty],Orders[Key],"b")+SUM(Dyn)', "J51": "=SUM(Orders[Qty])/COUNT(Dyn)"},
+        arrange=arrange,
+    )
+    book.recalculate()
+    assert book.kept == {}
+    assert (book["J50"], book["J51"]) == (8, 2)
