@@ -15,6 +15,7 @@ _ROW = re.compile(rb"<(?:[\w.-]+:)?row\b([^>]*\s(?:hidden|ht)\s*=[^>]*)>")
 _ALL_ROWS = re.compile(rb"<(?:[\w.-]+:)?sheetFormatPr\b[^>]*\szeroHeight\s*=\s*[\"'](?:1|true)[\"']")
 _FILTER = re.compile(rb"<(?:[\w.-]+:)?autoFilter\b([^>]*[^/>])>(.*?)</(?:[\w.-]+:)?autoFilter\s*>", re.DOTALL)
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?filterColumn\b")
+_WORDS = (b"hidden", b" ht=", b"zeroHeight")
 _TRUE = ("1", "true")
 
 
@@ -31,6 +32,8 @@ class HiddenRows(NamedTuple):
 
 def hidden_rows(workbook: Workbook, name: str, sheet: SheetXml) -> HiddenRows | None:
     """What a sheet does not show; None where it shows all."""
+    if not any(word in sheet.data for word in _WORDS):
+        return None
     try:
         hidden = None if _ALL_ROWS.search(sheet.data) else sorted(set(_hidden(sheet.data)))
     except (KeyError, ValueError):

@@ -144,7 +144,7 @@ class _Calculation:
         if self.names:  # what was found goes by others
             sums = partial(find_sums, self.request.formulas)
             self.find = partial(_Found.of, self.request, coverage, letters=self.letters)
-        self.uncertain = UncertainCalls(self.workbook, date1904=self.request.date1904)
+        self.uncertain = UncertainCalls(self.workbook, self.request.formulas.values(), date1904=self.request.date1904)
         left_out = self.request.kept.keys() | self.request.narrowed
         write_array_calls(self.workbook, self.request.formulas, left_out)
         ListedSums(self.workbook, self.request.formulas, left_out).write(sums())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import FormulaKind, Formulas, Spread, function_names
 from sop_xl.engine.native_functions import is_foreign, reason_to_keep
 from sop_xl.engine.port import FOREIGN, Engine
 from sop_xl.functions.registry import Registry
+
+_REMEMBERED = 4_096  # formulas; each kind is asked for more than once
 
 
 @dataclass
@@ -54,6 +57,7 @@ def judge(
 
     judgement.foreign = {name for name in judgement.unsupported if is_foreign(name)}
 
+    @lru_cache(_REMEMBERED)
     def reason(sheet: str, text: str | None, spread: Spread) -> str | None:
         if text is None:
             return "a data table or another formula without text"

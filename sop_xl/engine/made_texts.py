@@ -5,6 +5,7 @@ What such a text is cannot be told from the cells that the formula reads, so it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import formualizer as fz
@@ -22,6 +23,7 @@ _TAKE_TEXTS = frozenset(
     """AND AVERAGEIF AVERAGEIFS COUNTA COUNTIF COUNTIFS FILTER HLOOKUP LOOKUP MATCH MAXIFS MINIFS OR SORT SUMIF SUMIFS
     SWITCH T TEXT UNIQUE VLOOKUP XLOOKUP XMATCH""".split()
 )
+_PERHAPS = re.compile(rf"&|(?:{'|'.join(sorted(_MAKE_TEXTS))})\(", re.IGNORECASE)
 _OF_TEXTS = COMPARISONS | {"&"}
 
 
@@ -34,6 +36,8 @@ def with_made_texts_noted(text: str, opening: str) -> str:
     opening : str
         How the call begins, up to the argument that takes the text: ``F(1,``.
     """
+    if not _PERHAPS.search(text):
+        return text
     try:
         node = parse(text)
     except UnreadableFormulaError:

@@ -6,7 +6,7 @@ formula that calls one of them is calculated once more by itself, and kept where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,6 @@ from sop_xl.engine import capital, chances, matrices, number_bases
 from sop_xl.engine.calendar_months import BEFORE_1904
 from sop_xl.engine.engine_errors import error_value
 from sop_xl.engine.laid_arrays import unwrapped
-from sop_xl.engine.named_areas import names_in
 from sop_xl.engine.native_call import IN_DOUBT, NativeCall
 from sop_xl.engine.native_functions import OF_OURS
 from sop_xl.engine.own_functions import register
@@ -38,11 +37,13 @@ def functions_of_ours(*, date1904: bool) -> dict[str, NativeCall]:
 
 
 class UncertainCalls:
-    """Those functions in one workbook; also what stands behind its names may call them."""
+    """Those functions in one workbook, where its formulas call any."""
 
-    def __init__(self, workbook: fz.Workbook, *, date1904: bool) -> None:
+    def __init__(self, workbook: fz.Workbook, formulas: Iterable[Formulas], *, date1904: bool) -> None:
         self._workbook = workbook
         self._came_up = False
+        if not any(mentions(kind.text, OF_OURS) for cells in formulas for kind in cells.kinds()):
+            return
         for name, function in functions_of_ours(date1904=date1904).items():
             call = partial(self._value, function.computed)
             for full in (name, f"_XLFN.{name}"):
@@ -78,4 +79,4 @@ class UncertainCalls:
 
 
 def _may_call(text: str | None, _: Spread) -> bool:
-    return text is not None and (mentions(text, OF_OURS) or bool(names_in(text)))
+    return mentions(text, OF_OURS)
