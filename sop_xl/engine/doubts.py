@@ -17,8 +17,8 @@ from sop_xl.cells.formula import function_names
 from sop_xl.cells.values import CellError
 from sop_xl.engine.array_sizes import joins_arrays_of_different_sizes
 from sop_xl.engine.named_areas import named_areas
+from sop_xl.engine.native.securities import SECURITIES
 from sop_xl.engine.references import area_of
-from sop_xl.engine.securities import SECURITIES
 from sop_xl.engine.sop_text import EACH, OWN, is_sop, mentions
 
 DATE_FUNCTIONS = (

@@ -14,12 +14,12 @@ import formualizer as fz
 
 from sop_xl.cells.formula import Formulas
 from sop_xl.cells.values import CellError
-from sop_xl.engine.calendar_months import BEFORE_1904, FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.computed_arrays import register_shapes
 from sop_xl.engine.distributions import register_distributions
 from sop_xl.engine.engine_errors import error_value, given_back, same_error
 from sop_xl.engine.given_numbers import given_numbers
 from sop_xl.engine.letters import PROPER
+from sop_xl.engine.native.calendar_months import BEFORE_1904, FIRST_YEAR, LAST_YEAR, months_later
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.sop_text import mentions
 

@@ -15,15 +15,15 @@ import formualizer as fz
 from sop_xl.cells.address import CellAddress
 from sop_xl.cells.formula import Formulas, Spread
 from sop_xl.cells.values import CellError
-from sop_xl.engine import capital, chances, matrices, number_bases
-from sop_xl.engine.calendar_months import BEFORE_1904
 from sop_xl.engine.engine_errors import error_value
 from sop_xl.engine.laid_arrays import unwrapped
-from sop_xl.engine.native_call import IN_DOUBT, NativeCall
+from sop_xl.engine.native import capital, chances, matrices, number_bases
+from sop_xl.engine.native.calendar_months import BEFORE_1904
+from sop_xl.engine.native.native_call import IN_DOUBT, NativeCall
+from sop_xl.engine.native.securities import securities
 from sop_xl.engine.native_functions import OF_OURS
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.questions import Questions
-from sop_xl.engine.securities import securities
 from sop_xl.engine.sop_text import mentions
 
 _TOLD = "a result that hangs on roundings, or on what Excel does not document"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.calendar_months import months_later
+from sop_xl.engine.native.calendar_months import months_later
 
 EPOCH = dt.date(1899, 12, 30)
 AFTER_THE_LEAP_DAY = dt.date(1900, 3, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.capital import FUNCTIONS
-from sop_xl.engine.native_call import IN_DOUBT
+from sop_xl.engine.native.capital import FUNCTIONS
+from sop_xl.engine.native.native_call import IN_DOUBT
 
 VDB, DOLLARDE, FVSCHEDULE = (FUNCTIONS[name].computed for name in ("VDB", "DOLLARDE", "FVSCHEDULE"))
 NUM, VALUE, DIV0 = CellError.NUM, CellError.VALUE, CellError.DIV0

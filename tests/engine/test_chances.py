@@ -6,8 +6,8 @@ import pytest
 from scipy import stats
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.chances import FUNCTIONS
-from sop_xl.engine.native_call import IN_DOUBT
+from sop_xl.engine.native.chances import FUNCTIONS
+from sop_xl.engine.native.native_call import IN_DOUBT
 
 PERCENTOF, PERMUTATIONA, PROB, CHISQ = (
     FUNCTIONS[one].computed for one in ("PERCENTOF", "PERMUTATIONA", "PROB", "CHISQ.TEST")

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.matrices import FUNCTIONS
-from sop_xl.engine.native_call import IN_DOUBT
+from sop_xl.engine.native.matrices import FUNCTIONS
+from sop_xl.engine.native.native_call import IN_DOUBT
 
 MMULT, MINVERSE, MDETERM, MUNIT = (FUNCTIONS[name].computed for name in ("MMULT", "MINVERSE", "MDETERM", "MUNIT"))
 DATA = {

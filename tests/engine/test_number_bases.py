@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.native_call import IN_DOUBT
-from sop_xl.engine.number_bases import FUNCTIONS
+from sop_xl.engine.native.native_call import IN_DOUBT
+from sop_xl.engine.native.number_bases import FUNCTIONS
 
 NUM, VALUE = CellError.NUM, CellError.VALUE
 # The examples of Microsoft's pages of the twelve functions.

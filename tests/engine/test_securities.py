@@ -9,9 +9,9 @@ import re
 import pytest
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.coupons import coupons
-from sop_xl.engine.day_counts import ACTUAL, days_between, days_in_year
-from sop_xl.engine.securities import SECURITIES
+from sop_xl.engine.native.coupons import coupons
+from sop_xl.engine.native.day_counts import ACTUAL, days_between, days_in_year
+from sop_xl.engine.native.securities import SECURITIES
 
 # The examples of Excel's documentation, to the digits that it shows.
 DOCUMENTED = {

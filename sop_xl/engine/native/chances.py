@@ -10,7 +10,15 @@ from typing import Any
 
 from sop_xl.cells.values import CellError
 from sop_xl.engine.engine_errors import error_of
-from sop_xl.engine.native_call import IN_DOUBT, Doubt, NativeCall, Trouble, array_of_numbers, only, single_numbers
+from sop_xl.engine.native.native_call import (
+    IN_DOUBT,
+    Doubt,
+    NativeCall,
+    Trouble,
+    array_of_numbers,
+    only,
+    single_numbers,
+)
 
 _LARGEST_COUNT = 2**31 - 1
 _NEAR = 1e-12

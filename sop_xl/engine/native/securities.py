@@ -12,12 +12,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine import bonds, single_payments
-from sop_xl.engine.coupons import FIRST_YEAR
-from sop_xl.engine.day_counts import EUROPEAN_30_360
-from sop_xl.engine.french_depreciation import linear_depreciation
-from sop_xl.engine.native_call import IN_DOUBT, NativeCall, single_numbers
-from sop_xl.engine.refusals import OnlyExcelError, OutOfRangeError, require, require_certain, whole
+from sop_xl.engine.native import bonds, single_payments
+from sop_xl.engine.native.coupons import FIRST_YEAR
+from sop_xl.engine.native.day_counts import EUROPEAN_30_360
+from sop_xl.engine.native.french_depreciation import linear_depreciation
+from sop_xl.engine.native.native_call import IN_DOUBT, NativeCall, single_numbers
+from sop_xl.engine.native.refusals import OnlyExcelError, OutOfRangeError, require, require_certain, whole
 
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sop_xl.engine.day_counts import days_between, days_in_year
-from sop_xl.engine.refusals import require, require_certain
+from sop_xl.engine.native.day_counts import days_between, days_in_year
+from sop_xl.engine.native.refusals import require, require_certain
 
 
 def discount(settlement: dt.date, maturity: dt.date, price: float, redemption: float, basis: int) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sop_xl.engine.day_counts import ACTUAL, ACTUAL_360, ACTUAL_365, FEBRUARY, days_between, days_in_year
-from sop_xl.engine.refusals import require_certain
+from sop_xl.engine.native.day_counts import ACTUAL, ACTUAL_360, ACTUAL_365, FEBRUARY, days_between, days_in_year
+from sop_xl.engine.native.refusals import require_certain
 
 _LEAP_DAY = (FEBRUARY, 29)
 _ROUNDING = 1e-9  # of a cost; what is left of it then may be nothing

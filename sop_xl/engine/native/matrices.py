@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.native_call import IN_DOUBT, NativeCall, Trouble, array_of_numbers, only, single_numbers
+from sop_xl.engine.native.native_call import IN_DOUBT, NativeCall, Trouble, array_of_numbers, only, single_numbers
 
 _TOLERANCE = 1e-9  # of a result, which rounding may add up to
 _ROUNDING = 2.0**-52

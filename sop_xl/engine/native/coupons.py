@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from typing import NamedTuple
 
-from sop_xl.engine.day_counts import (
+from sop_xl.engine.native.day_counts import (
     ACTUAL,
     ACTUAL_365,
     FEBRUARY,
@@ -15,7 +15,7 @@ from sop_xl.engine.day_counts import (
     is_end_of_month,
     us_days,
 )
-from sop_xl.engine.refusals import require_certain
+from sop_xl.engine.native.refusals import require_certain
 
 FIRST_YEAR = 1901  # in 1900 Excel has a 29 February that never was
 _MOST_COMMON_DAYS = 28  # of a month

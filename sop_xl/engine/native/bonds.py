@@ -6,9 +6,9 @@ import datetime as dt
 import math
 from typing import NamedTuple
 
-from sop_xl.engine.coupons import Coupons, coupons, keep_their_day
-from sop_xl.engine.day_counts import ACTUAL, days_between
-from sop_xl.engine.refusals import OnlyExcelError, require, require_certain, whole
+from sop_xl.engine.native.coupons import Coupons, coupons, keep_their_day
+from sop_xl.engine.native.day_counts import ACTUAL, days_between
+from sop_xl.engine.native.refusals import OnlyExcelError, require, require_certain, whole
 
 _FREQUENCIES = (1, 2, 4)  # of coupons in a year
 _LOWEST_YIELD, _HIGHEST_YIELD = -0.3, 1.0  # beyond them Excel may give up its search

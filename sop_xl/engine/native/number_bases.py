@@ -11,7 +11,7 @@ from typing import Any
 
 from sop_xl.cells.values import CellError
 from sop_xl.engine.engine_errors import error_of
-from sop_xl.engine.native_call import IN_DOUBT, NativeCall, Trouble, only, single_numbers
+from sop_xl.engine.native.native_call import IN_DOUBT, NativeCall, Trouble, only, single_numbers
 
 _BASES = {"BIN": 2, "OCT": 8, "HEX": 16}
 _DIGITS = "0123456789ABCDEF"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sop_xl.cells.values import CellError
-from sop_xl.engine.native_call import IN_DOUBT, NativeCall, array_of_numbers, only, single_numbers
+from sop_xl.engine.native.native_call import IN_DOUBT, NativeCall, array_of_numbers, only, single_numbers
 
 _MOST_PERIODS = 10_000
 _MOST_PARTS = 10**9
