@@ -160,9 +160,9 @@ class Coverage:
 
         try:
             written = self.narrowing(ranges, one_cell).narrowed(text)
-        except CannotNarrowError:
+            node = parse(written).to_dict()
+        except (CannotNarrowError, UnreadableFormulaError):  # written out it may be too long to be read
             return False
-        node = parse(written).to_dict()
         is_fit = self._problem_of(node, ranges) is None and not self._takes_one_cell(node, written, ranges)
         return bool(found) and is_fit and not computes_blanks(node, _plain)
 

@@ -19,9 +19,11 @@ from typing import Any
 import formualizer as fz
 
 from sop_xl.cells.address import Area, CellAddress
+from sop_xl.cells.calls_in_text import replace_calls
 from sop_xl.cells.formula import Copies, Formulas, Spread, references
 from sop_xl.engine.cell_tests import CellTest
 from sop_xl.engine.engine_copies import engine_copies
+from sop_xl.engine.engine_errors import given_back
 from sop_xl.engine.long_numbers import WHOLE, cells_of, function_of, is_plain_reference
 from sop_xl.engine.own_functions import register
 from sop_xl.engine.parsing import parse
@@ -29,13 +31,12 @@ from sop_xl.engine.questions import Questions
 
 _NEAR_WHOLE, _ZERO_POWER, _FRACTION = "SOP_XL_NEAR_WHOLE", "SOP_XL_ZERO_POWER", "SOP_XL_FRACTION"
 _ZERO = "SOP_XL_ZERO"
-_ZEROS = 1e6  # what that one answers; more than the others can together
 _NEAR = 1e-14
 _LARGEST_QUOTIENT = 1e12  # from a little more on, Excel's MOD gives #NUM!
 _WHOLE_PARTS = frozenset({"INT", "MOD", "QUOTIENT"})
 # Arguments, from 0, that are counts or ranks.
 _COUNTS = {"CONFIDENCE": 2, "CONFIDENCE.NORM": 2, "CONFIDENCE.T": 2, "LARGE": 1, "SMALL": 1}
-_INDEX = re.compile(r"(?<![\w.])INDEX\(", re.IGNORECASE)
+_INDEX = re.compile(r"(?<![\w.])(INDEX)\(", re.IGNORECASE)
 _NEVER_ZERO = frozenset({"COLUMN", "COLUMNS", "MATCH", "MONTH", "ROW", "ROWS", "WEEKDAY", "XMATCH"})
 _CONCERN = re.compile(r"\^|\b(?:CONFIDENCE(?:\.NORM|\.T)?|INT|LARGE|MOD|POWER|QUOTIENT|SMALL)\(", re.IGNORECASE)
 _TEXT = re.compile(r'"[^"]*"')
@@ -53,7 +54,8 @@ class DoubtfulNumbers:
         register(workbook, _NEAR_WHOLE, _near_whole, (2, 2))
         register(workbook, _ZERO_POWER, _zero_power, (2, 2))
         register(workbook, _FRACTION, _fraction, (2, 2))
-        register(workbook, _ZERO, _zero, (2, 2))
+        register(workbook, _ZERO, self._note_zero, (2, 2), volatile=True)
+        self._zeros: set[int] = set()
         self._odd_numbers = CellTest(workbook, _is_odd)
         self._not_positive = CellTest(workbook, _is_not_positive)
 
@@ -67,11 +69,17 @@ class DoubtfulNumbers:
             for copies in engine_copies(self._workbook, sheet, positions):
                 if self._is_asked_for(sheet, copies):
                     for position, text in zip(copies.positions, copies.texts or (), strict=True):
-                        address, question = CellAddress(sheet, *position), _question(text)
+                        address, question = CellAddress(sheet, *position), _question(text, len(questions))
                         if question and address not in left_out:
                             questions[address] = question
-        answers = self._asking.answers(questions, evaluate)
-        return {address: _TOLD_ZERO if answer >= _ZEROS else _TOLD for address, answer in answers.items()}
+        found = dict.fromkeys(self._asking.answers(questions, evaluate), _TOLD)
+        return found | {address: _TOLD_ZERO for number, address in enumerate(questions) if number in self._zeros}
+
+    def _note_zero(self, number: float, value: Any) -> Any:  # noqa: ANN401  # a cell of any kind
+        """Write down which formula, by the number of its question, asks INDEX for a zero, or what is cut to it."""
+        if any(abs(one) < 1 for one in _numbers(value)):
+            self._zeros.add(int(number))
+        return given_back(value)
 
     def _is_asked_for(self, sheet: str, copies: Copies) -> bool:
         """Tell for many formulas at once whether they may."""
@@ -116,10 +124,13 @@ def _may_be_doubtful(text: str | None, spread: Spread) -> bool:
     return _CONCERN.search(bare) is not None or (spread is Spread.CELL and _INDEX.search(bare) is not None)
 
 
-def _question(text: str) -> str:
-    """A formula that asks another one for such numbers; nothing where it has none."""
+def _question(text: str, number: int) -> str:
+    """A formula that asks another one for such numbers, or notes its zeros; nothing where it has none."""
     asked = []
-    for function, first, second in _doubts(parse(text)):
+    doubts = list(_doubts(parse(text)))
+    if any(function == _ZERO for function, _, _ in doubts):  # IF may keep zeros away
+        asked.append(f"0*COUNT({_noting_zeros(text, number)})")
+    for function, first, second in (doubt for doubt in doubts if doubt[0] != _ZERO):
         one, other = (part.to_formula().removeprefix("=") if part else "1" for part in (first, second))
         asked.append(f"{function}({one},{other})")
     return f"={'+'.join(asked)}" if asked else ""
@@ -140,9 +151,16 @@ def _fraction(number: Any, _: Any) -> float:  # noqa: ANN401
     return float(any(one % 1 != 0 for one in _numbers(number)))
 
 
-def _zero(number: Any, _: Any) -> float:  # noqa: ANN401
-    """Many where a number is zero, or cut to it."""
-    return _ZEROS * any(abs(one) < 1 for one in _numbers(number))
+def _noting_zeros(text: str, number: int) -> str:
+    """A formula with our call around each row and column of INDEX that may be zero."""
+
+    def replaced(name: str, arguments: Sequence[str]) -> str:
+        return f"{name}({','.join([*arguments[:1], *map(noting, arguments[1:3]), *arguments[3:]])})"
+
+    def noting(argument: str) -> str:
+        return argument if not argument or _is_never_zero(parse(argument)) else f"{_ZERO}({number},{argument})"
+
+    return replace_calls(text, _INDEX, replaced)
 
 
 def _is_near_whole(dividend: float, divisor: float) -> bool:

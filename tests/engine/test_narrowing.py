@@ -63,3 +63,15 @@ def test_an_index_of_zero_is_kept(book, formula):
     book.recalculate()
     assert "INDEX of row or column 0" in book.kept["G3"]
     assert [book["G4"], book["G5"]] == [2, 7]
+
+
+def test_an_index_of_zero_that_is_not_come_upon_is_none(book):
+    formulas = {
+        "G1": '=IF(J1>0,INDEX(A1:A9,J1),"")',
+        "G2": "=IF(ISNUMBER(J1),INDEX(A1:A9,J1),-1)",
+        "G3": "=IFERROR(INDEX(A1:A9,A3),0)",
+    }
+    book.write({**DATA, **formulas, "G4": "=IF(A1>0,INDEX(A1:A9,J1),1)"})
+    book.recalculate()
+    assert set(book.kept) == {"G4"}
+    assert [book["G1"], book["G2"], book["G3"]] == ["", -1, 3]
