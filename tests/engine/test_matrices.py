@@ -154,3 +154,10 @@ def test_sizes_are_known_to_what_multiplies(book):
     book.recalculate()
     assert "different sizes" in book.kept["J1"]
     assert book["J2"] == 13 + 2 * 17 + 3 * 21
+
+
+def test_rows_of_different_lengths_are_no_matrix():
+    for function in (MDETERM, MINVERSE):
+        assert function([[1.0, 2.0], [3.0]]) is IN_DOUBT
+    assert MMULT([[1.0, 2.0], [3.0]], [[1.0]]) is IN_DOUBT
+    assert MMULT([[1.0, [2.0, 3.0]]], [[1.0], [2.0]]) is IN_DOUBT

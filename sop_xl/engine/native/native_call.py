@@ -22,6 +22,7 @@ class Doubt(Enum):
 
 
 IN_DOUBT = Doubt.RESULT
+_OF_CELLS = {float, int, str, bool, dict, type(None)}
 Trouble = CellError | Doubt
 
 
@@ -75,7 +76,10 @@ def array_of_numbers(array: Any, *, blank: float | CellError) -> list[list[Any]]
         What a blank cell counts as.
     """
     rows = rows_of(array)
-    if {value.__class__ for row in rows for value in row} <= {float, int}:
+    kinds = {value.__class__ for row in rows for value in row}
+    if len(set(map(len, rows))) != 1 or not kinds <= _OF_CELLS:  # as {1,2;3}, which no sheet can hold
+        return IN_DOUBT
+    if kinds <= {float, int}:
         return rows
     troubles = [one for row in rows for value in row if (one := _trouble(value, blank)) is not None]
     return only(troubles) or [[blank if value is None else value for value in row] for row in rows]
