@@ -17,6 +17,9 @@ from sop_xl.book.let_names import mentions_let, without_let
         ("IF(LET(q,SUM(B:B),q>2),1,2)", "IF((SUM(B:B)>2),1,2)"),
         ('LET(x,A1,"x"&x&SUMX2(x)&Sheet!x)', '("x"&A1&SUMX2(A1)&Sheet!x)'),
         ("LET(xy,1,x,2,xy+x+x_y)", "(1+2+x_y)"),
+        ("_xlfn.LET(_xlpm.b,2,SUM(B:B,S!B:B,$B:$B)*_xlpm.b)", "(SUM(B:B,S!B:B,$B:$B)*2)"),
+        ("LET(_xlpm.a,A1,_xlpm.b,A9,SUM(_xlpm.a:_xlpm.b))", "SUM(A1:A9)"),
+        ("LET(b,2,B2*b+SUM(C:C))", "(B2*2+SUM(C:C))"),
         ("LET(t,Orders[Qty],SUM(t))", "(SUM((Orders[Qty])))"),
     ],
 )
@@ -29,6 +32,9 @@ def test_names_are_replaced_by_what_they_stand_for(formula, expected):
     "formula",
     [
         "LET(x,A1)",
+        "LET(b,2,SUM(B:B)*b)",
+        "LET(b,2,SUM(S!A:B)*b)",
+        "LET(a,A1,b,A9,SUM(a:b))",
         "LET(x,LAMBDA(y,y+1),x(3))",
         "_xlfn.LET(x,_xlfn.LAMBDA(y,y+1),x(3))",
         "LET(x+1,2,x)",
